@@ -1,0 +1,1 @@
+"""The Neural Playground: small Keras networks, trained live in the browser."""

@@ -1,0 +1,43 @@
+"""How much one person may ask of the playground: every limit named once, each overridable by the environment."""
+
+import os
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Upper bounds, in the unit that the name says.
+
+    The environment variable of a field is its name in capitals after `PLAYGROUND_`: `PLAYGROUND_MAX_EPOCHS=500`.
+    """
+
+    max_hidden_layers: int = 8
+    max_units: int = 512
+    max_epochs: int = 10_000
+    max_batch_size: int = 4_096
+    max_runs_kept: int = 200
+    run_kept_seconds: int = 3_600
+
+    @classmethod
+    def from_environment(cls) -> "Limits":
+        """Read the limits that the environment overrides.
+
+        Returns:
+            The defaults, with each field replaced whose variable is set.
+
+        Raises:
+            ValueError: if a variable is set to something other than a whole number of at least 1.
+        """
+        found = {}
+        for field in fields(cls):
+            variable = f"PLAYGROUND_{field.name.upper()}"
+            text = os.environ.get(variable)
+            if text is None:
+                continue
+            if not text.isdecimal() or int(text) < 1:
+                raise ValueError(f"{variable} must be a whole number of at least 1. Received: {text!r}.")
+            found[field.name] = int(text)
+        return cls(**found)
+
+
+LIMITS = Limits.from_environment()
