@@ -1,0 +1,1 @@
+"""Datasets by name, as arrays ready for training: loading and splitting."""

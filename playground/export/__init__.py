@@ -1,0 +1,1 @@
+"""What leaves with the user: plain Keras that reproduces the curve."""

@@ -1,0 +1,1 @@
+"""Pure Plotly: arrays in, a figure or a patch out."""

@@ -1,0 +1,1 @@
+"""From scratch in NumPy: what the lecture derives, one concept a module."""

@@ -1,0 +1,1 @@
+"""Run to film to browser: the event stream, the component and its JavaScript modules."""

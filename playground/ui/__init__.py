@@ -1,0 +1,1 @@
+"""The Streamlit side: shell, controls, session and panels."""
