@@ -3,6 +3,9 @@
 import os
 from dataclasses import dataclass, fields
 
+# Below these, the lecture's example, which is the default everywhere, would break its own rules.
+LECTURE_NEEDS = {"max_hidden_layers": 3, "max_units": 64, "max_epochs": 100, "max_batch_size": 4}
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -26,7 +29,8 @@ class Limits:
             The defaults, with each field replaced whose variable is set.
 
         Raises:
-            ValueError: if a variable is set to something other than a whole number of at least 1.
+            ValueError: if a variable is set to something other than a whole number of at least what the lecture's example
+                needs, or 1.
         """
         found = {}
         for field in fields(cls):
@@ -34,8 +38,9 @@ class Limits:
             text = os.environ.get(variable)
             if text is None:
                 continue
-            if not text.isdecimal() or int(text) < 1:
-                raise ValueError(f"{variable} must be a whole number of at least 1. Received: {text!r}.")
+            least = LECTURE_NEEDS.get(field.name, 1)
+            if not text.isdecimal() or int(text) < least:
+                raise ValueError(f"{variable} must be a whole number of at least {least}. Received: {text!r}.")
             found[field.name] = int(text)
         return cls(**found)
 

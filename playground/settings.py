@@ -71,13 +71,16 @@ class Real:
 
     def check(self, value: object) -> float:
         """Return `value` as a `float`; raises `ExperimentError` outside the bounds and for NaN, infinities and text."""
-        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not self._contains(value):
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not self._contains(cast("float", value)):
             raise ExperimentError(f"{self.label} must be a number {self._bounds()}. Received: {shown(value)}.")
-        return float(value)
+        # Plus 0.0, so that a negative zero becomes the zero that it equals.
+        return float(value) + 0.0
 
-    def _contains(self, number: numbers.Real) -> bool:
+    def _contains(self, value: float) -> bool:
         # Compared before it is converted: a whole number of 400 digits has no float. NaN fails every comparison.
-        value = cast("float", number)
+        return self._within(value) and self._within(float(value))
+
+    def _within(self, value: float) -> bool:
         above = value > self.low if self.open_low else value >= self.low
         below = value < self.high if self.open_high else value <= self.high
         return bool(above and below)
@@ -100,7 +103,7 @@ class OneOf:
         """Return `value`; raises `ExperimentError` for a name that the registry lacks."""
         if not isinstance(value, str) or value not in self.options:
             raise ExperimentError(f"{self.label} must be one of {', '.join(self.options)}. Received: {shown(value)}.")
-        return value
+        return str(value)
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ class Names:
             raise ExperimentError(f"{self.label} must name at least one column. Received: none.")
         if len(set(value)) < len(value):
             raise ExperimentError(f"{self.label} must name each column once. Received: {', '.join(value)}.")
-        return tuple(value)
+        return tuple(str(name) for name in value)
 
 
 def setting(default: object, rule: Rule) -> Any:  # noqa: ANN401 - as dataclasses.field: the annotation beside it is the type
@@ -145,5 +148,8 @@ def check_settings(instance: object) -> None:
 
 def shown(value: object) -> str:
     """Return what was received, short enough for a sentence."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to write out whole numbers of more than 4,300 digits
+        return "a number too long to show"
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,0 +1,10 @@
+"""The playground: an experiment from the controls, trained live, and what came of it."""
+
+from playground.ui.controls import sidebar
+from playground.ui.network import show_network
+from playground.ui.training import show_training
+
+experiment = sidebar()
+show_training(experiment)
+if experiment is not None:
+    show_network(experiment)

@@ -1,0 +1,218 @@
+"""Where training happens: one code path for the cluster that the web process starts itself and for one elsewhere."""
+
+import asyncio
+import logging
+import os
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from playground.compute.contracts import KERAS, Engine, UnreachableError
+from playground.compute.embedded import embedded_cluster
+from playground.compute.run import Run
+from playground.events import Event, Failed
+
+if TYPE_CHECKING:
+    from playground.compute.link import Link
+
+logger = logging.getLogger(__name__)
+
+State: TypeAlias = Literal["starting", "warming_up", "ready", "unreachable", "closed"]
+
+CLOSE_SECONDS = 15.0
+# How long the worker of a stopped run may take to score what it has; after that the run ends without test scores.
+STOP_SECONDS = 0.15
+# Between attempts to find a lost cluster; the last one for ever.
+RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Status:
+    """How training is doing; the sentence is for the learner."""
+
+    state: State
+    sentence: str
+
+
+STARTING = Status("starting", "The workers that train are starting; a run that you start now begins as soon as they are there.")
+NO_WORKERS = Status("warming_up", "No worker has joined yet; a run that you start now begins as soon as one has.")
+WARMING_UP = Status("warming_up", "TensorFlow is loading, which takes some seconds; a run that you start now begins as soon as it has.")
+BROKEN = Status("unreachable", "TensorFlow could not be loaded on any worker; the playground's log says why.")
+CLOSED = Status("closed", "The playground is shutting down.")
+LOST = "it has gone away"
+
+
+class Compute:
+    """The cluster that trains, kept at hand in a background thread: started or found, watched, found again when it was lost.
+
+    Every method may be called from any thread and returns at once, except `close`.
+    """
+
+    def __init__(self, scheduler: str | None = None, workers: int | None = None, engine: Engine = KERAS) -> None:
+        """Say where to train; `start` begins.
+
+        Args:
+            scheduler: address of a Dask scheduler, as in `tcp://host:8786`; None for a cluster of this process' own.
+            workers: how many workers the own cluster has; None for one a core.
+            engine: what the workers run.
+        """
+        self._scheduler = scheduler
+        self._workers = workers
+        self._engine = engine
+        self._down = STARTING
+        self._link: Link | None = None
+        self._runs: dict[str, Run] = {}
+        self._thread: threading.Thread | None = None
+        self._standing = threading.Event()
+
+    @classmethod
+    def from_environment(cls) -> "Compute":
+        """Read `PLAYGROUND_SCHEDULER` (an address) and `PLAYGROUND_WORKERS` (a whole number).
+
+        Raises:
+            ValueError: if the number is not a whole one of at least 1.
+        """
+        workers = os.environ.get("PLAYGROUND_WORKERS")
+        if workers is not None and (not workers.isdecimal() or int(workers) < 1):
+            raise ValueError(f"PLAYGROUND_WORKERS must be a whole number of at least 1. Received: {workers!r}.")
+        return cls(os.environ.get("PLAYGROUND_SCHEDULER") or None, None if workers is None else int(workers))
+
+    @property
+    def status(self) -> Status:
+        """How training is doing right now."""
+        link = self._link
+        if link is None:
+            return self._down
+        states = list(link.workers.values())
+        if "ready" in states:
+            return Status("ready", f"Ready to train; workers: {states.count('ready')}.")
+        if "importing" in states:
+            return WARMING_UP
+        return BROKEN if states else NO_WORKERS
+
+    def start(self) -> None:
+        """Begin to start or find the cluster, in the background."""
+        self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),), name="compute", daemon=True)
+        self._thread.start()
+        # Within a millisecond: Dask is imported behind it.
+        self._standing.wait()
+
+    def retry(self) -> None:
+        """Look for a lost cluster now instead of at the next turn."""
+        self._call(self._retry.set)
+
+    def submit(self, run: Run) -> None:
+        """Train `run` as soon as there is a free worker; it ends as failed if the cluster is lost."""
+        self._call(lambda: self._submit(run))
+
+    def stop(self, run: Run) -> None:
+        """Stop `run`: within `STOP_SECONDS`, however slow its worker; at once if it has not begun."""
+        self._call(lambda: self._stop(run))
+
+    def close(self) -> None:
+        """End every live run, the connection and the own cluster; takes about a second."""
+        if self._thread is not None:
+            self._call(self._shut_down)
+            self._thread.join(CLOSE_SECONDS)
+
+    def received(self, run_id: str, batch: tuple[Event, ...]) -> None:
+        """Pass a batch on to its run; a run that is over is not expected back."""
+        run = self._runs.get(run_id)
+        if run is not None:
+            run.receive(batch)
+            self._forget_if_ended(run)
+
+    def lost(self, run_id: str, sentence: str) -> None:
+        """End a run that the cluster gave up."""
+        self.received(run_id, (Failed(sentence),))
+
+    def _call(self, action: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: so is all that the action could act upon
+            self._loop.call_soon_threadsafe(action)
+
+    def _submit(self, run: Run) -> None:
+        self._runs[run.id] = run
+        if self._down is CLOSED or (self._link is None and self._down is not STARTING):
+            self.lost(run.id, self._down.sentence)
+        elif self._link is not None:
+            self._link.submit(run.id, run.experiment)
+
+    def _stop(self, run: Run) -> None:
+        if self._link is not None:
+            self._link.release(run.id)
+        if run.begun:
+            self._loop.call_later(STOP_SECONDS, self._end_stopped, run)
+        else:
+            self._end_stopped(run)
+
+    def _end_stopped(self, run: Run) -> None:
+        run.stop()
+        self._forget_if_ended(run)
+
+    def _forget_if_ended(self, run: Run) -> None:
+        if run.ended and self._runs.pop(run.id, None) is not None and self._link is not None:
+            self._link.release(run.id)
+
+    def _give_up(self, status: Status) -> None:
+        self._down = status
+        for run_id in list(self._runs):
+            self.lost(run_id, status.sentence)
+
+    async def _serve(self) -> None:
+        self._loop, self._retry = asyncio.get_running_loop(), asyncio.Event()
+        self._linking = asyncio.create_task(self._keep_linked())
+        self._standing.set()
+        with suppress(asyncio.CancelledError):
+            await self._linking
+
+    def _shut_down(self) -> None:
+        self._give_up(CLOSED)
+        self._linking.cancel()
+
+    async def _keep_linked(self) -> None:
+        attempt = 0
+        while True:
+            try:
+                async with self._linked() as link:
+                    attempt = 0
+                    await link.until_lost()
+                    reason = LOST
+            except UnreachableError as error:
+                reason = str(error)
+            self._give_up(Status("unreachable", self._sentence(reason)))
+            await self._pause(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
+            attempt += 1
+
+    @asynccontextmanager
+    async def _linked(self) -> AsyncIterator["Link"]:
+        # Half a second of imports, which the first page need not wait for.
+        from playground.compute.link import open_link  # noqa: PLC0415
+
+        async with self._address() as address, open_link(address, self._engine, self) as link:
+            for run in self._runs.values():
+                link.submit(run.id, run.experiment)
+            self._link = link
+            try:
+                yield link
+            finally:
+                self._link = None
+
+    @asynccontextmanager
+    async def _address(self) -> AsyncIterator[str]:
+        if self._scheduler is not None:
+            yield self._scheduler
+        else:
+            async with embedded_cluster(self._workers) as address:
+                yield address
+
+    async def _pause(self, seconds: float) -> None:
+        self._retry.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._retry.wait(), seconds)
+
+    def _sentence(self, reason: str) -> str:
+        if self._scheduler is None:
+            return f"The workers that train are not there: {reason}. They are started again within seconds."
+        return f"The scheduler at {self._scheduler} cannot be reached: {reason}. It is tried again every few seconds."

@@ -1,0 +1,102 @@
+"""What the playground adds to a Dask cluster: the same plugins for the embedded one and for a remote one."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from distributed import Scheduler, Worker
+from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
+
+logger = logging.getLogger(__name__)
+
+TOPIC_PREFIX = "playground-"
+WORKERS_TOPIC = f"{TOPIC_PREFIX}workers"
+
+# Read by TensorFlow when it is imported; without them it greets on stderr from C++.
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "-1"}
+
+
+class Topics(SchedulerPlugin):  # type: ignore[misc]  # distributed has no types
+    """Keeps the playground's topics from growing: events pass through the scheduler and leave nothing behind.
+
+    Dask keeps up to 100,000 events of every topic for ever and has no call that drops a topic. A subscriber gets each event
+    before this plugin sees it, so forgetting it here loses nothing.
+    """
+
+    name = f"{TOPIC_PREFIX}topics"
+    idempotent = True
+
+    async def start(self, scheduler: Scheduler) -> None:
+        """Remember the scheduler, for `log_event` is not given it."""
+        self._scheduler = scheduler
+
+    def log_event(self, topic: str, msg: object) -> None:
+        """Forget what was just published, and the topic too if nobody listens any more."""
+        if topic.startswith(TOPIC_PREFIX):
+            self._forget(topic)
+
+    def remove_client(self, scheduler: Scheduler, client: str) -> None:
+        """Drop the topics that only this web process listened to."""
+        for topic in [name for name in self._topics if name.startswith(TOPIC_PREFIX)]:
+            self._topics[topic].unsubscribe(client)
+            self._forget(topic)
+
+    def add_worker(self, scheduler: Scheduler, worker: str) -> None:
+        """Tell every web process of a new worker; it loads TensorFlow next, and says itself when it has."""
+        scheduler.log_event(WORKERS_TOPIC, [worker, "importing"])
+
+    def remove_worker(self, scheduler: Scheduler, worker: str, **details: object) -> None:
+        """Tell every web process that a worker is gone."""
+        scheduler.log_event(WORKERS_TOPIC, [worker, "gone"])
+
+    @property
+    def _topics(self) -> dict[str, Any]:
+        return self._scheduler._broker._topics  # type: ignore[no-any-return]
+
+    def _forget(self, name: str) -> None:
+        topic = self._topics[name]
+        topic.truncate()
+        if not topic.subscribers:
+            del self._topics[name]
+
+
+class WarmUp(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
+    """Loads TensorFlow on every worker in the background, on those that replace a lost one too.
+
+    Attributes:
+        done: set when loading is over, well or badly.
+        state: importing, ready or failed.
+    """
+
+    name = f"{TOPIC_PREFIX}warm-up"
+    idempotent = True
+
+    def __init__(self, warm_up: Callable[[], None]) -> None:
+        """Remember what to call on the worker; it must be importable there."""
+        self._warm_up = warm_up
+        self.state = "importing"
+
+    def setup(self, worker: Worker) -> None:
+        """Begin to load; the worker is at work meanwhile, and jobs that come early wait for `done`."""
+        for name, value in QUIET.items():
+            os.environ.setdefault(name, value)
+        self.done = threading.Event()
+        threading.Thread(target=self._load, args=(worker,), name="warm-up", daemon=True).start()
+
+    def _load(self, worker: Worker) -> None:
+        try:
+            self._warm_up()
+            self.state = "ready"
+        except Exception:
+            logger.exception("The worker could not load the training engine.")
+            self.state = "failed"
+        self.done.set()
+        worker.log_event(WORKERS_TOPIC, [worker.address, self.state])
+
+
+def warm_up_state(dask_worker: Worker) -> str:
+    """Return what the worker's `WarmUp` says; run by `Client.run`, which fills in the argument by its name."""
+    plugin = dask_worker.plugins.get(WarmUp.name)
+    return plugin.state if plugin is not None else "importing"

@@ -1,0 +1,218 @@
+"""A run as the web process keeps it: what it has said so far, as bytes, and who waits for more."""
+
+import asyncio
+import logging
+import secrets
+import threading
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import accumulate, pairwise
+from typing import TypeAlias
+
+from playground.events import EpochEnd, Event, Failed, Finished, Snapshot, Started
+from playground.experiment import Experiment
+
+logger = logging.getLogger(__name__)
+
+Recorder: TypeAlias = Callable[[Sequence[Event]], bytes]
+
+# 128 random bits: a link to a run is all that it takes to watch it.
+ID_BYTES = 16
+
+UNRECORDED = "The run's events could not be recorded; the playground's log has the details."
+
+
+class Filter:
+    """Passes each epoch, snapshot, start and end once, for a job that moved to another worker begins again from epoch 1.
+
+    Times go on too: the second worker's clock is set to the first one's at the last epoch that both trained.
+
+    Attributes:
+        epoch: the last epoch passed; 0 before the first.
+        best_epoch: the one with the lowest validation loss so far (training loss without validation rows); 0 before the first.
+        seconds: training time at the last epoch.
+    """
+
+    def __init__(self) -> None:
+        """Nothing has passed yet."""
+        self.epoch = 0
+        self.best_epoch = 0
+        self.seconds = 0.0
+        self.end: Finished | Failed | None = None
+        self._best_loss = float("inf")
+        self._started = False
+        self._snapshots: set[int] = set()
+        self._offset = 0.0
+
+    def new(self, batch: Sequence[Event]) -> list[Event]:
+        """Return the events of `batch` that have not passed before, in order, up to the end of the run."""
+        passed = []
+        for event in batch:
+            if self.end is None and self._is_new(event):
+                passed.append(self._take(event))
+        return passed
+
+    def _is_new(self, event: Event) -> bool:
+        match event:
+            case Started():
+                return not self._started
+            case EpochEnd(epoch=epoch, seconds=seconds):
+                if epoch == self.epoch:
+                    self._offset = self.seconds - seconds
+                return epoch > self.epoch
+            case Snapshot(epoch=epoch):
+                return epoch not in self._snapshots
+            case _:
+                return True
+
+    def _take(self, event: Event) -> Event:
+        match event:
+            case Started():
+                self._started = True
+            case Snapshot(epoch=epoch):
+                self._snapshots.add(epoch)
+            case EpochEnd():
+                event = replace(event, seconds=event.seconds + self._offset)
+                self._remember(event)
+            case Finished():
+                event = replace(event, seconds=event.seconds + self._offset)
+                self.end = event
+            case Failed():
+                self.end = event
+        return event
+
+    def _remember(self, event: EpochEnd) -> None:
+        self.epoch, self.seconds = event.epoch, event.seconds
+        loss = event.loss if event.val_loss is None else event.val_loss
+        if loss < self._best_loss:
+            self.best_epoch, self._best_loss = event.epoch, loss
+
+
+class Run:
+    """One training of one experiment; safe to use from any thread and any event loop.
+
+    Attributes:
+        id: names the run in links; unguessable.
+        experiment: what is trained.
+        owner: the session that started it.
+        ended_at: the clock's time at the run's end; None while it is live.
+    """
+
+    def __init__(self, experiment: Experiment, owner: str, record: Recorder, clock: Callable[[], float]) -> None:
+        """Begin an empty run; `record` turns each batch of new events into the bytes that are kept."""
+        self.id = secrets.token_urlsafe(ID_BYTES)
+        self.experiment = experiment
+        self.owner = owner
+        self.ended_at: float | None = None
+        self._record = record
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._filter = Filter()
+        self._entries: list[bytes] = []
+        self._packed: bytes | None = None
+        self._sizes: list[int] = []
+        self._waiters: set[_Waiter] = set()
+
+    @property
+    def outcome(self) -> Finished | Failed | None:
+        """How the run ended; None while it is live."""
+        return self._filter.end
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self._filter.end is not None
+
+    @property
+    def begun(self) -> bool:
+        """Whether a worker has said anything yet."""
+        return bool(self._sizes)
+
+    @property
+    def epoch(self) -> int:
+        """The last epoch seen; 0 before the first."""
+        return self._filter.epoch
+
+    def entries(self, start: int) -> list[bytes]:
+        """Return what `record` made of each batch, from position `start` on; positions count from 0."""
+        with self._lock:
+            return (self._entries if self._packed is None else _unpacked(self._packed, self._sizes))[max(start, 0) :]
+
+    async def wait(self, position: int, timeout: float) -> bool:
+        """Wait until there are more than `position` entries or the run has ended.
+
+        Args:
+            position: how many entries the caller has.
+            timeout: seconds.
+
+        Returns:
+            False if `timeout` passed first.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    waiter = _Waiter()
+                    with self._lock:
+                        if self.ended or len(self._sizes) > position:
+                            return True
+                        self._waiters.add(waiter)
+                    try:
+                        await waiter.woken.wait()
+                    finally:
+                        with self._lock:
+                            self._waiters.discard(waiter)
+        except TimeoutError:
+            return False
+
+    def receive(self, batch: Sequence[Event]) -> None:
+        """Record what is new in `batch` and wake who waits; a failing recorder ends the run, for its log has a hole."""
+        with self._lock:
+            new = self._filter.new(batch)
+            if not new:
+                return
+            try:
+                entry = self._record(new)
+            except Exception:
+                logger.exception("The events of a run could not be recorded.")
+                self._filter.end = Failed(UNRECORDED)
+            else:
+                self._entries.append(entry)
+                self._sizes.append(len(entry))
+            if self.ended:
+                self.ended_at = self._clock()
+            for waiter in self._waiters:
+                waiter.wake()
+            self._waiters.clear()
+
+    def stop(self) -> None:
+        """End the run as stopped with what there is, unless it has ended: its worker had no time to say so and to score the test."""
+        seen = self._filter
+        self.receive((Finished("stopped", epochs=seen.epoch, best_epoch=seen.best_epoch, test={}, seconds=seen.seconds),))
+
+    def pack(self) -> None:
+        """Compress an ended run's entries; reading them takes a few milliseconds from now on."""
+        with self._lock:
+            if self._packed is None and self.ended:
+                self._packed = zlib.compress(b"".join(self._entries), level=1)
+                self._entries = []
+
+
+class _Waiter:
+    """One caller of `Run.wait`, on its own event loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Wake the caller from any thread; a loop that is closed by now has nobody to wake."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self.woken.set)
+
+
+def _unpacked(packed: bytes, sizes: Sequence[int]) -> list[bytes]:
+    data = zlib.decompress(packed)
+    ends = list(accumulate(sizes, initial=0))
+    return [data[start:end] for start, end in pairwise(ends)]

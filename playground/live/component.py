@@ -1,0 +1,34 @@
+"""The live view as a Streamlit component: a toolbar, the panels of an experiment, and the film of a run."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from playground.experiment import Experiment
+from playground.live.assets import source, version
+from playground.live.screen import screen_of
+
+# Not isolated: Plotly puts its styles into the document's head, where a shadow root does not see them.
+_COMPONENT = st.components.v2.component(
+    "neural_playground_live_view",
+    html=source("live.html"),
+    css=source("live.css"),
+    js=source("mount.js"),
+    isolate_styles=False,
+)
+
+
+def live_view(*, experiment: Experiment, run_id: str | None, key: str, on_ended: Callable[[], None], on_stop: Callable[[], None]) -> None:
+    """Show the film of a run, or, before there is one, the empty panels of an experiment.
+
+    A rerun with the same `run_id` leaves alone what is on the screen, whatever else has changed; another one starts its film.
+
+    Args:
+        experiment: of the run; without a run, the one that the controls say.
+        run_id: the run to show; None before the first.
+        key: names this view in the session; `st.session_state[key].ended` and `.stop` hold the run's id in the callbacks.
+        on_ended: called once a run: when the film has reached the end of a completed run, or a stopped or failed one is over.
+        on_stop: called when the viewer presses Stop while the run may be live.
+    """
+    data = {"screen": screen_of(experiment), "runId": run_id, "version": version()}
+    _COMPONENT(key=key, data=data, on_ended_change=on_ended, on_stop_change=on_stop)

@@ -1,0 +1,49 @@
+"""Arrays as short text: a run's film stays in memory, so every byte counts."""
+
+import base64
+import math
+from typing import TypedDict
+
+import numpy as np
+
+from playground.figures.panel import Column, Numbers, Pick
+
+
+class Packed(TypedDict):
+    """Numbers in three bytes each, in base64: a float32 without its last eight bits, so to about five significant digits."""
+
+    f3: str
+
+
+class PackedPick(TypedDict):
+    """Words out of a few: their list, and for each point one byte, in base64."""
+
+    of: list[str]
+    at: str
+
+
+def pack(column: Column) -> Packed | PackedPick:
+    """Return the column as text that `static/pack.js` reads back."""
+    if isinstance(column, Pick):
+        return {"of": list(column.options), "at": _base64(np.ascontiguousarray(column.indices, dtype=np.uint8))}
+    return {"f3": _base64(_three_bytes(column))}
+
+
+def short(value: float | None) -> float | None:
+    """Return the number with nine significant digits, which tell any two float32 apart; None for what JSON has no word for."""
+    if value is None or not math.isfinite(value):
+        return None
+    return float(f"{value:.9g}")
+
+
+def _three_bytes(numbers: Numbers) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """Return the upper three bytes of each number as a big-endian float32, rounded to the nearest; shape (numbers, 3)."""
+    # A finite value beyond float32's range becomes infinite, which is what the viewer is meant to see of it.
+    with np.errstate(over="ignore"):
+        bits = np.ascontiguousarray(numbers, dtype=np.float32).view(np.uint32).astype(np.uint64)
+    rounded = ((bits + 0x80) >> 8).astype(">u4")
+    return rounded.view(np.uint8).reshape(-1, 4)[:, 1:]
+
+
+def _base64(array: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> str:
+    return base64.b64encode(array.tobytes()).decode("ascii")

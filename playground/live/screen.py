@@ -1,0 +1,61 @@
+"""What stands on the screen before a run's first frame: the panels' first figures, as JSON for the player."""
+
+from functools import lru_cache
+from typing import TypedDict
+
+from playground.experiment import Experiment
+from playground.figures.panel import Json, Panel
+from playground.live.film import panels_of
+
+
+class PanelSpec(TypedDict):
+    """One chart: `wide` and `narrow` are layouts of the same traces."""
+
+    name: str
+    title: str
+    caption: str
+    traces: Json
+    wide: Json
+    narrow: Json
+    curves: list[int]
+    logAxis: str | None
+
+
+class Readout(TypedDict):
+    """A number beside the progress bar: the value of one of a panel's curves at the playhead."""
+
+    label: str
+    panel: str
+    curve: int
+
+
+class Screen(TypedDict):
+    """All charts of an experiment's film, how many epochs it will have, and which numbers are read out."""
+
+    epochs: int
+    panels: list[PanelSpec]
+    readouts: list[Readout]
+
+
+# Every rerun of the page asks for its screen, and building a figure takes Plotly some milliseconds.
+@lru_cache(maxsize=64)
+def screen_of(experiment: Experiment) -> Screen:
+    """Return the screen of a run of `experiment`; equal experiments share one, so do not change it."""
+    readouts: list[Readout] = [{"label": "loss", "panel": "loss", "curve": 0}]
+    if experiment.data.split_rows[1]:
+        readouts.append({"label": "validation", "panel": "loss", "curve": 1})
+    return {"epochs": experiment.training.epochs, "panels": [_spec(panel) for panel in panels_of(experiment)], "readouts": readouts}
+
+
+def _spec(panel: Panel) -> PanelSpec:
+    figure = panel.figure.to_plotly_json()
+    return {
+        "name": panel.name,
+        "title": panel.title,
+        "caption": panel.caption,
+        "traces": figure["data"],
+        "wide": figure["layout"],
+        "narrow": panel.narrow.to_plotly_json(),
+        "curves": list(panel.curves),
+        "logAxis": panel.log_axis,
+    }

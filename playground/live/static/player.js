@@ -1,0 +1,220 @@
+// The film player: takes a run's frames from its stream, moves the playhead, and has charts, controls and words follow it.
+
+import { bookmarks, keepSpeed, preferredSpeed } from "./memory.js";
+import { Playhead } from "./playhead.js";
+import { loadPlotly } from "./plotly.js";
+import { Stage } from "./stage.js";
+import { Status } from "./status.js";
+import { RunStream } from "./stream.js";
+import { sameTheme, themeOf } from "./theme.js";
+import { Timeline } from "./timeline.js";
+import { Toolbar } from "./toolbar.js";
+
+/**
+ * @typedef {{epochs: number, panels: import("./stage.js").PanelSpec[], readouts: {label: string, panel: string, curve: number}[]}} Screen
+ * @typedef {{screen: Screen, runId: string | null, version: string}} Data
+ * @typedef {{data: Data, parentElement: HTMLElement, setTriggerValue: (name: string, value: string) => void}} Component
+ */
+
+/** @type {WeakMap<HTMLElement, Player>} */
+const players = new WeakMap();
+
+/**
+ * Streamlit calls this when the component appears, and again whenever its data or the theme changes.
+ * @param {Component} component
+ * @param {URL} base the app's address
+ * @returns {() => void} ends the player, unless a later call has come
+ */
+export function mount({ data, parentElement, setTriggerValue }, base) {
+  const player = players.get(parentElement) ?? new Player(/** @type {HTMLElement} */ (parentElement.querySelector(".np-live")), base);
+  players.set(parentElement, player);
+  const call = player.update(data, setTriggerValue);
+  // Streamlit also ends a call that the next has overtaken, perhaps before that next call is made.
+  return () => {
+    setTimeout(() => {
+      if (player.calls !== call) return;
+      player.close();
+      players.delete(parentElement);
+    });
+  };
+}
+
+class Player {
+  calls = 0;
+  /** @type {string | null} */
+  runId = null;
+  /** @type {string | null} */
+  gone = null;
+  lost = false;
+  /** @type {Screen["readouts"]} */
+  readouts = [];
+  #screen = "";
+  #told = false;
+  #frame = 0;
+  #then = 0;
+  /** @type {Map<string, Stage>} */
+  #stages = new Map();
+  /** @type {RunStream | null} */
+  #stream = null;
+  #trigger = (/** @type {string} */ _name, /** @type {string} */ _value) => {};
+
+  /** @param {HTMLElement} root @param {URL} base */
+  constructor(root, base) {
+    this.root = root;
+    this.base = base;
+    this.theme = themeOf(root);
+    this.timeline = new Timeline(0);
+    this.playhead = new Playhead(preferredSpeed());
+    this.status = new Status(root);
+    this.toolbar = new Toolbar(root, this.#actions(), this.playhead.speed);
+    loadPlotly().then(
+      (plotly) => this.#equip(plotly),
+      (error) => this.#refuse(error.message),
+    );
+  }
+
+  /** @param {Data} data @param {Component["setTriggerValue"]} trigger @returns {number} which call this is */
+  update({ screen, runId }, trigger) {
+    this.#trigger = trigger;
+    const text = JSON.stringify(screen);
+    // The same run stays as it is on the screen, whatever else has changed in the page.
+    if (this.calls === 0 || runId !== this.runId || (!runId && text !== this.#screen)) this.#open(screen, runId);
+    this.#screen = text;
+    const theme = themeOf(this.root);
+    if (!sameTheme(theme, this.theme)) for (const stage of this.#stages.values()) stage.dress(theme);
+    this.theme = theme;
+    this.calls += 1;
+    return this.calls;
+  }
+
+  close() {
+    this.calls = 0;
+    this.#leave();
+    cancelAnimationFrame(this.#frame);
+    for (const stage of this.#stages.values()) stage.close();
+    this.#stages.clear();
+  }
+
+  /** @param {Screen} screen @param {string | null} runId */
+  #open(screen, runId) {
+    this.#leave();
+    Object.assign(this, { runId, gone: null, lost: false, readouts: screen.readouts });
+    this.timeline = new Timeline(screen.epochs);
+    this.playhead = new Playhead(this.playhead.speed);
+    const { told = false, ...place } = bookmarks.get(runId ?? "") ?? {};
+    this.#told = told;
+    Object.assign(this.playhead, place);
+    this.#setStages(screen);
+    if (runId) this.#stream = new RunStream(new URL(`runs/${encodeURIComponent(runId)}/events`, this.base), this.#listener());
+    this.#request();
+  }
+
+  #leave() {
+    this.#stream?.close();
+    this.#stream = null;
+    if (!this.runId) return;
+    const { at, revealed, playing, halted } = this.playhead;
+    bookmarks.set(this.runId, { at, revealed, playing, halted, told: this.#told });
+  }
+
+  /** @param {Screen} screen */
+  #setStages({ panels }) {
+    const names = panels.map(({ name }) => name);
+    for (const [name, stage] of this.#stages) {
+      if (names.includes(name)) continue;
+      stage.close();
+      this.#stages.delete(name);
+    }
+    const parent = /** @type {Element} */ (this.root.querySelector(".np-panels"));
+    for (const spec of panels) {
+      const stage = this.#stages.get(spec.name) ?? new Stage(parent, spec, this.theme, () => this.#request());
+      this.#stages.set(spec.name, stage);
+      if (this.plotly) stage.equip(this.plotly);
+      stage.open(spec, this.runId !== null);
+    }
+  }
+
+  /** @param {any} plotly */
+  #equip(plotly) {
+    this.plotly = plotly;
+    for (const stage of this.#stages.values()) stage.equip(plotly);
+  }
+
+  /** @param {string} sentence */
+  #refuse(sentence) {
+    this.gone = sentence;
+    this.#request();
+  }
+
+  #listener() {
+    const { timeline } = this;
+    const then = (/** @type {() => void} */ change) => (change(), this.#request());
+    return {
+      received: () => timeline.received,
+      frame: (/** @type {number} */ position, /** @type {any} */ frame) => then(() => timeline.add(position, frame)),
+      end: () => then(() => timeline.close()),
+      gone: (/** @type {string} */ sentence) => then(() => (this.gone = sentence)),
+      lost: (/** @type {boolean} */ lost) => then(() => (this.lost = lost)),
+    };
+  }
+
+  #actions() {
+    /** @param {() => void} change */
+    const then = (change) => (change(), this.#request());
+    const seek = (/** @type {number} */ epoch) => then(() => this.playhead.seek(epoch, this.timeline.last));
+    return {
+      stop: () => then(() => this.#stop()),
+      restart: () => then(() => this.playhead.restart()),
+      toggle: () => then(() => this.playhead.toggle(this.timeline.last, this.timeline.ending !== null)),
+      back: () => seek(this.playhead.epoch - 1),
+      forward: () => seek(this.playhead.epoch + 1),
+      seek,
+      speed: (/** @type {number} */ speed) => then(() => keepSpeed((this.playhead.speed = speed))),
+    };
+  }
+
+  #stop() {
+    this.playhead.halt();
+    if (this.runId && !this.timeline.ending) this.#trigger("stop", this.runId);
+  }
+
+  #request() {
+    if (this.#frame) return;
+    this.#then = performance.now();
+    this.#frame = requestAnimationFrame(this.#tick);
+  }
+
+  /** At most once a frame; in a hidden tab not at all, and the next time the film makes up for it. */
+  #tick = (/** @type {number} */ now) => {
+    const { playhead, timeline } = this;
+    const before = playhead.at;
+    playhead.advance(Math.max(0, now - this.#then) / 1000, timeline.last);
+    this.#then = now;
+    const epoch = Math.min(playhead.epoch, timeline.last);
+    for (const stage of this.#stages.values()) stage.draw(timeline, epoch, Math.min(playhead.revealed, timeline.last));
+    this.#showControls(epoch);
+    this.status.show(this);
+    this.#tell();
+    const moving = playhead.playing && playhead.at < timeline.last;
+    this.#frame = moving || playhead.at !== before ? requestAnimationFrame(this.#tick) : 0;
+  };
+
+  /** @param {number} epoch */
+  #showControls(epoch) {
+    const { playhead, timeline, gone } = this;
+    const { last, end, ending, received } = timeline;
+    const moving = playhead.playing && epoch < last;
+    const live = this.runId !== null && !ending && !gone && !playhead.halted;
+    this.toolbar.show({ film: received > 0, stoppable: live || moving, playing: received > 0 && playhead.playing && !(ending && epoch >= last), epoch, last, end });
+  }
+
+  /** Tells the page once that the run is over, when its viewer has seen that. */
+  #tell() {
+    const { ending, last } = this.timeline;
+    if (!ending || this.#told || !this.runId) return;
+    const seen = this.playhead.epoch >= last || this.playhead.halted;
+    if (!seen && ending.status !== "stopped" && ending.status !== "failed") return;
+    this.#told = true;
+    this.#trigger("ended", this.runId);
+  }
+}

@@ -1,0 +1,209 @@
+// One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
+
+import { put, shapeNamed } from "./layout.js";
+import { dress } from "./theme.js";
+
+const NARROW_PIXELS = 420;
+const CONFIG = {
+  displaylogo: false,
+  displayModeBar: "hover",
+  modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]],
+  doubleClick: "reset",
+};
+
+/**
+ * @typedef {import("./timeline.js").Timeline} Timeline
+ * @typedef {import("./timeline.js").Key} Key
+ * @typedef {import("./theme.js").Theme} Theme
+ * @typedef {Object} PanelSpec as screen.py describes it
+ * @property {string} name
+ * @property {string} title
+ * @property {string} caption
+ * @property {any[]} traces
+ * @property {any} wide
+ * @property {any} narrow
+ * @property {number[]} curves
+ * @property {string | null} logAxis
+ * @typedef {Object} Picture what a chart shows
+ * @property {number} revealed points of each curve
+ * @property {Key | null} key
+ * @property {import("./timeline.js").Stage | null} stage
+ * @property {number | null} cursor
+ */
+
+export class Stage {
+  #plotly = null;
+  #visible = false;
+  #narrow = false;
+  #log = false;
+  /** @type {Picture | null} what is drawn; null if all must be drawn anew */
+  #drawn = null;
+
+  /**
+   * @param {Element} parent
+   * @param {PanelSpec} spec
+   * @param {Theme} theme
+   * @param {() => void} request asks for a call of draw
+   */
+  constructor(parent, spec, theme, request) {
+    this.theme = theme;
+    this.request = request;
+    this.section = document.createElement("section");
+    this.section.className = "np-panel";
+    this.section.innerHTML = `<header><h3></h3><button type="button" aria-pressed="false" hidden>log scale</button><p></p></header><div></div>`;
+    this.chart = /** @type {any} */ (this.section.lastElementChild);
+    this.chart.dataset.testid = `panel-${spec.name}`;
+    this.button = /** @type {HTMLButtonElement} */ (this.section.querySelector("button"));
+    this.button.onclick = () => this.#toggleLog();
+    parent.append(this.section);
+    this.open(spec, false);
+    this.seeing = new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting), { rootMargin: "200px" });
+    this.seeing.observe(this.section);
+    this.sizing = new ResizeObserver(() => this.#resize());
+    this.sizing.observe(this.chart);
+  }
+
+  /**
+   * Takes another film's panel of the same name.
+   * @param {PanelSpec} spec
+   * @param {boolean} running whether there is a run, so that nobody need be invited to start one
+   */
+  open(spec, running) {
+    this.spec = spec;
+    this.running = running;
+    this.#narrow = this.chart.clientWidth > 0 && this.chart.clientWidth < NARROW_PIXELS;
+    this.chart.style.height = `${this.#base().height}px`;
+    const [title, caption] = [this.section.querySelector("h3"), this.section.querySelector("p")];
+    if (title) title.textContent = spec.title;
+    if (caption) caption.textContent = spec.caption;
+    this.button.hidden = !spec.logAxis;
+    this.#again();
+  }
+
+  /** @param {any} plotly the library, once it is there */
+  equip(plotly) {
+    this.#plotly = plotly;
+    this.#again();
+  }
+
+  /** @param {Theme} theme */
+  dress(theme) {
+    this.theme = theme;
+    this.#again();
+  }
+
+  close() {
+    this.seeing.disconnect();
+    this.sizing.disconnect();
+    this.#plotly?.purge(this.chart);
+    this.section.remove();
+  }
+
+  /**
+   * Shows the film at an epoch; what is shown depends on the arguments alone.
+   * @param {Timeline} timeline
+   * @param {number} epoch
+   * @param {number} revealed the latest epoch that curves show
+   */
+  draw(timeline, epoch, revealed) {
+    if (!this.#plotly || !this.#visible) return;
+    const { name, curves } = this.spec;
+    /** @type {Picture} */
+    const want = {
+      revealed: curves.length ? revealed : 0,
+      key: timeline.keyAt(name, epoch),
+      stage: timeline.stages.get(name) ?? null,
+      cursor: epoch < revealed ? epoch : null,
+    };
+    const have = this.#drawn;
+    const grows = have && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);
+    if (!have || !grows) this.#redraw(want, timeline.curves(name));
+    else this.#patch(have, want, timeline.curves(name));
+    this.#drawn = want;
+  }
+
+  /** @param {Picture} have @param {Picture} want @param {(number | null)[][]} curves */
+  #patch(have, want, curves) {
+    if (want.revealed > have.revealed) {
+      const x = curves.map(() => epochs(have.revealed, want.revealed));
+      const y = curves.map((values) => values.slice(have.revealed, want.revealed));
+      this.#plotly.extendTraces(this.chart, { x, y }, this.spec.curves);
+    }
+    if (want.key && want.key !== have.key) this.#plotly.restyle(this.chart, want.key.look.data, want.key.look.traces);
+    const cursor = shapeNamed(this.spec.wide, "cursor");
+    if (cursor >= 0 && want.cursor !== have.cursor) this.#plotly.relayout(this.chart, cursorAt(cursor, want.cursor));
+  }
+
+  /** @param {Picture} want @param {(number | null)[][]} curves */
+  #redraw(want, curves) {
+    const data = structuredClone(this.spec.traces);
+    for (const look of [want.stage?.look, want.key?.look]) {
+      for (const [attribute, columns] of Object.entries(look?.data ?? {})) {
+        look?.traces.forEach((trace, i) => put(data[trace], attribute, columns[i]));
+      }
+    }
+    curves.forEach((values, i) => {
+      Object.assign(data[this.spec.curves[i]], { x: epochs(0, want.revealed), y: values.slice(0, want.revealed) });
+    });
+    const layout = this.#layout(want);
+    this.chart.style.height = `${layout.height}px`;
+    this.#plotly.react(this.chart, data, layout, CONFIG);
+  }
+
+  /** @param {Picture} want */
+  #layout(want) {
+    const layout = structuredClone(this.#base());
+    dress(layout, this.theme);
+    for (const [path, value] of Object.entries(want.stage?.layout ?? {})) put(layout, path, value);
+    const cursor = shapeNamed(layout, "cursor");
+    if (cursor >= 0) for (const [path, value] of Object.entries(cursorAt(cursor, want.cursor))) put(layout, path, value);
+    for (const note of layout.annotations ?? []) if (note.name === "invitation") note.visible = !this.running;
+    if (this.#log && this.spec.logAxis) put(layout, `${this.spec.logAxis}.type`, "log");
+    // On a small screen a drag scrolls the page.
+    if (this.#narrow) layout.dragmode = false;
+    return layout;
+  }
+
+  #base() {
+    return this.#narrow ? this.spec.narrow : this.spec.wide;
+  }
+
+  #again() {
+    this.#drawn = null;
+    this.request();
+  }
+
+  #toggleLog() {
+    this.#log = !this.#log;
+    this.button.setAttribute("aria-pressed", String(this.#log));
+    this.#again();
+  }
+
+  /** @param {boolean} visible */
+  #see(visible) {
+    this.#visible = visible;
+    if (visible) this.request();
+  }
+
+  #resize() {
+    const width = this.chart.clientWidth;
+    if (!width) return;
+    const narrow = width < NARROW_PIXELS;
+    if (narrow !== this.#narrow) {
+      this.#narrow = narrow;
+      this.chart.style.height = `${this.#base().height}px`;
+      this.#again();
+    } else if (this.#drawn && width !== this.chart._fullLayout?.width) this.#plotly.Plots.resize(this.chart);
+  }
+}
+
+/** @param {number} shape @param {number | null} epoch */
+function cursorAt(shape, epoch) {
+  const at = { [`shapes[${shape}].visible`]: epoch !== null };
+  return epoch === null ? at : { ...at, [`shapes[${shape}].x0`]: epoch, [`shapes[${shape}].x1`]: epoch };
+}
+
+/** @param {number} after @param {number} last @returns {number[]} the whole numbers behind `after` up to `last` */
+function epochs(after, last) {
+  return Array.from({ length: last - after }, (_, i) => after + 1 + i);
+}

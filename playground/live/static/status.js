@@ -1,0 +1,98 @@
+// The film in words: one for its state, a line of numbers, and the progress bar.
+
+import { LIVE } from "./playhead.js";
+
+/**
+ * @typedef {Object} Scene
+ * @property {string | null} runId
+ * @property {string | null} gone why the server does not have this run
+ * @property {boolean} lost the connection is down
+ * @property {import("./timeline.js").Timeline} timeline
+ * @property {import("./playhead.js").Playhead} playhead
+ * @property {{label: string, panel: string, curve: number}[]} readouts
+ */
+
+export class Status {
+  /** @param {Element} root */
+  constructor(root) {
+    this.word = /** @type {HTMLElement} */ (root.querySelector("[role=status]"));
+    this.details = /** @type {HTMLElement} */ (root.querySelector(".np-details"));
+    this.bar = /** @type {HTMLElement} */ (root.querySelector("[role=progressbar]"));
+    this.recorded = /** @type {HTMLElement} */ (root.querySelector(".np-recorded"));
+    this.shown = /** @type {HTMLElement} */ (root.querySelector(".np-shown"));
+  }
+
+  /** @param {Scene} scene */
+  show(scene) {
+    const { timeline, playhead } = scene;
+    const end = Math.max(1, timeline.end);
+    // Only what has changed is written: a screen reader speaks every change of the word.
+    write(this.word, wordOf(scene));
+    write(this.details, detailsOf(scene));
+    this.bar.setAttribute("aria-valuemax", String(end));
+    this.bar.setAttribute("aria-valuenow", String(playhead.epoch));
+    this.recorded.style.transform = `scaleX(${timeline.last / end})`;
+    this.shown.style.transform = `scaleX(${Math.min(1, playhead.at / end)})`;
+  }
+}
+
+/** @param {Scene} scene @returns {string} */
+function wordOf({ runId, gone, timeline, playhead }) {
+  const { ending, last, received } = timeline;
+  if (!runId) return "idle";
+  if (gone) return "This run is gone. Press Train to run it again.";
+  if (ending?.status === "failed") return "failed";
+  if (!received) return "warming up: the training process gets ready";
+  if (playhead.halted) return "stopped";
+  if (ending && playhead.epoch >= last) return ending.status;
+  return playhead.playing ? "training" : "paused";
+}
+
+/** @param {Scene} scene @returns {string} */
+function detailsOf({ runId, gone, lost, timeline, playhead, readouts }) {
+  if (!runId) return "";
+  if (gone) return gone;
+  const { ending, received, pace, end } = timeline;
+  if (lost && !ending) return "The connection to the server is lost; trying again …";
+  if (ending?.status === "failed") return ending.note;
+  if (!received) return "";
+  const { epoch } = playhead;
+  const parts = [`epoch ${epoch.toLocaleString("en")} of ${end.toLocaleString("en")}`];
+  for (const { label, panel, curve } of readouts) {
+    const value = timeline.curves(panel)[curve]?.[epoch - 1];
+    if (value !== undefined) parts.push(`${label} ${value === null ? "not finite" : digits(value)}`);
+  }
+  if (pace !== null) parts.push(`${digits(pace)} ms an epoch`);
+  const over = ending && epoch >= timeline.last;
+  if (!over && playhead.playing) parts.push(`${duration(secondsLeft(timeline, playhead))} left`);
+  if (over && ending.note) parts.push(ending.note);
+  return parts.join(" · ");
+}
+
+/**
+ * The slower of film and training decides.
+ * @param {Scene["timeline"]} timeline @param {Scene["playhead"]} playhead
+ */
+function secondsLeft({ end, last, pace, ending }, { at, speed }) {
+  const film = speed === LIVE ? 0 : (end - at) / speed;
+  const training = ending ? 0 : ((end - last) * (pace ?? 0)) / 1000;
+  return Math.max(film, training);
+}
+
+/** @param {number} seconds */
+function duration(seconds) {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.ceil(seconds % 60)} s`;
+}
+
+/** @param {number} value @returns {string} about three significant digits */
+function digits(value) {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 1_000_000)) return value.toExponential(2);
+  return size >= 1000 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
+}
+
+/** @param {HTMLElement} element @param {string} text */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,29 @@
+// Streamlit's theme, as far as charts need it: all else in them is transparent or grey.
+
+/** @typedef {{text: string, background: string, border: string, font: string}} Theme */
+
+/**
+ * @param {Element} element inside the component, where Streamlit's variables hold
+ * @returns {Theme}
+ */
+export function themeOf(element) {
+  const style = getComputedStyle(element);
+  const read = (name) => style.getPropertyValue(`--st-${name}`).trim();
+  return { text: read("text-color"), background: read("background-color"), border: read("border-color"), font: read("font") };
+}
+
+/** @param {Theme} one @param {Theme} other */
+export function sameTheme(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/**
+ * Colours a Plotly layout in place.
+ * @param {any} layout
+ * @param {Theme} theme
+ */
+export function dress(layout, theme) {
+  const font = { color: theme.text, family: theme.font };
+  layout.font = { ...layout.font, ...font };
+  layout.hoverlabel = { bgcolor: theme.background, bordercolor: theme.border, font };
+}

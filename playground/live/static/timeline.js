@@ -1,0 +1,119 @@
+// Everything that a run has said so far, ordered by epoch. Knows nothing of clocks or charts.
+
+import { unpack } from "./pack.js";
+
+/**
+ * @typedef {{traces: number[], data: Object<string, any[][]>}} Look attributes, each with one column a trace
+ * @typedef {{epoch: number, look: Look}} Key
+ * @typedef {{look: Look, layout: Object<string, any>}} Stage
+ * @typedef {{status: string, note: string}} Ending
+ * @typedef {Object} Frame one entry of the run's log, as frame.py describes it
+ * @property {Object<string, {look: object, layout: object}>} [stages]
+ * @property {[number, number]} [epochs]
+ * @property {Object<string, {ys: (number | null)[][]}>} [curves]
+ * @property {number} [pace]
+ * @property {{panel: string, epoch: number, look: object}[]} [keys]
+ * @property {Ending} [ending]
+ */
+
+export class Timeline {
+  /** How many entries of the log have come. */
+  received = 0;
+  /** The last epoch recorded. */
+  last = 0;
+  /** @type {number | null} milliseconds of training an epoch */
+  pace = null;
+  /** @type {Ending | null} */
+  ending = null;
+  /** @type {Map<string, Stage>} */
+  stages = new Map();
+  /** @type {Map<string, (number | null)[][]>} panel -> y of each curve; the point at index i belongs to epoch i + 1 */
+  #curves = new Map();
+  /** @type {Map<string, Key[]>} */
+  #keys = new Map();
+
+  /** @param {number} epochs how many the run is going to have */
+  constructor(epochs) {
+    this.epochs = epochs;
+  }
+
+  /**
+   * @param {number} position of the entry in the run's log, from 1
+   * @param {Frame} frame
+   */
+  add(position, frame) {
+    // A connection that dropped may send again what has come.
+    if (position <= this.received) return;
+    this.received = position;
+    for (const [panel, { look, layout }] of Object.entries(frame.stages ?? {})) this.stages.set(panel, { look: unpacked(look), layout });
+    for (const { panel, epoch, look } of frame.keys ?? []) this.#addKey(panel, { epoch, look: unpacked(look) });
+    if (frame.epochs) this.#addEpochs(frame.epochs, frame.curves ?? {});
+    this.pace = frame.pace ?? this.pace;
+    this.ending = frame.ending ?? this.ending;
+  }
+
+  /** Nothing will follow; a run that did not say why has failed. */
+  close() {
+    this.ending ??= { status: "failed", note: "The run broke off without a word. Press Train to run it again." };
+  }
+
+  /** The last epoch that the run has or will have, as far as is known. */
+  get end() {
+    return this.ending ? this.last : this.epochs;
+  }
+
+  /**
+   * @param {string} panel
+   * @returns {(number | null)[][]}
+   */
+  curves(panel) {
+    return this.#curves.get(panel) ?? [];
+  }
+
+  /**
+   * @param {string} panel
+   * @param {number} epoch
+   * @returns {Key | null} what the panel looks like at that epoch
+   */
+  keyAt(panel, epoch) {
+    const keys = this.#keys.get(panel) ?? [];
+    return keys[after(keys, epoch) - 1] ?? null;
+  }
+
+  /** @param {string} panel @param {Key} key */
+  #addKey(panel, key) {
+    const keys = this.#keys.get(panel) ?? [];
+    this.#keys.set(panel, keys);
+    // The best epoch's key may come after later ones.
+    const place = after(keys, key.epoch);
+    const known = keys[place - 1]?.epoch === key.epoch;
+    keys.splice(known ? place - 1 : place, known ? 1 : 0, key);
+  }
+
+  /** @param {[number, number]} epochs @param {Object<string, {ys: (number | null)[][]}>} curves */
+  #addEpochs([first, last], curves) {
+    const known = this.last + 1 - first;
+    for (const [panel, { ys }] of Object.entries(curves)) {
+      const all = this.#curves.get(panel) ?? ys.map(() => []);
+      this.#curves.set(panel, all);
+      ys.forEach((y, curve) => all[curve].push(...y.slice(known)));
+    }
+    this.last = last;
+  }
+}
+
+/** @param {Key[]} keys @param {number} epoch @returns {number} how many keys lie at or before that epoch */
+function after(keys, epoch) {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keys[middle].epoch <= epoch) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** @param {any} look @returns {Look} */
+function unpacked({ traces, data }) {
+  return { traces, data: Object.fromEntries(Object.entries(data).map(([name, columns]) => [name, columns.map(unpack)])) };
+}

@@ -1,0 +1,113 @@
+"""The route that tells browsers what a run says, as server-sent events: any number of viewers, one recording."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from playground.compute.hub import Hub, UnknownRun
+from playground.compute.run import Run
+from playground.live.assets import asset_route
+from playground.live.shutdown import called_at_stop_signal
+
+# Proxies drop connections that are silent for long, commonly after 60 s.
+KEEP_ALIVE_SECONDS = 15.0
+
+_OPENING = b"retry: 500\n\n"
+_KEEP_ALIVE = b": keep-alive\n\n"
+# Without this word an EventSource would open the stream of an ended run again and again.
+_END = b"event: end\ndata: {}\n\n"
+_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+
+
+def routes(get_hub: Callable[[], Hub], base_path: str = "") -> list[BaseRoute]:
+    """Return the routes of the live view: the runs' event streams, and the player's files.
+
+    Args:
+        get_hub: returns the hub; called for each request, since the hub starts after the routes are made.
+        base_path: the path below which the app is served: Streamlit's `server.baseUrlPath`.
+    """
+    # Not a Mount below the base: it would answer for all of Streamlit's own routes there.
+    base = f"/{base_path.strip('/')}".rstrip("/")
+    return [Route(f"{base}/runs/{{run_id}}/events", EventStreams(get_hub).respond, methods=["GET"]), asset_route(base)]
+
+
+class EventStreams:
+    """All open event streams of this process.
+
+    An event's id is the number of log entries up to and including it, so a browser that connects again names the first entry
+    that it lacks. The process's signal to stop ends all streams, for a server waits until its responses have ended.
+    """
+
+    def __init__(self, get_hub: Callable[[], Hub]) -> None:
+        """Prepare to stream the runs of the hub."""
+        self._get_hub = get_hub
+        self._open = 0
+        self._closing = False
+        self._waits: set[anyio.CancelScope] = set()
+        self._listening = ExitStack()
+
+    async def respond(self, request: Request) -> Response:
+        """Answer `GET /runs/{run_id}/events` with the run's log from the position that the browser names."""
+        try:
+            run = self._get_hub().run(request.path_params["run_id"])
+        except UnknownRun as error:
+            return PlainTextResponse(str(error.args[0]), status_code=404, headers=_HEADERS)
+        return StreamingResponse(self._body(run, _position(request)), media_type="text/event-stream", headers=_HEADERS)
+
+    def close(self) -> None:
+        """End all open streams, and those to come; browsers will try to connect again."""
+        self._closing = True
+        for wait in list(self._waits):
+            wait.cancel()
+
+    async def _body(self, run: Run, position: int) -> AsyncIterator[bytes]:
+        with self._counted():
+            yield _OPENING
+            while not self._closing:
+                # Asked before the entries are read: whatever comes in between is read in the next turn.
+                ended = run.ended
+                entries = run.entries(position)
+                if entries:
+                    yield b"".join(_event(position + number, entry) for number, entry in enumerate(entries, start=1))
+                    position += len(entries)
+                elif ended:
+                    yield _END
+                    return
+                elif not await self._something_new(run, position):
+                    yield _KEEP_ALIVE
+
+    async def _something_new(self, run: Run, position: int) -> bool:
+        with anyio.CancelScope() as wait:
+            self._waits.add(wait)
+            try:
+                return await run.wait(position, KEEP_ALIVE_SECONDS)
+            finally:
+                self._waits.discard(wait)
+        return False
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        if self._open == 0:
+            self._listening.enter_context(called_at_stop_signal(self.close))
+        self._open += 1
+        try:
+            yield
+        finally:
+            self._open -= 1
+            if self._open == 0:
+                self._listening.close()
+
+
+def _position(request: Request) -> int:
+    """Return how many entries the browser has: it says so when it reconnects, the player when it opens the stream anew."""
+    named = request.headers.get("Last-Event-ID") or request.query_params.get("after", "")
+    # More digits than any log has entries are nobody's position.
+    return int(named) if named.isascii() and named.isdecimal() and len(named) < 10 else 0
+
+
+def _event(position: int, entry: bytes) -> bytes:
+    return b"id: %d\ndata: %b\n\n" % (position, entry)

@@ -1,0 +1,95 @@
+"""A word about a garbled link: what it carried, held against what its controls take.
+
+Streamlit fills the bound widgets from the link and drops in silence what they cannot take. So a page calls
+`show_link_notice` BEFORE it makes its widgets: then the link still says what was received. Once the widgets have corrected
+the link, later runs find nothing to report.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TypeAlias
+
+import streamlit as st
+
+from playground.settings import ExperimentError, Rule, shown
+
+LinkRule: TypeAlias = Callable[[Sequence[str]], str | None]
+"""Takes every value that the link carries under one name; returns the sentence to say about them, or None if they are fine."""
+
+
+def number(rule: Rule) -> LinkRule:
+    """Accept one number that passes `rule`: for a slider or a number input declared by a `Real` or a `Whole`."""
+
+    def check(values: Sequence[str]) -> str | None:
+        try:
+            rule.check(_parsed(values[0]) if len(values) == 1 else list(values))
+        except ExperimentError as error:
+            return str(error)
+        return None
+
+    return check
+
+
+def choices(label: str, options: Collection[str], most: int = 1, may_be_empty: bool = False) -> LinkRule:
+    """Accept up to `most` different `options`: for a select box, pills, a radio or a multiselect.
+
+    Args:
+        label: what the learner reads beside the control.
+        options: what the link may carry: the words on the options as shown, since those are what Streamlit writes into it.
+        most: how many may be chosen.
+        may_be_empty: whether an empty value, `?name=`, stands for "none chosen".
+    """
+
+    def check(values: Sequence[str]) -> str | None:
+        chosen = [value for value in values if value]
+        if not chosen and may_be_empty:
+            return None
+        for value in chosen or [""]:
+            if value not in options:
+                return f"{label} must be among {', '.join(options)}. Received: {shown(value)}."
+        if len(chosen) > most:
+            return f"{label} must be at most {most}. Received: {len(chosen)}."
+        if len(set(chosen)) < len(chosen):
+            return f"{label} must be named once each. Received: {', '.join(chosen)}."
+        return None
+
+    return check
+
+
+def garbled(query: Mapping[str, Sequence[str]], rules: Mapping[str, LinkRule]) -> tuple[str, ...]:
+    """Say what is wrong with a link.
+
+    Args:
+        query: every value under each name of the link; names without a rule are not looked at.
+        rules: the name of each bound control (its widget's key) and what the control takes.
+
+    Returns:
+        One sentence for each name whose values break its rule, in the order of `rules`; empty for a link in order.
+    """
+    sentences = (rule(query[name]) for name, rule in rules.items() if name in query)
+    return tuple(sentence for sentence in sentences if sentence is not None)
+
+
+def show_link_notice(rules: Mapping[str, LinkRule]) -> None:
+    """Warn, on the page, about every part of the address bar's link that its control cannot take."""
+    sentences = garbled({name: st.query_params.get_all(name) for name in st.query_params}, rules)
+    if sentences:
+        points = "\n".join(f"- {literal(sentence)}" for sentence in sentences)
+        st.warning(f"Part of the link could not be used as it stands; the controls show what is used instead.\n\n{points}")
+
+
+def _parsed(text: str) -> object:
+    for convert in (int, float):
+        try:
+            return convert(text)
+        except ValueError:
+            continue
+    return text
+
+
+def literal(sentence: str) -> str:
+    """Return the sentence as Markdown that shows it to the letter, what was received as code."""
+    # The link may come from anybody: nothing in it may become formatting, an image from elsewhere or a link to click on.
+    rule, received, value = sentence.partition("Received: ")
+    quoted = f"`{value.replace('`', chr(39))}`" if value else ""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", rule) + received + quoted

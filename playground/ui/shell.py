@@ -1,0 +1,33 @@
+"""The frame around every page: title, layout and navigation. Streamlit runs it anew for each interaction."""
+
+from pathlib import Path
+
+import streamlit as st
+
+PAGES = Path(__file__).parents[2] / "pages"
+# A file of ours: Streamlit's named icons would be fetched from elsewhere.
+FAVICON = Path(__file__).with_name("favicon.svg")
+# Wide enough for two controls side by side with their + and −.
+SIDEBAR_PIXELS = 330
+
+st.set_page_config(page_title="Neural Playground", page_icon=FAVICON, layout="wide", initial_sidebar_state=SIDEBAR_PIXELS)
+page = st.navigation(
+    [
+        st.Page(
+            PAGES / "playground.py",
+            title="Playground",
+            icon=":material/neurology:",
+            default=True,
+            help="Set up a small neural network, press Train and watch it learn, epoch by epoch.",
+        ),
+        st.Page(
+            PAGES / "activations.py",
+            title="Activation functions",
+            icon=":material/show_chart:",
+            url_path="activations",
+            help="Lecture 1.6: compare activation functions and their derivatives, and see where they saturate.",
+        ),
+    ],
+    position="top",
+)
+page.run()

@@ -1,0 +1,140 @@
+"""A real browser and real servers for the tests in this folder."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+STARTUP_SECONDS = 60
+
+Scheme: TypeAlias = Literal["light", "dark"]
+OpenPage: TypeAlias = Callable[..., Page]
+Serve: TypeAlias = Callable[..., "Server"]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A Streamlit server of its own process."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def stop(self, seconds: float = 10) -> int:
+        """Ask the server to stop, as Ctrl+C or a container's runtime does, and return its exit code.
+
+        Raises:
+            subprocess.TimeoutExpired: if it has not stopped in time.
+        """
+        self.process.terminate()
+        return self.process.wait(seconds)
+
+
+# Not for the whole session: while Playwright runs, no test can have an event loop of its own.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one that CHROMIUM names, else the one on PATH."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("The browser tests need Chromium: install it, or name it in the environment variable CHROMIUM.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open pages, each in a fresh profile: `open_page(url, width=1440, height=900, scheme="light")`; an error in a page fails the test."""
+    errors: list[str] = []
+    with ExitStack() as contexts:
+
+        def opened(url: str, *, width: int = 1440, height: int = 900, scheme: Scheme = "light", reduced_motion: bool = False) -> Page:
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+                reduced_motion="reduce" if reduced_motion else "no-preference",
+            )
+            contexts.callback(context.close)
+            page = context.new_page()
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            page.goto(url)
+            return page
+
+        yield opened
+    assert errors == []
+
+
+@pytest.fixture(scope="package")
+def serve() -> Iterator[Serve]:
+    """Start servers for as long as the browser's tests run: `serve("app.py", {"NAME": "value"}, "--server.baseUrlPath=x")`."""
+    with ExitStack() as servers:
+
+        def started(script: str | Path, env: Mapping[str, str] | None = None, *options: str, path: str = "") -> Server:
+            return servers.enter_context(streamlit_server(ROOT / script, env or {}, options, path))
+
+        yield started
+
+
+@contextmanager
+def streamlit_server(script: Path, env: Mapping[str, str], options: tuple[str, ...] = (), path: str = "") -> Iterator[Server]:
+    """Run `streamlit run script` on a free port until the context ends; `path` is the base path that the options give it."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
+    command += ["--server.fileWatcherType=none", "--browser.gatherUsageStats=false", *options]
+    python_path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": python_path, **env})  # noqa: S603 - our own script
+    server = Server(f"http://127.0.0.1:{port}{path}", process)
+    try:
+        wait_until_up(server)
+        yield server
+    finally:
+        end(process)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_up(server: Server) -> None:
+    """Return as soon as the server answers.
+
+    Raises:
+        RuntimeError: if it ends first, or does not answer in time.
+    """
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while time.monotonic() < deadline and server.process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5):  # noqa: S310 - a server of our own
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.05)
+    raise RuntimeError(f"The server at {server.url} did not come up. Its exit code: {server.process.poll()}.")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End the process, the hard way if need be."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,170 @@
+"""Who runs what, and for how long it is kept; no process is started here."""
+
+import pytest
+
+from playground.compute.cluster import CLOSED, Compute, State, Status
+from playground.compute.hub import ComputeUnavailable, Hub, UnknownRun
+from playground.compute.run import Run
+from playground.events import Finished
+from playground.experiment import Experiment
+from playground.limits import Limits
+from tests.compute.fakes import FAKE, epoch_end, record
+
+
+class Desk(Compute):
+    """A compute that writes down what it is asked for."""
+
+    def __init__(self) -> None:
+        """Be ready."""
+        super().__init__(engine=FAKE)
+        self.state: State = "ready"
+        self.submitted: list[Run] = []
+        self.retries = 0
+
+    @property
+    def status(self) -> Status:
+        """Whatever the test says."""
+        return Status(self.state, "How it is.")
+
+    def submit(self, run: Run) -> None:
+        """Remember the run."""
+        self.submitted.append(run)
+
+    def stop(self, run: Run) -> None:
+        """Stop at once."""
+        run.stop()
+
+    def retry(self) -> None:
+        """Count."""
+        self.retries += 1
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        """Begin anywhere."""
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def small_hub(desk: Desk, clock: Clock) -> Hub:
+    return Hub(desk, Limits(max_runs_kept=3, run_kept_seconds=60), clock)
+
+
+def train(hub: Hub, owner: str = "me") -> Run:
+    return hub.run_for(Experiment(), owner, record)
+
+
+def test_a_run_is_submitted_and_found_by_its_id(desk: Desk, small_hub: Hub) -> None:
+    run = train(small_hub)
+    assert desk.submitted == [run]
+    assert small_hub.run(run.id) is run
+    assert (run.experiment, run.owner, run.ended, run.outcome, run.epoch) == (Experiment(), "me", False, None, 0)
+
+
+def test_a_new_run_stops_the_owners_old_one_only(small_hub: Hub) -> None:
+    mine, others = train(small_hub), train(small_hub, "you")
+    train(small_hub)
+    assert isinstance(mine.outcome, Finished)
+    assert mine.outcome.reason == "stopped"
+    assert not others.ended
+
+
+def test_stop_is_idempotent_and_leaves_unknown_runs_alone(small_hub: Hub) -> None:
+    run = train(small_hub)
+    run.receive((epoch_end(1),))
+    small_hub.stop(run.id)
+    small_hub.stop(run.id)
+    small_hub.stop("no such run")
+    assert len(run.entries(0)) == 2
+
+
+def test_a_run_expires_after_its_end_and_never_while_it_is_live(small_hub: Hub, clock: Clock) -> None:
+    run = train(small_hub)
+    clock.now += 10_000.0
+    assert small_hub.run(run.id) is run
+    small_hub.stop(run.id)
+    clock.now += 60.0
+    assert small_hub.run(run.id) is run
+    clock.now += 1.0
+    with pytest.raises(UnknownRun, match=r"kept for 1 minutes after their end, the newest 3 at most"):
+        small_hub.run(run.id)
+
+
+def test_only_the_newest_runs_are_kept(small_hub: Hub, clock: Clock) -> None:
+    runs = []
+    for _ in range(5):
+        runs.append(train(small_hub))
+        small_hub.stop(runs[-1].id)
+        clock.now += 1.0
+    for run in runs[:2]:
+        with pytest.raises(UnknownRun):
+            small_hub.run(run.id)
+    assert [small_hub.run(run.id) for run in runs[2:]] == runs[2:]
+
+
+def test_live_runs_are_bounded_but_everyone_may_replace_the_own_one(small_hub: Hub) -> None:
+    for owner in ("a", "b", "c"):
+        train(small_hub, owner)
+    with pytest.raises(ComputeUnavailable, match="At most 3 runs train at a time"):
+        train(small_hub, "d")
+    train(small_hub, "c")
+
+
+def test_runs_that_ended_a_while_ago_are_packed_and_still_read(small_hub: Hub, clock: Clock) -> None:
+    run = train(small_hub)
+    for epoch in range(1, 200):
+        run.receive((epoch_end(epoch),))
+    small_hub.stop(run.id)
+    entries = run.entries(0)
+    clock.now += 11.0
+    train(small_hub)
+    assert run.entries(0) == entries
+
+
+@pytest.mark.parametrize("state", ["unreachable", "closed"])
+def test_without_a_cluster_nothing_starts_and_it_is_looked_for(desk: Desk, small_hub: Hub, state: State) -> None:
+    desk.state = state
+    with pytest.raises(ComputeUnavailable, match="How it is"):
+        train(small_hub)
+    assert desk.retries == 1
+    assert desk.submitted == []
+
+
+@pytest.mark.parametrize("state", ["starting", "warming_up"])
+def test_while_the_cluster_starts_runs_are_accepted(desk: Desk, small_hub: Hub, state: State) -> None:
+    desk.state = state
+    assert desk.submitted == [train(small_hub)]
+
+
+def test_closing_the_hub_ends_every_live_run(small_hub: Hub) -> None:
+    runs = [train(small_hub, owner) for owner in ("a", "b")]
+    small_hub.close()
+    assert all(run.ended for run in runs)
+
+
+def test_statuses_are_sentences() -> None:
+    assert CLOSED.sentence.endswith(".")
+    assert Compute(engine=FAKE).status.state == "starting"
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "two", "1.5", ""])
+def test_a_wrong_number_of_workers_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("PLAYGROUND_WORKERS", text)
+    with pytest.raises(ValueError, match=r"PLAYGROUND_WORKERS must be a whole number of at least 1\. Received:"):
+        Compute.from_environment()

@@ -1,0 +1,149 @@
+"""What a run keeps, passes on and waits for; no process is started here."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from playground.compute.run import Filter, Run
+from playground.events import EpochEnd, Event, Failed, Finished, Snapshot
+from playground.experiment import Experiment
+from tests.compute.fakes import epoch_end, finished, record, started, zeros
+from tests.compute.waiting import epochs, events
+
+
+def new_run() -> Run:
+    return Run(Experiment(), "me", record, clock=lambda: 7.0)
+
+
+def snapshot(epoch: int) -> Snapshot:
+    return Snapshot(epoch, (), zeros())
+
+
+def test_a_job_that_begins_again_adds_only_what_is_new() -> None:
+    run = new_run()
+    run.receive((started(), snapshot(0), epoch_end(1), epoch_end(2), snapshot(2)))
+    run.receive((started(), snapshot(0), epoch_end(1)))
+    run.receive((epoch_end(2), snapshot(2), epoch_end(3), snapshot(3)))
+    run.receive((epoch_end(4), finished(4)))
+    run.receive((finished(4), epoch_end(5)))
+    assert [type(event).__name__ for event in events(run)] == [
+        "Started",
+        "Snapshot",
+        "EpochEnd",
+        "EpochEnd",
+        "Snapshot",
+        "EpochEnd",
+        "Snapshot",
+        "EpochEnd",
+        "Finished",
+    ]
+    assert [event.epoch for event in epochs(run)] == [1, 2, 3, 4]
+    assert len(run.entries(0)) == 3
+    assert run.entries(1) == run.entries(0)[1:]
+    assert run.epoch == 4
+
+
+def test_a_snapshot_of_an_earlier_epoch_is_new_the_first_time() -> None:
+    run = new_run()
+    run.receive((epoch_end(1), epoch_end(2), snapshot(2)))
+    run.receive((snapshot(1), snapshot(1)))
+    assert [event.epoch for event in events(run) if isinstance(event, Snapshot)] == [2, 1]
+
+
+def test_training_time_goes_on_where_the_lost_worker_left_it() -> None:
+    passed = Filter()
+    passed.new([epoch_end(1, 1.0), epoch_end(2, 2.0)])
+    again = passed.new([epoch_end(1, 0.25), epoch_end(2, 0.5), epoch_end(3, 0.75), finished(3)])
+    assert isinstance(again[0], EpochEnd)
+    assert again[0].seconds == 2.25
+    assert isinstance(again[1], Finished)
+    assert again[1].seconds == 1.5
+
+
+def test_a_stopped_run_ends_with_what_it_has_seen() -> None:
+    run = new_run()
+    run.receive((started(), EpochEnd(1, 0.9, 0.5, {}, 0.1), EpochEnd(2, 0.8, 0.7, {}, 0.2)))
+    run.stop()
+    run.stop()
+    assert run.outcome == Finished("stopped", epochs=2, best_epoch=1, test={}, seconds=0.2)
+    assert run.ended_at == 7.0
+    assert len(run.entries(0)) == 2
+
+
+def test_packed_entries_read_the_same() -> None:
+    run = new_run()
+    for epoch in range(1, 50):
+        run.receive((epoch_end(epoch),))
+    run.pack()
+    assert not run.ended
+    run.stop()
+    before = run.entries(0)
+    run.pack()
+    run.pack()
+    assert run.entries(0) == before
+    assert run.entries(48) == before[48:]
+    assert run.entries(99) == []
+    assert run.entries(-1) == before
+
+
+def test_run_ids_cannot_be_guessed() -> None:
+    ids = {new_run().id for _ in range(100)}
+    assert len(ids) == 100
+    assert min(map(len, ids)) >= 22
+
+
+def test_waiters_on_any_loop_wake_when_there_is_more() -> None:
+    run = new_run()
+    answers: list[bool] = []
+    waiting = [threading.Thread(target=lambda: answers.append(asyncio.run(run.wait(0, 30.0)))) for _ in range(3)]
+    for thread in waiting:
+        thread.start()
+    run.receive((epoch_end(1),))
+    for thread in waiting:
+        thread.join(30.0)
+    assert answers == [True] * 3
+
+
+def test_wait_goes_on_until_the_position_is_reached_or_the_run_ends() -> None:
+    async def scene() -> None:
+        run = new_run()
+        assert await run.wait(0, timeout=0.01) is False
+        waiter = asyncio.create_task(run.wait(1, timeout=30.0))
+        run.receive((epoch_end(1),))
+        assert await run.wait(0, timeout=0.0) is True
+        assert not waiter.done()
+        run.receive((epoch_end(2),))
+        assert await waiter is True
+        late = asyncio.create_task(run.wait(10, timeout=30.0))
+        await asyncio.sleep(0)
+        run.stop()
+        assert await late is True
+
+    asyncio.run(scene())
+
+
+def test_a_waiter_whose_loop_is_gone_disturbs_nobody() -> None:
+    run = new_run()
+    loop = asyncio.new_event_loop()
+    waiter = loop.create_task(run.wait(0, 30.0))
+    loop.call_soon(loop.stop)
+    loop.run_forever()
+    waiter.cancel()
+    loop.call_soon(loop.stop)
+    loop.run_forever()
+    loop.close()
+    run.receive((epoch_end(1),))
+    assert run.epoch == 1
+
+
+def test_a_recorder_that_fails_ends_the_run(caplog: pytest.LogCaptureFixture) -> None:
+    def refuse(batch: Sequence[Event]) -> bytes:
+        raise ValueError("no room")
+
+    run = Run(Experiment(), "me", refuse, clock=lambda: 0.0)
+    run.receive((epoch_end(1),))
+    assert isinstance(run.outcome, Failed)
+    assert asyncio.run(run.wait(0, 0.0)) is True
+    assert "no room" in caplog.text

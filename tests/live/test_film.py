@@ -1,0 +1,113 @@
+"""The film of a run: what an entry of its log says."""
+
+import base64
+import json
+from typing import cast
+
+import numpy as np
+import pytest
+
+from playground.events import EpochEnd, Failed, Finished, Reason, Snapshot
+from playground.experiment import Data, Experiment, Network, Training
+from playground.live.film import Film
+from playground.live.frame import Frame
+from playground.live.pack import Packed, PackedPick
+from tests.live import scripted
+
+IRIS_CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
+
+
+def frame_of(entry: bytes) -> Frame:
+    frame: Frame = json.loads(entry)
+    return frame
+
+
+def unpacked(column: Packed | PackedPick) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    three = np.frombuffer(base64.b64decode(cast("Packed", column)["f3"]), dtype=np.uint8).reshape(-1, 3)
+    return np.pad(three, ((0, 0), (0, 1))).view(">f4").ravel().astype(np.float32)
+
+
+def test_epochs_of_a_batch_become_one_column_a_curve() -> None:
+    experiment = Experiment()
+    frame = frame_of(Film(experiment).record([scripted.epoch_end(experiment, epoch) for epoch in (1, 2, 3)]))
+    assert list(frame["epochs"]) == [1, 3]
+    assert frame["curves"]["loss"]["ys"] == [
+        pytest.approx([scripted.loss(epoch) for epoch in (1, 2, 3)], rel=1e-6),
+        pytest.approx([scripted.val_loss(epoch) for epoch in (1, 2, 3)], rel=1e-6),
+    ]
+    assert frame["pace"] == 2.0
+
+
+def test_without_validation_rows_there_is_one_curve() -> None:
+    experiment = Experiment(data=Data(validation_split=0.0))
+    frame = frame_of(Film(experiment).record([EpochEnd(1, 0.5, None, {}, 0.1)]))
+    assert frame["curves"]["loss"]["ys"] == [[0.5]]
+
+
+def test_losses_arrive_as_the_float32_they_were() -> None:
+    loss = float(np.float32(0.10159231))
+    frame = frame_of(Film(Experiment()).record([EpochEnd(1, loss, loss / 3, {}, 0.1)]))
+    assert np.float32(frame["curves"]["loss"]["ys"][0][0]) == np.float32(loss)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_numbers_that_json_cannot_say_are_null(value: float) -> None:
+    entry = Film(Experiment()).record([EpochEnd(1, value, value, {}, 0.1), Snapshot(1, (), np.full((150, 2), value, dtype=np.float32))])
+    frame = json.loads(entry, parse_constant=lambda word: pytest.fail(f"{word} is not JSON"))
+    assert frame["curves"]["loss"]["ys"] == [[None], [None]]
+    assert not np.isfinite(unpacked(frame["keys"][0]["look"]["data"]["y"][0])).any()
+
+
+def test_a_snapshot_is_a_key_of_the_predictions() -> None:
+    experiment = Experiment()
+    film = Film(experiment)
+    frame = frame_of(film.record([*scripted.opening(experiment), scripted.snapshot(experiment, 7)]))
+    setup, keys = frame["stages"]["predictions"], frame["keys"]
+    assert [(key["panel"], key["epoch"]) for key in keys] == [("predictions", 0), ("predictions", 7)]
+    assert keys[1]["look"]["traces"] == setup["look"]["traces"] == [0, 1, 2, 3, 4, 5]
+    shown = np.concatenate([unpacked(column) for column in keys[1]["look"]["data"]["y"][:3]])
+    np.testing.assert_allclose(shown, scripted.predictions(experiment, 7)[:, 0], rtol=2**-16)
+    true = np.concatenate([unpacked(column) for column in setup["look"]["data"]["x"][3:]])
+    np.testing.assert_allclose(true, scripted.truth(experiment)[:, 1], rtol=2**-16)
+
+
+def test_a_classification_shows_words_and_accuracy() -> None:
+    film = Film(IRIS_CLASSES)
+    frame = frame_of(
+        film.record([*scripted.opening(IRIS_CLASSES), scripted.epoch_end(IRIS_CLASSES, 5), scripted.snapshot(IRIS_CLASSES, 5)])
+    )
+    assert len(frame["curves"]["loss"]["ys"]) == 4
+    assert frame["curves"]["loss"]["ys"][2:] == [[0.5], [0.25]]
+    words = cast("PackedPick", frame["keys"][1]["look"]["data"]["text"][0])
+    predicted = np.frombuffer(base64.b64decode(words["at"]), dtype=np.uint8)
+    assert words["of"] == ["setosa", "versicolor", "virginica"]
+    np.testing.assert_array_equal(predicted, scripted.predictions(IRIS_CLASSES, 5).argmax(axis=1))
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [("completed", "finished"), ("stopped", "stopped"), ("early_stopping", "finished"), ("diverged", "diverged")],
+)
+def test_the_last_entry_says_how_the_run_ended(reason: Reason, status: str) -> None:
+    frame = frame_of(Film(Experiment()).record([Finished(reason, 3, 0, {}, 0.1)]))
+    assert frame["ending"]["status"] == status
+
+
+def test_a_failure_brings_its_sentence() -> None:
+    frame = frame_of(Film(Experiment()).record([Failed("The scheduler is not there. Try again.")]))
+    assert frame == {"ending": {"status": "failed", "note": "The scheduler is not there. Try again."}}
+
+
+def test_equal_runs_give_equal_films() -> None:
+    experiment = Experiment()
+    batch = [*scripted.opening(experiment), scripted.epoch_end(experiment, 1), scripted.ending(1)]
+    assert Film(experiment).record(batch) == Film(experiment).record(batch)
+
+
+def test_the_lectures_film_takes_less_than_150_kilobytes() -> None:
+    experiment = Experiment()
+    film = Film(experiment)
+    entries = [film.record(scripted.opening(experiment))]
+    for epoch in range(1, 101):
+        entries.append(film.record([scripted.epoch_end(experiment, epoch), scripted.snapshot(experiment, epoch)]))
+    assert sum(map(len, entries)) < 150_000

@@ -1,0 +1,37 @@
+"""The page must be usable before TensorFlow is: nothing that the web process imports may bring TensorFlow along."""
+
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import playground
+
+ROOT = Path(__file__).parent.parent
+
+
+def modules_loaded_by(*names: str) -> set[str]:
+    """Return the top-level names in `sys.modules` of a fresh interpreter that has imported `names` from the project's root."""
+    code = f"import sys\nfor name in {names!r}: __import__(name)\nprint(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+    return {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
+
+
+def web_modules() -> list[str]:
+    """Return every module of the package but those of training, and the shell, which is a script and no module."""
+    found = [module.name for module in pkgutil.walk_packages(playground.__path__, "playground.", onerror=pytest.fail)]
+    return [name for name in found if not name.startswith("playground.training") and name != "playground.ui.shell"]
+
+
+def test_importing_the_package_imports_neither_tensorflow_nor_the_web() -> None:
+    assert modules_loaded_by("playground").isdisjoint({"tensorflow", "keras", "streamlit", "plotly", "distributed"})
+
+
+def test_the_web_process_imports_no_tensorflow() -> None:
+    loaded = modules_loaded_by("app", *web_modules())
+
+    assert {"streamlit", "plotly", "distributed"} <= loaded
+    assert loaded.isdisjoint({"tensorflow", "keras"})

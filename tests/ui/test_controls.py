@@ -1,0 +1,311 @@
+"""The sidebar in a Streamlit session: every control makes its mark on the experiment and on the address, and comes back from it."""
+
+from typing import cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from playground.experiment import Data, Experiment, Layer, Network, Training
+from playground.settings import OneOf, Real, Whole
+from playground.ui.controls import in_short
+from playground.ui.link import Query, query_for
+from playground.ui.link_fields import FIELDS, Columns
+from tests.strategies import experiments
+
+LECTURE = Experiment()
+DEEP = Experiment(network=Network((*LECTURE.network.hidden, Layer(10, "tanh", dropout=0.3), Layer(7))), training=Training("adam", 0.02))
+
+
+def page() -> None:
+    """A page with nothing but the sidebar."""
+    import streamlit as st
+
+    from playground.experiment import Experiment, Training
+    from playground.ui.controls import put, sidebar
+
+    if not st.checkbox("Another page", key="elsewhere"):
+        st.session_state["made"] = sidebar()
+    st.button("Momentum lesson", key="lesson", on_click=put, args=(Experiment(training=Training(momentum=0.9)),))
+
+
+def opened(query: Query | None = None) -> AppTest:
+    """Open the page in a session of its own, by the link."""
+    app = AppTest.from_function(page, default_timeout=30)
+    app.query_params.update(query or {})
+    return rerun(app)
+
+
+def rerun(app: AppTest) -> AppTest:
+    """Run the page and see that it raised nothing."""
+    app.run()
+    assert [error.message for error in app.exception] == []
+    return app
+
+
+def made(app: AppTest) -> Experiment | None:
+    """Return what the sidebar returned."""
+    return cast("Experiment | None", app.session_state["made"])
+
+
+def controls(app: AppTest) -> dict[str, object]:
+    """Return every control of the sidebar by its key."""
+    kinds = (app.sidebar.selectbox, app.sidebar.slider, app.sidebar.select_slider, app.sidebar.number_input, app.sidebar.multiselect)
+    found = {str(control.key): control for kind in kinds for control in kind}
+    return found | {str(group.key): group for group in app.sidebar.button_group}
+
+
+def test_a_bare_address_shows_the_lectures_example_and_stays_bare() -> None:
+    app = opened()
+    assert made(app) == LECTURE
+    assert app.query_params == {}
+    assert len(app.warning) == len(app.error) == 0
+
+
+def test_the_sidebar_has_a_control_for_every_setting_and_help_on_each() -> None:
+    shown = controls(opened(query_for(DEEP) | {"direction": "Own choice", "hidden_layers": "8", "optimizer": "SGD"}))
+    assert set(shown) == set(FIELDS)
+    for key, control in shown.items():
+        help_text = getattr(control, "help", None) or control.proto.help  # type: ignore[attr-defined]
+        assert help_text.startswith(FIELDS[key].rule.help)
+
+
+def test_bounds_steps_and_options_are_those_of_the_declaration() -> None:
+    app = opened({"direction": "Own choice", "hidden_layers": "8"})
+    for key, field in FIELDS.items():
+        rule = field.rule
+        if isinstance(rule, Whole):
+            control = app.slider(key=key) if key == "hidden_layers" else app.number_input(key=key)
+            assert (control.min, control.max) == (rule.low, rule.high)
+        elif isinstance(rule, Real):
+            assert [float(option) for option in app.select_slider(key=key).options] == list(rule.steps)
+        elif isinstance(rule, Columns):
+            assert tuple(app.multiselect(key=key).options) == rule.options
+        elif isinstance(rule, OneOf) and key != "optimizer":
+            assert app.selectbox(key=key).options == [option.label for option in rule.options.values()]
+
+
+def test_typed_numbers_reach_the_experiment_and_the_link() -> None:
+    app = opened()
+    app.number_input(key="epochs").set_value(5000)
+    app.number_input(key="batch_size").set_value(4096)
+    app.number_input(key="split_seed").set_value(3)
+    app.number_input(key="seed").set_value(999_999)
+    app.number_input(key="units_2").set_value(13)
+    wanted = Experiment(Data(seed=3), Network((Layer(32), Layer(13), Layer(32))), Training(batch_size=4096, epochs=5000, seed=999_999))
+    assert made(rerun(app)) == wanted
+
+
+def test_sliders_and_choices_reach_the_experiment() -> None:
+    app = opened()
+    app.slider(key="hidden_layers").set_value(1)
+    app.select_slider(key="learning_rate").set_value(0.1)
+    app.select_slider(key="momentum").set_value(0.9)
+    app.select_slider(key="dropout_1").set_value(0.5)
+    app.select_slider(key="test_size").set_value(0.4)
+    app.select_slider(key="validation_split").set_value(0.0)
+    app.selectbox(key="activation_1").set_value("sigmoid")
+    app.selectbox(key="direction").set_value("petal_to_sepal")
+    lecture = Data()
+    wanted = Experiment(
+        Data(inputs=lecture.targets, targets=lecture.inputs, test_size=0.4, validation_split=0.0),
+        Network((Layer(32, "sigmoid", dropout=0.5),)),
+        Training(learning_rate=0.1, momentum=0.9),
+    )
+    assert made(rerun(app)) == wanted
+
+
+def test_species_sets_output_and_loss() -> None:
+    app = opened()
+    app.selectbox(key="direction").set_value("species")
+    experiment = made(rerun(app))
+    assert experiment is not None
+    assert (experiment.network.output, experiment.training.loss) == ("softmax", "categorical_crossentropy")
+    captions = [caption.value for caption in app.sidebar.caption]
+    assert "Output: 3 × softmax" in captions
+    assert "Loss: cross-entropy" in captions
+
+
+def test_a_network_without_hidden_layers_is_possible() -> None:
+    app = opened({"hidden_layers": "0"})
+    assert made(app) == Experiment(network=Network(()))
+    assert "units_1" not in controls(app)
+
+
+def test_momentum_is_offered_for_sgd_alone_and_remembered() -> None:
+    app = opened({"momentum": "0.9"})
+    app.button_group(key="optimizer").set_value("adam")
+    assert made(rerun(app)) == Experiment(training=Training("adam"))
+    assert "momentum" not in controls(app)
+    app.button_group(key="optimizer").set_value("sgd")
+    assert made(rerun(app)) == Experiment(training=Training(momentum=0.9))
+
+
+def test_layers_that_were_taken_away_come_back_as_they_were() -> None:
+    app = opened()
+    app.slider(key="hidden_layers").set_value(5)
+    rerun(app).number_input(key="units_5").set_value(10)
+    deep = made(rerun(app))
+    app.slider(key="hidden_layers").set_value(3)
+    assert made(rerun(app)) == LECTURE
+    app.slider(key="hidden_layers").set_value(5)
+    assert made(rerun(app)) == deep
+    assert deep is not None
+    assert deep.network.hidden[4].units == 10
+    assert app.query_params["units_5"] == "10"
+
+
+def test_an_own_choice_of_columns_survives_another_direction() -> None:
+    app = opened()
+    app.selectbox(key="direction").set_value("own")
+    rerun(app).multiselect(key="inputs").set_value(["petal width (cm)", "sepal length (cm)"])
+    app.multiselect(key="targets").set_value(["petal length (cm)"])
+    own = made(rerun(app))
+    assert own == Experiment(Data(inputs=("petal width (cm)", "sepal length (cm)"), targets=("petal length (cm)",)))
+    app.selectbox(key="direction").set_value("species")
+    assert made(rerun(app)) != own
+    app.selectbox(key="direction").set_value("own")
+    assert made(rerun(app)) == own
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        (
+            {"direction": "Own choice", "inputs": "petal width (cm)"},
+            r"A column is either an input or a target\, not both\. Received\: petal width \(cm\) as both\.",
+        ),
+        (
+            {"units_1": "1", "activation_1": "Softmax"},
+            r"Layer 1\: A softmax layer needs at least 2 units\, for with one its output is always 1\. Received\: units\=1\.",
+        ),
+    ],
+)
+def test_settings_that_do_not_go_together_are_said_and_kept(query: Query, sentence: str) -> None:
+    app = opened(query)
+    assert made(app) is None
+    assert [error.value for error in app.sidebar.error] == [sentence]
+    assert app.query_params == query
+    assert rerun(app).query_params == query
+
+
+def test_cleared_columns_are_said_and_can_be_chosen_again() -> None:
+    app = opened({"direction": "Own choice"})
+    app.multiselect(key="inputs").set_value([])
+    assert made(rerun(app)) is None
+    assert app.sidebar.error[0].value == r"Inputs must name at least one column\. Received\: none\."
+    app.multiselect(key="inputs").set_value(["sepal width (cm)"])
+    assert made(rerun(app)) == Experiment(Data(inputs=("sepal width (cm)",)))
+
+
+def test_a_link_opened_cold_is_the_same_experiment_deeper_layers_included() -> None:
+    query = query_for(DEEP)
+    app = opened(query)
+    assert made(app) == DEEP
+    assert app.query_params == query
+    assert len(app.warning) == 0
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(experiment=experiments())
+def test_any_experiment_survives_its_link(experiment: Experiment) -> None:
+    app = opened(query_for(experiment))
+    assert made(app) == experiment
+    assert app.query_params == query_for(experiment)
+    assert made(rerun(app)) == experiment
+
+
+def test_a_number_between_the_steps_stays_until_the_slider_is_moved() -> None:
+    app = opened({"learning_rate": "2e-2"})
+    assert made(app) == Experiment(training=Training(learning_rate=0.02))
+    assert app.query_params == {"learning_rate": "0.02"}
+    assert "0.02" in rerun(app).select_slider(key="learning_rate").options
+    app.select_slider(key="learning_rate").set_value(0.03)
+    app.query_params["learning_rate"] = "0.03"  # as the browser does
+    assert made(rerun(app)) == Experiment(training=Training(learning_rate=0.03))
+    assert "0.02" not in rerun(app).select_slider(key="learning_rate").options
+
+
+def test_a_garbled_link_falls_back_with_a_word_that_stays_until_a_setting_changes() -> None:
+    app = opened({"epochs": "![x](http://example.com/x.png)", "learnig_rate": "1", "units_2": "8", "act_s": "2"})
+    assert made(app) == Experiment(network=Network((Layer(32), Layer(8), Layer(32))))
+    word = app.main.warning[0].value
+    assert r"The link\'s epochs must be a whole number from 1 to 10\,000\." in word
+    assert r"\!\[x\]" in word
+    assert r"\'learnig\_rate\' is no setting" in word
+    assert app.query_params == {"units_2": "8", "learnig_rate": "1", "act_s": "2"}
+    assert len(rerun(app).main.warning) == 1
+    app.number_input(key="epochs").set_value(7)
+    assert len(rerun(app).main.warning) == 0
+
+
+GARBLED = st.sampled_from(
+    ["inf", "-inf", "nan", "1e999", "", "abc", "-1", "0", "1", "2", "1970-01-01", "own", "Softmax", "[](x)", "\x00", "٣"]
+)
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(query=st.dictionaries(st.sampled_from(sorted(FIELDS)), st.lists(GARBLED, min_size=1, max_size=3), min_size=1, max_size=10))
+def test_no_link_raises(query: dict[str, list[str]]) -> None:
+    app = opened(cast("Query", query))
+    first = made(app)
+    assert (first is None) == bool(app.sidebar.error)
+    assert made(rerun(app)) == first
+
+
+@pytest.mark.parametrize("text", ["inf", "-inf", "1e999"])
+@pytest.mark.parametrize("key", ["epochs", "units_1"])
+def test_going_back_to_an_infinite_number_raises_nothing_and_clears_it(key: str, text: str) -> None:
+    app = opened()
+    app.query_params = {key: text}
+    assert made(rerun(app)) == LECTURE
+    assert app.query_params == {}
+    app.number_input(key=key).set_value(2)
+    assert made(rerun(app)) != LECTURE
+
+
+def test_an_address_that_turns_into_no_number_raises_nothing() -> None:
+    app = opened()
+    app.query_params = {"epochs": "abc"}
+    assert made(rerun(app)) == LECTURE
+
+
+def test_coming_from_another_page_to_an_infinite_number_raises_nothing_either() -> None:
+    app = opened()
+    app.checkbox(key="elsewhere").check()
+    rerun(app)
+    app.checkbox(key="elsewhere").uncheck()
+    app.query_params = {"epochs": "inf"}
+    assert made(rerun(app)) == LECTURE
+    assert app.query_params == {}
+
+
+def test_back_to_the_lectures_example_sets_everything_back() -> None:
+    query = query_for(DEEP) | {"direction": "Own choice", "inputs": "sepal width (cm)", "test_size": "0.3"}
+    app = opened(query)
+    app.sidebar.button[0].click()
+    assert made(rerun(app)) == LECTURE
+    assert app.query_params == {}
+    app.slider(key="hidden_layers").set_value(5)
+    hidden = (*LECTURE.network.hidden, Layer(), Layer())
+    assert made(rerun(app)) == Experiment(network=Network(hidden))
+
+
+def test_back_to_the_lectures_example_forgets_what_is_out_of_sight_too() -> None:
+    app = opened({"optimizer": "Adam", "momentum": "0.9", "units_7": "5"})
+    app.sidebar.button[0].click()
+    assert made(rerun(app)) == LECTURE
+    assert app.query_params == {}
+
+
+def test_put_sets_the_controls_and_the_link_from_a_callback() -> None:
+    app = opened(query_for(DEEP))
+    app.button(key="lesson").click()
+    assert made(rerun(app)) == Experiment(training=Training(momentum=0.9))
+    assert app.query_params == {"momentum": "0.9"}
+
+
+def test_the_experiment_in_short() -> None:
+    assert in_short(LECTURE) == "2 → 32 → 64 → 32 → 2 · 4,354 parameters · 108 rows train, 12 validate, 30 test"
+    assert in_short(LECTURE) in [caption.value for caption in opened().sidebar.caption]

@@ -1,0 +1,208 @@
+"""Links: what the address says is what the experiment is, in both directions, and nothing that it may say raises."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.experiment import Data, Experiment, Layer, Network, Training
+from playground.settings import ExperimentError, Real
+from playground.ui.link import Link, experiment_of, in_sight, plain, query_for, read, read_link, texts_of, values_of
+from playground.ui.link_fields import FIELDS
+from tests.strategies import experiments
+
+
+def received(query: dict[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the query as the address bar hands it over."""
+    return {key: (texts,) if isinstance(texts, str) else tuple(texts) for key, texts in query.items()}
+
+
+def link(**texts: str) -> Link:
+    """Read a link with one value for each parameter."""
+    return read_link(received(dict(texts)))
+
+
+def test_a_bare_address_is_the_lectures_example() -> None:
+    bare = read_link({})
+    assert experiment_of(bare.values) == Experiment()
+    assert query_for(Experiment()) == {}
+    assert (dict(bare.query), bare.notices) == ({}, ())
+
+
+def test_a_link_speaks_the_words_of_the_controls() -> None:
+    experiment = Experiment(
+        Data(inputs=("petal length (cm)", "sepal width (cm)"), targets=("species",), validation_split=0.0, seed=7),
+        Network((Layer(32), Layer(5, "tanh", dropout=0.25), Layer(32), Layer(16)), "softmax"),
+        Training("adam", 1e-5, loss="categorical_crossentropy", epochs=5000),
+    )
+    assert query_for(experiment) == {
+        "direction": "Own choice",
+        "inputs": ["petal length (cm)", "sepal width (cm)"],
+        "targets": "species",
+        "validation_split": "0",
+        "split_seed": "7",
+        "hidden_layers": "4",
+        "units_2": "5",
+        "activation_2": "Tanh",
+        "dropout_2": "0.25",
+        "units_4": "16",
+        "optimizer": "Adam",
+        "learning_rate": "0.00001",
+        "epochs": "5000",
+    }
+
+
+def test_ready_directions_need_no_columns_in_the_link() -> None:
+    lecture = Data()
+    assert query_for(Experiment(Data(inputs=lecture.targets, targets=lecture.inputs))) == {"direction": "Petal to sepal"}
+    everything = Data(inputs=lecture.info.measurements, targets=("species",))
+    species = Experiment(everything, Network(output="softmax"), Training(loss="categorical_crossentropy"))
+    assert query_for(species) == {"direction": "Species"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(experiment=experiments())
+def test_the_link_of_an_experiment_opens_exactly_that_experiment(experiment: Experiment) -> None:
+    query = received(query_for(experiment))
+    opened = read_link(query)
+    assert experiment_of(opened.values) == experiment
+    assert (dict(opened.query), opened.notices) == (query, ())
+    assert {key: opened.values[key] for key in values_of(experiment)} == values_of(experiment)
+
+
+def test_an_output_that_the_sidebar_cannot_set_has_no_link() -> None:
+    with pytest.raises(ExperimentError) as refused:
+        query_for(Experiment(network=Network(output="relu")))
+    assert str(refused.value) == "In a link the task decides on the output activation: linear here. Received: 'relu'."
+
+
+def test_names_and_labels_mean_the_same_in_any_case_and_are_put_into_the_controls_words() -> None:
+    for text in ("adam", "Adam", "ADAM", " adam "):
+        assert link(optimizer=text).values["optimizer"] == "adam"
+        assert link(optimizer=text).query == {"optimizer": ("Adam",)}
+    assert link(direction="petal_to_sepal").query == {"direction": ("Petal to sepal",)}
+
+
+def test_numbers_between_the_steps_of_a_slider_count() -> None:
+    for text in ("0.02", "2e-2", ".02", "0.0200", "+0.02"):
+        assert link(learning_rate=text).values["learning_rate"] == 0.02
+        assert link(learning_rate=text).query == {"learning_rate": ("0.02",)}
+        assert link(learning_rate=text).notices == ()
+
+
+def test_what_says_the_default_leaves_the_address() -> None:
+    assert link(epochs="100", learning_rate="1e-2", optimizer="SGD").query == {}
+
+
+def test_of_several_values_the_last_counts() -> None:
+    assert read_link({"epochs": ("5", "6")}).values["epochs"] == 6
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "sentence"),
+    [
+        (
+            "learning_rate",
+            "abc",
+            "The link's learning rate must be a number above 0 and at most 10. Received: 'abc'. The default 0.01 is used.",
+        ),
+        (
+            "learning_rate",
+            "nan",
+            "The link's learning rate must be a number above 0 and at most 10. Received: 'nan'. The default 0.01 is used.",
+        ),
+        ("learning_rate", "", "The link's learning rate must be a number above 0 and at most 10. Received: ''. The default 0.01 is used."),
+        (
+            "learning_rate",
+            "1e999",
+            "The link's learning rate must be a number above 0 and at most 10. Received: inf. The default 0.01 is used.",
+        ),
+        ("epochs", "10001", "The link's epochs must be a whole number from 1 to 10,000. Received: 10001. The default 100 is used."),
+        ("epochs", "2.5", "The link's epochs must be a whole number from 1 to 10,000. Received: 2.5. The default 100 is used."),
+        ("epochs", "inf", "The link's epochs must be a whole number from 1 to 10,000. Received: 'inf'. The default 100 is used."),
+        ("epochs", "1_000", "The link's epochs must be a whole number from 1 to 10,000. Received: '1_000'. The default 100 is used."),
+        ("epochs", "9" * 5000, "The link's epochs must be a whole number from 1 to 10,000. Received: inf. The default 100 is used."),
+        (
+            "hidden_layers",
+            "1970-01-01",
+            "The link's hidden layers must be a whole number from 0 to 8. Received: '1970-01-01'. The default 3 is used.",
+        ),
+        ("units_2", "-1", "The link's units of layer 2 must be a whole number from 1 to 512. Received: -1. The default 64 is used."),
+        ("optimizer", "rmsprop", "The link's optimizer must be one of sgd, adam. Received: 'rmsprop'. The default SGD is used."),
+        (
+            "inputs",
+            "age",
+            "The link's inputs must be out of sepal length (cm), sepal width (cm), petal length (cm), petal width (cm). Received: 'age'. "
+            "The default sepal length (cm), sepal width (cm) is used.",
+        ),
+        (
+            "targets",
+            "",
+            "The link's targets must name at least one column. Received: none. The default petal length (cm), petal width (cm) is used.",
+        ),
+    ],
+)
+def test_what_breaks_a_rule_falls_back_with_a_word_about_it(key: str, text: str, sentence: str) -> None:
+    garbled = link(**{key: text})
+    assert garbled.notices == (sentence,)
+    assert garbled.query == {}
+    assert experiment_of(garbled.values) == Experiment()
+
+
+def test_a_mistyped_setting_is_told_and_the_parameters_of_others_are_let_be() -> None:
+    foreign = {"act_functions": "tanh", "utm_source": "mail", "x": "1", "epoch_of_the_universe_in_years_since_the_start": "1"}
+    assert link(**foreign).notices == ()
+    assert link(**foreign).query == received(dict(foreign))
+    assert link(learnig_rate="3").notices == ("The link's 'learnig_rate' is no setting and has no effect. The nearest is learning_rate.",)
+    assert link(units_9="3").notices[0].startswith("The link's 'units_9' is no setting and has no effect.")
+
+
+TEXTS = st.text(max_size=20) | st.sampled_from(
+    ["inf", "-inf", "nan", "1e999", "-0", "0x10", "1e-320", "٣", "Adam", "own", "species", "5", "0.3"]
+)
+KEYS = st.sampled_from(sorted(FIELDS)) | st.text(max_size=20)
+
+
+@settings(max_examples=500, deadline=None)
+@given(query=st.dictionaries(KEYS, st.lists(TEXTS, max_size=3), max_size=12))
+def test_whatever_a_link_says_it_is_read_and_once_mended_stays_as_it_is(query: dict[str, list[str]]) -> None:
+    first = read_link(query)
+    for key, value in first.values.items():
+        assert FIELDS[key].rule.check(value) == value
+    again = read_link(first.query)
+    assert again.query == first.query
+    assert {key: value for key, value in again.values.items() if in_sight(key, again.values)} == {
+        key: value for key, value in first.values.items() if in_sight(key, first.values)
+    }
+    with suppress(ExperimentError):
+        experiment = experiment_of(first.values)
+        assert experiment_of(read_link(received(query_for(experiment))).values) == experiment
+
+
+@settings(deadline=None)
+@given(number=st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_reads_back_as_itself(number: float) -> None:
+    rule = Real("Any", "Any.", -1.8e308, 1.8e308, ())
+    assert float(plain(number)) == number
+    assert read(rule, texts_of(rule, number)) == number
+
+
+def test_numbers_are_written_as_people_write_them() -> None:
+    assert [plain(number) for number in (0.00001, 0.01, 0.1, 1.0, 10.0, 0.0, 1e-12)] == ["0.00001", "0.01", "0.1", "1", "10", "0", "1e-12"]
+
+
+def test_two_rules_that_do_not_go_together_name_the_layer() -> None:
+    with pytest.raises(ExperimentError, match=r"^Layer 2: A softmax layer needs at least 2 units"):
+        experiment_of(link(units_2="1", activation_2="Softmax").values)
+
+
+def test_controls_out_of_sight_take_no_part_and_leave_the_address() -> None:
+    opened = link(optimizer="adam", momentum="0.9", inputs="petal length (cm)", units_7="3")
+    assert experiment_of(opened.values) == Experiment(training=Training("adam"))
+    assert opened.query == {"optimizer": ("Adam",)}
+
+
+def test_values_out_of_bounds_are_refused_whatever_the_browser_sent() -> None:
+    with pytest.raises(ExperimentError, match=r"^Hidden layers must be a whole number from 0 to 8\. Received: 1000000000\.$"):
+        experiment_of({**read_link({}).values, "hidden_layers": 10**9})
