@@ -57,7 +57,8 @@ def read_link(query: Mapping[str, Sequence[str]]) -> Link:
             values[key] = read(field.rule, query[key])
         except ExperimentError as error:
             default = ", ".join(texts_of(field.rule, field.default))
-            notices.append(f"The link's {_lowered(str(error))} The default {default} is used.")
+            broken, _, received = str(error).partition(" Received: ")
+            notices.append(f"The link's {_lowered(broken)} The default {default} is used. Received: {received}")
     for key, field in FIELDS.items():
         if values[key] != field.default and in_sight(key, values):
             address[key] = texts_of(field.rule, values[key])
@@ -85,7 +86,10 @@ def read(rule: Rule, texts: Sequence[str]) -> object:
     text = texts[-1].strip()
     if isinstance(rule, OneOf):
         names = [name for name, option in rule.options.items() if text.casefold() in {name.casefold(), option.label.casefold()}]
-        return rule.check(names[0] if names else text)
+        if not names:
+            labels = ", ".join(option.label for option in rule.options.values())
+            raise ExperimentError(f"{rule.label} must be one of {labels}. Received: {shown(text)}.")
+        return names[0]
     if not NUMBER.fullmatch(text):
         return rule.check(text)
     return rule.check(float(text) if isinstance(rule, Real) else _whole(text))

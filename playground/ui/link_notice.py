@@ -91,5 +91,5 @@ def literal(sentence: str) -> str:
     """Return the sentence as Markdown that shows it to the letter, what was received as code."""
     # The link may come from anybody: nothing in it may become formatting, an image from elsewhere or a link to click on.
     rule, received, value = sentence.partition("Received: ")
-    quoted = f"`{value.replace('`', chr(39))}`" if value else ""
+    quoted = f"`{value.removesuffix('.').replace('`', chr(39))}`." if value else ""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", rule) + received + quoted

@@ -319,7 +319,7 @@ def test_leaving_the_page_closes_the_stream_and_coming_back_finds_the_place(serv
 
 def test_a_run_that_the_server_lacks(server: Server, open_page: OpenPage) -> None:
     view = View(open_page(f"{server.url}/?run=nobody-knows"))
-    expect(view.status).to_have_text("This run is gone. Press Train to run it again.")
+    expect(view.status).to_have_text("There is no such run any more. Press Train to run it again.")
     expect(view.button("Stop")).to_be_disabled()
 
 

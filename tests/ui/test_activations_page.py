@@ -111,7 +111,7 @@ def test_garbled_link_falls_back_with_a_word_about_it(name: str, value: str | li
     app = opened(**{name: value})
     assert not app.exception
     assert len(app.warning) == 1
-    assert app.warning[0].value.endswith(f"Received: `{word}.`")
+    assert app.warning[0].value.endswith(f"Received: `{word}`.")
     assert 1 <= len(app.multiselect(key="act_functions").value) <= 4
     assert [slider.value for slider in app.slider] == [1.0, 2.0, 1.0, -1.0]
 

@@ -75,7 +75,7 @@ def test_notice_stands_on_the_page_once_and_what_the_link_carries_is_quoted() ->
     app.run()
     assert not app.exception
     assert app.slider(key="rate").value == 0.5
-    assert app.warning[0].value.endswith("- Rate must be a number of at least 0 and at most 1\\. Received: `'![*x*](http://a.b/c.png)''.`")
+    assert app.warning[0].value.endswith("- Rate must be a number of at least 0 and at most 1\\. Received: `'![*x*](http://a.b/c.png)''`.")
     app.slider(key="rate").set_value(0.25).run()
     assert not app.warning
 

@@ -5,7 +5,7 @@ import { LIVE } from "./playhead.js";
 /**
  * @typedef {Object} Scene
  * @property {string | null} runId
- * @property {string | null} gone why the server does not have this run
+ * @property {string | null} gone a sentence: why there is nothing to show, and what to do
  * @property {boolean} lost the connection is down
  * @property {import("./timeline.js").Timeline} timeline
  * @property {import("./playhead.js").Playhead} playhead
@@ -40,7 +40,7 @@ export class Status {
 function wordOf({ runId, gone, timeline, playhead }) {
   const { ending, last, received } = timeline;
   if (!runId) return "idle";
-  if (gone) return "This run is gone. Press Train to run it again.";
+  if (gone) return gone;
   if (ending?.status === "failed") return "failed";
   if (!received) return "warming up: the training process gets ready";
   if (playhead.halted) return "stopped";
@@ -50,8 +50,7 @@ function wordOf({ runId, gone, timeline, playhead }) {
 
 /** @param {Scene} scene @returns {string} */
 function detailsOf({ runId, gone, lost, timeline, playhead, readouts }) {
-  if (!runId) return "";
-  if (gone) return gone;
+  if (!runId || gone) return "";
   const { ending, received, pace, end } = timeline;
   if (lost && !ending) return "The connection to the server is lost; trying again …";
   if (ending?.status === "failed") return ending.note;

@@ -25,5 +25,6 @@ export function sameTheme(one, other) {
 export function dress(layout, theme) {
   const font = { color: theme.text, family: theme.font };
   layout.font = { ...layout.font, ...font };
+  layout.modebar = { bgcolor: "rgba(0, 0, 0, 0)", color: theme.border, activecolor: theme.text };
   layout.hoverlabel = { bgcolor: theme.background, bordercolor: theme.border, font };
 }

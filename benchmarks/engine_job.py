@@ -1,0 +1,97 @@
+"""`python -m benchmarks.engine_job`: time the engines, in a process of its own, and write the seconds to stdout as JSON.
+
+With the argument `worker` TensorFlow is set up as on one of the playground's workers, and every engine takes its turn; with
+`default` it keeps its own number of threads, and only `fit` runs.
+"""
+
+import contextlib
+import io
+import json
+import runpy
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from playground import Experiment, keras_script, train
+from playground.data.split import split
+from playground.events import EpochEnd
+from playground.experiment import Network
+from playground.training.setup import set_up_worker
+
+FIT, AGAIN, STEPS, SCIKIT_LEARN, NEW, KNOWN = "fit", "fit again", "fit by steps", "scikit-learn", "new", "known"
+
+Times = dict[str, list[float]]
+
+
+def times(experiment: Experiment, rounds: int) -> Times:
+    """Return engine -> seconds of each round; the engines take turns, so that a busy spell of the machine hits them all.
+
+    Args:
+        experiment: the job; a regression.
+        rounds: how often each engine trains. The product's own trains the known architecture three times a round: it is so
+            short that a single time is mostly noise.
+    """
+    # TensorFlow takes seconds to import, and a test that only reads the rows needs none.
+    from benchmarks.rivals import ScikitLearn, compiled_model, fit  # noqa: PLC0415
+
+    rows = split(experiment.data)
+    batches = -(-rows.train // experiment.training.batch_size)
+    result: Times = {name: [] for name in (FIT, AGAIN, STEPS, SCIKIT_LEARN, NEW, KNOWN)}
+    _train(experiment)  # as a worker's warm-up does: from here on the architecture is known
+    for number in range(rounds):
+        begun = time.perf_counter()
+        model = compiled_model(experiment)
+        fit(model, experiment, rows)
+        result[FIT].append(time.perf_counter() - begun)
+        result[NEW].append(_seconds(lambda number=number: _train(_stranger(experiment, number))))
+        result[AGAIN].append(_seconds(lambda model=model: fit(model, experiment, rows)))
+        result[KNOWN] += [_seconds(lambda: _train(experiment)) for _ in range(3)]
+        result[STEPS].append(_seconds(lambda: fit(compiled_model(experiment, batches), experiment, rows)))
+        result[SCIKIT_LEARN].append(_seconds(lambda: ScikitLearn(experiment).fit(rows)))
+    return result
+
+
+def largest_difference(experiment: Experiment) -> float:
+    """Return max |ours − fit| / |fit| over the training and validation losses of all epochs; `fit` runs as the exported script."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        script = Path(folder) / "script.py"
+        script.write_text(keras_script(experiment), encoding="utf-8")
+        history = runpy.run_path(str(script))["history"]
+    ours = [event for event in train(experiment) if isinstance(event, EpochEnd)]
+    pairs = list(zip((event.loss for event in ours), history["loss"], strict=True))
+    if "val_loss" in history:
+        pairs += zip((event.val_loss or 0.0 for event in ours), history["val_loss"], strict=True)
+    return max(abs(mine - theirs) / abs(theirs) for mine, theirs in pairs)
+
+
+def _train(experiment: Experiment) -> None:
+    for _ in train(experiment):
+        pass
+
+
+def _stranger(experiment: Experiment, number: int) -> Experiment:
+    """Return the job on an architecture that no trainer has been traced for: one unit less in the first layer, then two less …."""
+    first, *others = experiment.network.hidden
+    hidden = (replace(first, units=first.units - 1 - number), *others)
+    return replace(experiment, network=Network(hidden, experiment.network.output))
+
+
+def _seconds(job: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    job()
+    return time.perf_counter() - begun
+
+
+def main(setting: str, rounds: int) -> None:
+    """Measure the lecture's job and write `{"times": …, "difference": …}`."""
+    if setting == "worker":
+        set_up_worker()
+    result = {"times": times(Experiment(), rounds), "difference": largest_difference(Experiment())}
+    json.dump(result, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
