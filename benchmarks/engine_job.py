@@ -14,16 +14,29 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import ParamSpec, TypeAlias, TypedDict
 
 from playground import Experiment, keras_script, train
 from playground.data.split import split
 from playground.events import EpochEnd
 from playground.experiment import Network
-from playground.training.setup import set_up_worker
 
 FIT, AGAIN, STEPS, SCIKIT_LEARN, NEW, KNOWN = "fit", "fit again", "fit by steps", "scikit-learn", "new", "known"
 
-Times = dict[str, list[float]]
+Times: TypeAlias = dict[str, list[float]]
+P = ParamSpec("P")
+
+
+class Measured(TypedDict):
+    """What the process writes.
+
+    Attributes:
+        times: engine -> seconds of each round.
+        difference: the largest relative difference of any epoch's loss from `fit`'s; None if that was not looked at.
+    """
+
+    times: Times
+    difference: float | None
 
 
 def times(experiment: Experiment, rounds: int) -> Times:
@@ -35,7 +48,7 @@ def times(experiment: Experiment, rounds: int) -> Times:
             short that a single time is mostly noise.
     """
     # TensorFlow takes seconds to import, and a test that only reads the rows needs none.
-    from benchmarks.rivals import ScikitLearn, compiled_model, fit  # noqa: PLC0415
+    from benchmarks.rivals import compiled_model, fit, fit_scikit_learn  # noqa: PLC0415
 
     rows = split(experiment.data)
     batches = -(-rows.train // experiment.training.batch_size)
@@ -46,11 +59,11 @@ def times(experiment: Experiment, rounds: int) -> Times:
         model = compiled_model(experiment)
         fit(model, experiment, rows)
         result[FIT].append(time.perf_counter() - begun)
-        result[NEW].append(_seconds(lambda number=number: _train(_stranger(experiment, number))))
-        result[AGAIN].append(_seconds(lambda model=model: fit(model, experiment, rows)))
-        result[KNOWN] += [_seconds(lambda: _train(experiment)) for _ in range(3)]
+        result[NEW].append(_seconds(_train, _stranger(experiment, number)))
+        result[AGAIN].append(_seconds(fit, model, experiment, rows))
+        result[KNOWN] += [_seconds(_train, experiment) for _ in range(3)]
         result[STEPS].append(_seconds(lambda: fit(compiled_model(experiment, batches), experiment, rows)))
-        result[SCIKIT_LEARN].append(_seconds(lambda: ScikitLearn(experiment).fit(rows)))
+        result[SCIKIT_LEARN].append(_seconds(fit_scikit_learn, experiment, rows))
     return result
 
 
@@ -64,7 +77,7 @@ def largest_difference(experiment: Experiment) -> float:
     pairs = list(zip((event.loss for event in ours), history["loss"], strict=True))
     if "val_loss" in history:
         pairs += zip((event.val_loss or 0.0 for event in ours), history["val_loss"], strict=True)
-    return max(abs(mine - theirs) / abs(theirs) for mine, theirs in pairs)
+    return float(max(abs(mine - theirs) / abs(theirs) for mine, theirs in pairs))
 
 
 def _train(experiment: Experiment) -> None:
@@ -79,17 +92,29 @@ def _stranger(experiment: Experiment, number: int) -> Experiment:
     return replace(experiment, network=Network(hidden, experiment.network.output))
 
 
-def _seconds(job: Callable[[], None]) -> float:
+def _seconds(job: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> float:
     begun = time.perf_counter()
-    job()
+    job(*args, **kwargs)
     return time.perf_counter() - begun
 
 
+def fit_times(experiment: Experiment, rounds: int) -> Times:
+    """Return the seconds of `fit` alone."""
+    from benchmarks.rivals import compiled_model, fit  # noqa: PLC0415 - as above
+
+    rows = split(experiment.data)
+    return {FIT: [_seconds(lambda: fit(compiled_model(experiment), experiment, rows)) for _ in range(rounds)]}
+
+
 def main(setting: str, rounds: int) -> None:
-    """Measure the lecture's job and write `{"times": …, "difference": …}`."""
+    """Measure the lecture's job and write what came of it."""
     if setting == "worker":
+        from playground.training.setup import set_up_worker  # noqa: PLC0415 - as above
+
         set_up_worker()
-    result = {"times": times(Experiment(), rounds), "difference": largest_difference(Experiment())}
+        result = Measured(times=times(Experiment(), rounds), difference=largest_difference(Experiment()))
+    else:
+        result = Measured(times=fit_times(Experiment(), rounds), difference=None)
     json.dump(result, sys.stdout)
 
 

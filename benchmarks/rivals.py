@@ -1,7 +1,6 @@
 """The lecture's job by others: plain Keras, and scikit-learn. Nothing of the package's own training code."""
 
 import warnings
-from dataclasses import dataclass
 
 import keras
 from sklearn.exceptions import ConvergenceWarning
@@ -36,27 +35,21 @@ def fit(model: keras.Model, experiment: Experiment, rows: Split) -> None:
     )
 
 
-@dataclass(frozen=True)
-class ScikitLearn:
-    """scikit-learn's own network, set to the same job: it knows no validation rows without early stopping."""
-
-    experiment: Experiment
-
-    def fit(self, rows: Split) -> None:
-        """Train all epochs, however little the loss falls."""
-        training = self.experiment.training
-        model = MLPRegressor(
-            [layer.units for layer in self.experiment.network.hidden],
-            activation="relu",
-            solver="sgd",
-            alpha=0.0,
-            batch_size=training.batch_size,
-            learning_rate_init=training.learning_rate,
-            max_iter=training.epochs,
-            tol=0.0,
-            n_iter_no_change=training.epochs,
-            momentum=0.0,
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit(rows.x[rows.train_rows], rows.y[rows.train_rows])
+def fit_scikit_learn(experiment: Experiment, rows: Split) -> None:
+    """Train scikit-learn's own network for all epochs, however little the loss falls; it does not look at the validation rows."""
+    training = experiment.training
+    model = MLPRegressor(
+        hidden_layer_sizes=[layer.units for layer in experiment.network.hidden],
+        activation="relu",
+        solver="sgd",
+        alpha=0.0,
+        batch_size=training.batch_size,
+        learning_rate_init=training.learning_rate,
+        max_iter=training.epochs,
+        tol=0.0,
+        n_iter_no_change=training.epochs,
+        momentum=0.0,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(rows.x[rows.train_rows], rows.y[rows.train_rows])

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import playground
 from playground.compute.contracts import UnreachableError
 
 START_SECONDS = 60.0
@@ -41,7 +40,7 @@ async def embedded_cluster(workers: int | None) -> AsyncIterator[str]:
 
 def _python_path() -> str:
     """Where this process found the package: the app is run from its folder, not installed."""
-    root = str(Path(playground.__file__).parents[1])
+    root = str(Path(__file__).parents[2])
     return os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
 
 

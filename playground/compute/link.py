@@ -55,7 +55,8 @@ class Link:
     def submit(self, run_id: str, experiment: Experiment) -> None:
         """Queue a run; the scheduler gives it to a worker that is free."""
         order = Order(run_id, self._topic, experiment, self._engine.train)
-        future = self._client.submit(train_on_worker, order, key=f"train-{run_id}", pure=False)
+        # The scheduler keeps statistics for every first part of a key, for ever: all runs share one.
+        future = self._client.submit(train_on_worker, order, key=("train", run_id), pure=False)
         self._tasks[run_id] = (future, asyncio.create_task(self._watch(run_id, future)))
 
     def release(self, run_id: str) -> None:

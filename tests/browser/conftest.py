@@ -1,5 +1,6 @@
 """A real browser and real servers for the tests in this folder."""
 
+import json
 import os
 import shutil
 import socket
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -53,17 +54,27 @@ def browser() -> Iterator[Browser]:
         pytest.fail("The browser tests need Chromium: install it, or name it in the environment variable CHROMIUM.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        # A condition is waited for until it holds; how long that takes depends on what else the machine does.
+        expect.set_options(timeout=20_000)
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open pages, each in a fresh profile: `open_page(url, width=1440, height=900, scheme="light")`; an error in a page fails the test."""
+    """Open pages, each in a fresh profile, as `opened` below; an error in a page fails the test."""
     errors: list[str] = []
     with ExitStack() as contexts:
 
-        def opened(url: str, *, width: int = 1440, height: int = 900, scheme: Scheme = "light", reduced_motion: bool = False) -> Page:
+        def opened(  # noqa: PLR0913 - all but the address have names and defaults
+            url: str,
+            *,
+            width: int = 1440,
+            height: int = 900,
+            scheme: Scheme = "light",
+            reduced_motion: bool = False,
+            storage: Mapping[str, str] | None = None,
+        ) -> Page:
             context = browser.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme=scheme,
@@ -72,6 +83,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             contexts.callback(context.close)
             page = context.new_page()
             page.on("pageerror", lambda error: errors.append(str(error)))
+            # What the browser's local storage holds before the page's first script runs.
+            page.add_init_script(f"for (const [k, v] of Object.entries({json.dumps(storage or {})})) localStorage[k] ??= v;")
             page.goto(url)
             return page
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -25,6 +26,10 @@ from tests.compute.waiting import epochs, until, until_ended, until_more_than
 
 ROOT = Path(__file__).parents[2]
 MEMORY = 30e6
+
+SILENT = "no scheduler answered within 3 seconds"
+# On a machine that is busy, Dask's time may run out before an attempt has been refused.
+REFUSED = f"(nothing listens there|{SILENT})"
 
 
 def free_port() -> int:
@@ -72,7 +77,7 @@ def test_a_scheduler_that_is_not_there_is_a_sentence_and_is_found_when_it_comes(
     compute.start()
     early = hub.run_for(experiment(QUICK), "me", record)
     until(lambda: compute.status.state == "unreachable")
-    assert compute.status.sentence.startswith(f"The scheduler at tcp://127.0.0.1:{port} cannot be reached: nothing listens there.")
+    assert re.match(rf"The scheduler at tcp://127.0.0.1:{port} cannot be reached: {REFUSED}\. It is tried again", compute.status.sentence)
     until_ended(early)
     assert early.outcome == Failed(compute.status.sentence)
     began = time.monotonic()
@@ -114,14 +119,14 @@ def test_a_scheduler_that_dies_fails_the_runs_and_is_found_again() -> None:
     [
         ("localhost", "an address looks like tcp://host:8786"),
         ("http://127.0.0.1:8786", "an address looks like tcp://host:8786"),
-        ("tcp://no-such-host.invalid:8786", "there is no host of that name"),
+        ("tcp://no-such-host.invalid:8786", rf"there is no host of that name|{SILENT}"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_a_sentence(address: str, reason: str) -> None:
     compute = Compute(address, engine=FAKE)
     compute.start()
     until(lambda: compute.status.state == "unreachable")
-    assert reason in compute.status.sentence
+    assert re.search(reason, compute.status.sentence)
     compute.close()
 
 
@@ -130,7 +135,7 @@ def test_a_server_that_says_nothing_is_given_up() -> None:
         compute = Compute(f"tcp://127.0.0.1:{server.getsockname()[1]}", engine=FAKE)
         compute.start()
         until(lambda: compute.status.state == "unreachable")
-        assert "no scheduler answered within 3 seconds" in compute.status.sentence
+        assert SILENT in compute.status.sentence
         compute.close()
 
 
@@ -182,6 +187,7 @@ async def _left_on_the_scheduler(address: str) -> dict[str, int]:
 
     def left(dask_scheduler: Scheduler) -> dict[str, int]:
         assert not dask_scheduler.tasks
+        assert len(dask_scheduler.task_prefixes) == 1
         topics = dask_scheduler._broker._topics.items()
         return {name.split("Client")[0]: len(topic.events) for name, topic in topics if name.startswith("playground-")}
 

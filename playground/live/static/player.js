@@ -56,6 +56,8 @@ class Player {
   #stages = new Map();
   /** @type {RunStream | null} */
   #stream = null;
+  /** @type {any} the charts' library, once it is there */
+  plotly = null;
   #trigger = (/** @type {string} */ _name, /** @type {string} */ _value) => {};
 
   /** @param {HTMLElement} root @param {URL} base */
@@ -188,14 +190,15 @@ class Player {
   #tick = (/** @type {number} */ now) => {
     const { playhead, timeline } = this;
     const before = playhead.at;
-    playhead.advance(Math.max(0, now - this.#then) / 1000, timeline.last);
+    // Nobody is to miss the film while its charts' library loads.
+    if (this.plotly) playhead.advance(Math.max(0, now - this.#then) / 1000, timeline.last);
     this.#then = now;
     const epoch = Math.min(playhead.epoch, timeline.last);
     for (const stage of this.#stages.values()) stage.draw(timeline, epoch, Math.min(playhead.revealed, timeline.last));
     this.#showControls(epoch);
     this.status.show(this);
     this.#tell();
-    const moving = playhead.playing && playhead.at < timeline.last;
+    const moving = this.plotly && playhead.playing && playhead.at < timeline.last;
     this.#frame = moving || playhead.at !== before ? requestAnimationFrame(this.#tick) : 0;
   };
 

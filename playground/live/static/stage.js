@@ -33,7 +33,8 @@ const CONFIG = {
 
 export class Stage {
   #plotly = null;
-  #visible = false;
+  /** Until it is known, a chart counts as on the screen. */
+  #visible = true;
   #narrow = false;
   #log = false;
   /** @type {Picture | null} what is drawn; null if all must be drawn anew */

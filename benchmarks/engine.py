@@ -1,0 +1,63 @@
+"""The engine against `model.fit`: the lecture's job, 100 epochs, in one process with all engines taking turns."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import cast
+
+from benchmarks.engine_job import AGAIN, FIT, KNOWN, NEW, SCIKIT_LEARN, STEPS, Measured, Times
+from benchmarks.progress import say
+from benchmarks.rows import Row, at_least, at_most, row_of
+from playground.compute.plugins import QUIET
+
+ROOT = Path(__file__).parents[1]
+ROUNDS = 3
+# How often an engine trains in a round of `engine_job.times`; every one of them is held against that round's fit.
+TIMES_A_ROUND = {NEW: 1, KNOWN: 3}
+
+
+def engine_rows() -> list[Row]:
+    """Measure, each setting of TensorFlow in a fresh process, and return the rows."""
+    say("engine: fit and the others, in turns")
+    worker = _measured("worker", QUIET)
+    say("engine: fit with TensorFlow's own number of threads")
+    default = _measured("default", {})
+    assert worker["difference"] is not None  # noqa: S101 - only the other setting leaves it out
+    return rows_of(worker["times"], default["times"][FIT], worker["difference"])
+
+
+def rows_of(times: Times, default_fit: list[float], difference: float) -> list[Row]:
+    """Return the rows of what was measured.
+
+    Args:
+        times: engine -> seconds of each round, in a process that is set up as a worker.
+        default_fit: seconds of `fit` with TensorFlow's own number of threads.
+        difference: the largest relative difference of any epoch's loss from `fit`'s.
+    """
+    return [
+        row_of("lecture's job, `model.fit`, model built and compiled", times[FIT], "s"),
+        row_of("the same, TensorFlow's own number of threads", default_fit, "s"),
+        row_of("`model.fit` again on the same model", times[AGAIN], "s"),
+        row_of("`model.fit(steps_per_execution=27)`", times[STEPS], "s"),
+        row_of("scikit-learn's `MLPRegressor` (another result)", times[SCIKIT_LEARN], "s"),
+        row_of("playground, new architecture, traced on the way", times[NEW], "s"),
+        row_of("playground, architecture seen before", times[KNOWN], "s"),
+        row_of("faster than `model.fit`, new architecture", _ratios(times, NEW), "×", at_least(18)),
+        row_of("faster than `model.fit`, architecture seen before", _ratios(times, KNOWN), "×", at_least(200)),
+        Row("largest relative difference of any epoch's loss from `fit`", difference, "", at_most(1e-5)),
+    ]
+
+
+def _ratios(times: Times, engine: str) -> list[float]:
+    """Return how often each training of an engine fits into the `fit` of its own round."""
+    each = TIMES_A_ROUND[engine]
+    return [times[FIT][number // each] / seconds for number, seconds in enumerate(times[engine])]
+
+
+def _measured(setting: str, environment: dict[str, str]) -> Measured:
+    command = [sys.executable, "-m", "benchmarks.engine_job", setting, str(ROUNDS)]
+    # When this process is interrupted, subprocess.run kills the other one.
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, check=True)  # noqa: S603
+    return cast("Measured", json.loads(done.stdout))

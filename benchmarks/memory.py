@@ -1,0 +1,82 @@
+"""The web process: how soon its page can be used, what it weighs, and how much 1,000 runs leave behind."""
+
+import time
+from contextlib import ExitStack
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks.page import Playground, chromium, opened
+from benchmarks.progress import say
+from benchmarks.rows import Row, at_most, row_of
+from benchmarks.server import UNWATCHED, Server, running_app
+from playground.experiment import Experiment, Training
+
+STARTS = 5
+RUNS = 1000
+EVERY = 100
+SHORT = Experiment(training=Training(epochs=10))
+LECTURE = Experiment()
+
+
+def memory_rows() -> list[Row]:
+    """Measure, and return the rows."""
+    with chromium() as browser:
+        starts = [_cold_start(browser, number) for number in range(STARTS)]
+        with running_app(UNWATCHED) as server:
+            return [*start_rows_of(starts), *_process_rows(browser, server)]
+
+
+def start_rows_of(starts: list[tuple[float, float]]) -> list[Row]:
+    """Return the rows of cold starts: for each, seconds until Train could be clicked and until a worker was ready."""
+    return [
+        row_of("`streamlit run app.py` to a page whose Train button works", [usable for usable, _ in starts], "s", at_most(3)),
+        row_of("– TensorFlow has loaded, and the page says so", [ready for _, ready in starts], "s"),
+    ]
+
+
+def _cold_start(browser: Browser, number: int) -> tuple[float, float]:
+    say(f"memory: cold start, {number + 1} of {STARTS}")
+    with ExitStack() as stack:
+        server = stack.enter_context(running_app())
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        stack.callback(context.close)
+        page = context.new_page()
+        page.goto(server.url, wait_until="commit")
+        _wait_for_button(page)
+        usable = time.perf_counter() - server.started
+        page.get_by_text("TensorFlow is loading").or_(page.get_by_text("The workers that train are starting")).wait_for(state="hidden")
+        return usable, time.perf_counter() - server.started
+
+
+def _wait_for_button(page: Page) -> None:
+    """Return as soon as Train is there and may be pressed."""
+    page.wait_for_function("document.querySelector('.st-key-train button:enabled')", polling="raf", timeout=60_000)
+
+
+def _process_rows(browser: Browser, server: Server) -> list[Row]:
+    with opened(browser, server.url, LECTURE) as page:
+        say("memory: one run of the lecture's job")
+        page.train(LECTURE.training.epochs)
+        resident, proportional, own = server.megabytes()
+    with opened(browser, server.url, SHORT) as page:
+        page.train(SHORT.training.epochs)
+        before, _, _ = server.megabytes()
+        _train_often(page)
+        after, _, _ = server.megabytes()
+    return [
+        Row("web process after a run, resident memory", resident, "MB", at_most(300)),
+        Row("– its share of what it shares, and its own (PSS)", proportional, "MB"),
+        Row("– its own alone (USS)", own, "MB"),
+        Row(
+            f"web process after {RUNS:,} more runs of {SHORT.training.epochs} epochs, in one page: larger by",
+            after - before,
+            "MB",
+            at_most(30),
+        ),
+    ]
+
+
+def _train_often(page: Playground) -> None:
+    for done in range(0, RUNS, EVERY):
+        say(f"memory: short runs, {done:,} of {RUNS:,}")
+        page.train_often(EVERY)

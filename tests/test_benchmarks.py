@@ -1,0 +1,97 @@
+"""The benchmarks' table: verdicts and figures as they should read, and a tiny race of the engines."""
+
+import pytest
+
+from benchmarks.browser import VIEWERS, Window, viewer_rows_of
+from benchmarks.engine import rows_of
+from benchmarks.engine_job import AGAIN, FIT, KNOWN, NEW, SCIKIT_LEARN, STEPS, Times, largest_difference, times
+from benchmarks.memory import start_rows_of
+from benchmarks.page import Watched
+from benchmarks.rows import Row, Target, at_least, at_most, number, row_of, table
+from playground.experiment import Experiment, Layer, Network, Training
+
+TIMES: Times = {
+    FIT: [6.0, 8.0],
+    AGAIN: [5.5, 7.5],
+    STEPS: [5.0, 5.0],
+    SCIKIT_LEARN: [0.3, 0.4],
+    NEW: [0.3, 0.2],
+    KNOWN: [0.06, 0.03, 0.02, 0.04, 0.02, 0.08],
+}
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "met"),
+    [
+        (at_least(18), 18.0, True),
+        (at_least(18), 17.99, False),
+        (at_most(3), 3.0, True),
+        (at_most(3), 3.01, False),
+        (at_least(18), float("nan"), False),
+        (at_most(3), float("nan"), False),
+        (None, 5.0, None),
+    ],
+)
+def test_a_verdict_is_on_the_right_side_of_the_bound(target: Target | None, value: float, met: bool | None) -> None:
+    assert Row("speed", value, "×", target).met is met
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.0, "MB", "0 MB"),
+        (0.01234, "s", "0.0123 s"),
+        (1.0, "s", "1.00 s"),
+        (19.44, "×", "19.4×"),
+        (-4.321, "MB", "-4.32 MB"),
+        (204.4, "ms", "204 ms"),
+        (3210.9, "epochs/s", "3,211 epochs/s"),
+        (2.5e-8, "", "2.5e-08"),
+    ],
+)
+def test_numbers_have_three_digits(value: float, unit: str, text: str) -> None:
+    assert number(value, unit) == text
+
+
+def test_the_table_lines_up_and_says_what_was_missed() -> None:
+    rows = [row_of("faster", [19.0, 25.0, 17.5], "×", at_least(18)), Row("larger by", 31.0, "MB", at_most(30)), Row("– PSS", 200.0, "MB")]
+    assert table(rows).splitlines() == [
+        "| what      | median  | lowest to highest | target        | met    |",
+        "| --------- | ------- | ----------------- | ------------- | ------ |",
+        "| faster    | 19.0×   | 17.5 to 25.0      | at least 18×  | yes    |",
+        "| larger by | 31.0 MB |                   | at most 30 MB | **no** |",
+        "| – PSS     | 200 MB  |                   |               |        |",
+    ]
+
+
+def test_ratios_are_taken_round_by_round() -> None:
+    rows = {row.name: row for row in rows_of(TIMES, [7.0], 0.0)}
+    new, known = rows["faster than `model.fit`, new architecture"], rows["faster than `model.fit`, architecture seen before"]
+    assert (new.value, *(new.spread or ())) == pytest.approx((30.0, 20.0, 40.0))
+    assert (known.value, *(known.spread or ())) == pytest.approx((200.0, 100.0, 400.0))
+    assert (new.met, known.met) == (True, True)
+    assert rows["largest relative difference of any epoch's loss from `fit`"].met is True
+
+
+def test_a_viewer_costs_what_the_server_takes_more_with_viewers_than_without() -> None:
+    cost, updates, alone = viewer_rows_of([Window(0.05, 0.0)], [Window(0.05 + 0.01 * VIEWERS, 25.0)])
+    assert (cost.value, updates.value, alone.value) == pytest.approx((0.8, 25.0, 5.0))
+    assert cost.met is True
+
+
+def test_a_start_is_in_time_when_its_page_can_be_used() -> None:
+    usable, ready = start_rows_of([(2.0, 9.0), (4.0, 12.0), (2.5, 8.0)])
+    assert (usable.value, usable.met, ready.value, ready.met) == (2.5, True, 9.0, None)
+
+
+def test_the_rate_of_a_run_is_taken_from_the_first_point_to_the_last() -> None:
+    run = Watched("id", opened=20.0, spoke=60.0, points=((100.0, 1), (350.0, 300), (600.0, 1001)))
+    assert (run.first_point, run.epochs_a_second) == (100.0, 2000.0)
+
+
+def test_a_tiny_race() -> None:
+    experiment = Experiment(network=Network((Layer(8, "relu"),)), training=Training(epochs=2, batch_size=54))
+    measured = times(experiment, rounds=1)
+    assert {name: len(seconds) for name, seconds in measured.items()} == {name: 3 if name == KNOWN else 1 for name in TIMES}
+    assert min(min(seconds) for seconds in measured.values()) > 0.0
+    assert largest_difference(experiment) < 1e-5
