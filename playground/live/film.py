@@ -30,6 +30,7 @@ class Film:
     def __init__(self, experiment: Experiment) -> None:
         """Prepare the film of a run of `experiment`."""
         self._panels = panels_of(experiment)
+        self._first: EpochEnd | None = None
 
     def record(self, events: Sequence[Event]) -> bytes:
         """Return the frame of one batch of events: one line of compact JSON, numbers that are not finite as null.
@@ -39,24 +40,29 @@ class Film:
         """
         frame: Frame = {}
         for event in events:
-            _state_facts(frame, event)
+            self._state_facts(frame, event)
             for panel in self._panels:
                 patch = panel.patch(event)
                 if patch is not None:
                     _add(frame, panel.name, patch)
         return json.dumps(frame, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
+    def _state_facts(self, frame: Frame, event: Event) -> None:
+        match event:
+            case EpochEnd():
+                first = frame["epochs"][0] if "epochs" in frame else event.epoch
+                frame["epochs"] = (first, event.epoch)
+                frame["pace"] = self._pace(event)
+            case Finished():
+                frame["ending"] = _ENDINGS[event.reason]
+            case Failed():
+                frame["ending"] = {"status": "failed", "note": event.message}
 
-def _state_facts(frame: Frame, event: Event) -> None:
-    match event:
-        case EpochEnd():
-            first = frame["epochs"][0] if "epochs" in frame else event.epoch
-            frame["epochs"] = (first, event.epoch)
-            frame["pace"] = round(1000 * event.seconds / event.epoch, 4)
-        case Finished():
-            frame["ending"] = _ENDINGS[event.reason]
-        case Failed():
-            frame["ending"] = {"status": "failed", "note": event.message}
+    def _pace(self, event: EpochEnd) -> float:
+        """Milliseconds an epoch; the first, in which a new network is prepared too, counts only while it is the only one."""
+        self._first = first = self._first or event
+        seconds, epochs = (event.seconds, 1) if event is first else (event.seconds - first.seconds, event.epoch - first.epoch)
+        return round(1000 * seconds / epochs, 4)
 
 
 def _add(frame: Frame, panel: str, patch: Patch) -> None:

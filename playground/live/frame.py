@@ -50,7 +50,7 @@ class Frame(TypedDict, total=False):
         stages: panel -> what holds for the whole run.
         epochs: first and last epoch of this entry; they follow each other without a gap.
         curves: panel -> a point for each of these epochs.
-        pace: milliseconds of training an epoch, on average so far.
+        pace: milliseconds of training an epoch, on average so far and without the first, in which a new network is prepared too.
         keys: how panels look from some epochs on.
         ending: that no entry will follow, and why.
     """

@@ -11,7 +11,7 @@ from playground.summary import layer_summary, parameter_count
 def show_network(experiment: Experiment) -> None:
     """Show the layers of the experiment's network and the script that trains it."""
     with st.expander(f"Model summary: {parameter_count(experiment):,} parameters", icon=":material/account_tree:"):
-        st.dataframe(_table(experiment), hide_index=True, width="stretch", alt="The layers with their output shapes and parameters")
+        st.table(_table(experiment), hide_index=True, alt="The layers with their output shapes and parameters")
         st.caption(
             "Each unit has a weight for every output of the layer before, and a bias: "
             "parameters = units before × units + units. None stands for any number of rows."

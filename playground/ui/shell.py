@@ -14,7 +14,7 @@ st.set_page_config(page_title="Neural Playground", page_icon=FAVICON, layout="wi
 page = st.navigation(
     [
         st.Page(
-            PAGES / "playground.py",
+            PAGES / "train.py",
             title="Playground",
             icon=":material/neurology:",
             default=True,

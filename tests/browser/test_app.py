@@ -122,8 +122,8 @@ def test_training_again_gives_the_same_curve_and_another_seed_another(app: App) 
     app.wait_for("finished")
     assert app.curve() == first
     app.page.get_by_text("Momentum and seed").click()
-    app.page.get_by_label("Training seed").fill("5")
-    app.page.get_by_label("Training seed").press("Enter")
+    app.page.get_by_label("Training seed", exact=True).fill("5")
+    app.page.get_by_label("Training seed", exact=True).press("Enter")
     expect(app.page.get_by_text("Press Train for the settings on the left")).to_be_visible(timeout=PATIENCE)
     app.train_button.click()
     app.page.wait_for_function(

@@ -38,6 +38,12 @@ def test_epochs_of_a_batch_become_one_column_a_curve() -> None:
     assert frame["pace"] == 2.0
 
 
+def test_the_pace_leaves_out_the_first_epoch_in_which_the_network_is_prepared() -> None:
+    film = Film(Experiment())
+    assert frame_of(film.record([EpochEnd(1, 0.5, 0.5, {}, seconds=0.3)]))["pace"] == 300.0
+    assert frame_of(film.record([EpochEnd(2, 0.5, 0.5, {}, 0.301), EpochEnd(3, 0.5, 0.5, {}, 0.304)]))["pace"] == 2.0
+
+
 def test_without_validation_rows_there_is_one_curve() -> None:
     experiment = Experiment(data=Data(validation_split=0.0))
     frame = frame_of(Film(experiment).record([EpochEnd(1, 0.5, None, {}, 0.1)]))
