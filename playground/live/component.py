@@ -1,6 +1,7 @@
 """The live view as a Streamlit component: a toolbar, the panels of an experiment, and the film of a run."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,17 +19,33 @@ _COMPONENT = st.components.v2.component(
 )
 
 
-def live_view(*, experiment: Experiment, run_id: str | None, key: str, on_ended: Callable[[], None], on_stop: Callable[[], None]) -> None:
+@dataclass(frozen=True)
+class Showing:
+    """What a view is to show.
+
+    Attributes:
+        experiment: of the run; without a run, the one that the controls say.
+        run_id: the run to show; None before the first.
+        turn: counts the session's runs. While the player's files still load, the browser may hand it an old word after a
+            new one; the one with the lower number is the old one.
+    """
+
+    experiment: Experiment
+    run_id: str | None = None
+    turn: int = 0
+
+
+def live_view(showing: Showing, *, key: str, on_ended: Callable[[], None], on_stop: Callable[[], None]) -> None:
     """Show the film of a run, or, before there is one, the empty panels of an experiment.
 
     A rerun with the same `run_id` leaves alone what is on the screen, whatever else has changed; another one starts its film.
 
     Args:
-        experiment: of the run; without a run, the one that the controls say.
-        run_id: the run to show; None before the first.
+        showing: the run, or what stands there before it.
         key: names this view in the session; `st.session_state[key].ended` and `.stop` hold the run's id in the callbacks.
         on_ended: called once a run: when the film has reached the end of a completed run, or a stopped or failed one is over.
         on_stop: called when the viewer presses Stop while the run may be live.
     """
-    data = {"screen": screen_of(experiment), "runId": run_id, "version": version()}
+    screen = screen_of(showing.experiment)
+    data = {"screen": screen, "runId": showing.run_id, "turn": showing.turn, "version": version()}
     _COMPONENT(key=key, data=data, on_ended_change=on_ended, on_stop_change=on_stop)

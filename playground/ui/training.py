@@ -7,7 +7,7 @@ import streamlit as st
 from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Run
 from playground.experiment import Experiment
-from playground.live.component import live_view
+from playground.live.component import Showing, live_view
 from playground.live.film import Film
 from playground.settings import ExperimentError
 from playground.ui.controls import chosen, in_short
@@ -35,8 +35,9 @@ def show_training(experiment: Experiment | None) -> None:
         st.error(problem, icon=":material/cloud_off:")
     if run is not None and experiment not in (None, run.experiment):
         st.caption(f"Shown is the run before: {in_short(run.experiment)}. Press Train for the settings on the left.")
-    shown = run.experiment if run is not None else experiment or Experiment()
-    live_view(experiment=shown, run_id=run.id if run else None, key=VIEW, on_ended=_remember_end, on_stop=_stop)
+    turn = st.session_state.get("turn", 0)
+    showing = Showing(experiment or Experiment(), turn=turn) if run is None else Showing(run.experiment, run.id, turn)
+    live_view(showing, key=VIEW, on_ended=_remember_end, on_stop=_stop)
     if run is not None and run.id == st.session_state.get("ended_run"):
         show_results(run)
 
@@ -59,6 +60,7 @@ def _train() -> None:
         st.session_state["train_problem"] = str(error)
     else:
         st.session_state["run_id"] = run.id
+        st.session_state["turn"] = st.session_state.get("turn", 0) + 1
 
 
 def _stop() -> None:

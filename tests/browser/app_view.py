@@ -54,7 +54,7 @@ class App:
 
     def score(self, label: str) -> str:
         """Return the value of the metric with that label."""
-        return cast("str", self.metric(label).get_by_test_id("stMetricValue").inner_text())
+        return self.metric(label).get_by_test_id("stMetricValue").inner_text()
 
     def metric(self, label: str) -> Locator:
         """Find the metric with that label."""

@@ -53,7 +53,7 @@ def test_the_lectures_example_trains_and_shows_what_keras_computes(app: App, lec
     told = [event for event in lecture if isinstance(event, EpochEnd)]
     assert app.epochs() == list(range(1, 101))
     np.testing.assert_allclose(app.curve(trace=0), [event.loss for event in told], rtol=LOSS_DIGITS)
-    np.testing.assert_allclose(app.curve(trace=1), [event.val_loss for event in told], rtol=LOSS_DIGITS)
+    np.testing.assert_allclose(app.curve(trace=1), np.array([event.val_loss for event in told], dtype=float), rtol=LOSS_DIGITS)
     last = [event for event in lecture if isinstance(event, Snapshot)][-1]
     rows = split(Experiment().data)
     np.testing.assert_allclose(app.curve("predictions", 0, "y"), last.predictions[rows.train_rows, 0], rtol=PREDICTION_DIGITS)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.experiment import Experiment, Training
+from playground.live.assets import version
 from tests.browser.conftest import OpenPage, Serve, Server
 from tests.browser.film_view import APP, CLASSES, Script, View, expected, watch
 from tests.live import scripted
@@ -88,6 +89,28 @@ def test_leaving_the_page_closes_the_stream_and_coming_back_finds_the_place(serv
     expect(view.details).to_contain_text("epoch 20 of 100")
     expect(view.status).to_have_text("paused")
     assert view.shows_predictions_of(script.experiment, 20)
+
+
+def test_an_old_word_that_comes_after_a_new_one_changes_nothing(server: Server, open_page: OpenPage) -> None:
+    script = Script(server)
+    script("train", 5)
+    page = open_page(f"{server.url}/")
+    expect(View(page).status).to_have_text("idle")
+    # As Streamlit does it while the player's files load: the page's first word overtaken by that of the pressed button.
+    page.evaluate(
+        """async ([version, runId]) => {
+            const { mount } = await import(`./assets/${version}/player.js`);
+            const parentElement = document.querySelector(".np-live").parentElement;
+            const say = (turn, runId) => mount(
+                { data: { screen: { epochs: 100, panels: [], readouts: [] }, runId, turn, version }, parentElement, setTriggerValue() {} },
+                new URL("./", document.baseURI),
+            );
+            say(1, runId);
+            say(0, null)();
+        }""",
+        [version(), script.id],
+    )
+    expect(View(page).details).to_contain_text("epoch 5 of 100")
 
 
 def test_a_run_that_the_server_lacks(server: Server, open_page: OpenPage) -> None:

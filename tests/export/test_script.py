@@ -36,7 +36,7 @@ def test_the_script_reproduces_every_epoch(name: str) -> None:
     told = [event for event in train(experiment) if isinstance(event, EpochEnd)]
     np.testing.assert_allclose(history["loss"], [event.loss for event in told], rtol=1e-5)
     if experiment.data.validation_split:
-        np.testing.assert_allclose(history["val_loss"], [event.val_loss for event in told], rtol=1e-5)
+        np.testing.assert_allclose(history["val_loss"], np.array([event.val_loss for event in told], dtype=float), rtol=1e-5)
     else:
         assert "val_loss" not in history
     if experiment.data.task == "classification":

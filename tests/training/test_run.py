@@ -71,7 +71,7 @@ def test_every_epoch_equals_fit(name: str) -> None:
     assert [event.epoch for event in told] == list(range(1, experiment.training.epochs + 1))
     np.testing.assert_allclose([event.loss for event in told], expected.history["loss"], rtol=1e-5)
     if experiment.data.validation_split:
-        np.testing.assert_allclose([event.val_loss for event in told], expected.history["val_loss"], rtol=1e-5)
+        np.testing.assert_allclose(np.array([event.val_loss for event in told], dtype=float), expected.history["val_loss"], rtol=1e-5)
     else:
         assert {event.val_loss for event in told} == {None}
     for metric in {"accuracy", "val_accuracy"} & set(expected.history):
@@ -114,7 +114,7 @@ def test_two_runs_at_a_time_do_not_disturb_each_other() -> None:
 
 def test_runs_do_not_touch_global_random_state() -> None:
     np.random.seed(5)  # noqa: NPY002 - the point is the global generator
-    before = np.random.get_state()[1].copy()  # type: ignore[index, union-attr]  # noqa: NPY002
+    before = np.random.get_state()[1].copy()  # type: ignore[index]  # noqa: NPY002
     list(train(regression(Layer(4, "relu", 0.5), epochs=1)))
     np.testing.assert_array_equal(before, np.random.get_state()[1])  # type: ignore[index]  # noqa: NPY002
 

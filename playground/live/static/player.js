@@ -12,9 +12,11 @@ import { Toolbar } from "./toolbar.js";
 
 /**
  * @typedef {{epochs: number, panels: import("./stage.js").PanelSpec[], readouts: {label: string, panel: string, curve: number}[]}} Screen
- * @typedef {{screen: Screen, runId: string | null, version: string}} Data
+ * @typedef {{screen: Screen, runId: string | null, turn: number, version: string}} Data
  * @typedef {{data: Data, parentElement: HTMLElement, setTriggerValue: (name: string, value: string) => void}} Component
  */
+
+const OVERTAKEN = -1;
 
 /** @type {WeakMap<HTMLElement, Player>} */
 const players = new WeakMap();
@@ -49,6 +51,7 @@ class Player {
   /** @type {Screen["readouts"]} */
   readouts = [];
   #screen = "";
+  #turn = 0;
   #told = false;
   #frame = 0;
   #then = 0;
@@ -75,8 +78,10 @@ class Player {
     );
   }
 
-  /** @param {Data} data @param {Component["setTriggerValue"]} trigger @returns {number} which call this is */
-  update({ screen, runId }, trigger) {
+  /** @param {Data} data @param {Component["setTriggerValue"]} trigger @returns {number} which call this is; none that counts if overtaken */
+  update({ screen, runId, turn }, trigger) {
+    if (turn < this.#turn) return OVERTAKEN;
+    this.#turn = turn;
     this.#trigger = trigger;
     const text = JSON.stringify(screen);
     // The same run stays as it is on the screen, whatever else has changed in the page.

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playground.experiment import Experiment
-from playground.live.component import live_view
+from playground.live.component import Showing, live_view
 from tests.browser.live_app.hub import HUB
 
 
@@ -22,8 +22,7 @@ def training() -> None:
     shown = HUB.runs.get(run_id or "")
     experiment = shown.experiment if shown else Experiment()
     live_view(
-        experiment=experiment,
-        run_id=run_id,
+        Showing(experiment, run_id),
         key="live",
         on_ended=lambda: seen.append(f"ended {st.session_state.live.ended}"),
         on_stop=lambda: seen.append(f"stop {st.session_state.live.stop}"),
