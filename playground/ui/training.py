@@ -81,6 +81,8 @@ def _readiness() -> None:
     status = services().compute.status
     if status.state == "ready":
         return
-    st.caption(status.sentence)
-    if status.state == "unreachable":
+    if status.state != "unreachable":
+        st.caption(status.sentence)
+    else:
+        st.warning(status.sentence, icon=":material/cloud_off:")
         st.button("Try again", on_click=services().compute.retry, icon=":material/refresh:")

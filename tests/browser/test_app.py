@@ -254,7 +254,7 @@ def test_without_a_scheduler_it_says_so_and_offers_another_try(serve: Serve, ope
     expect(app.page.get_by_text("The scheduler at tcp://127.0.0.1:1 cannot be reached").first).to_be_visible(timeout=PATIENCE)
     app.page.get_by_role("button", name="Try again").click()
     app.train_button.click()
-    expect(app.page.get_by_test_id("stAlert")).to_contain_text("cannot be reached", timeout=PATIENCE)
+    expect(app.page.get_by_test_id("stAlertContentError")).to_contain_text("cannot be reached", timeout=PATIENCE)
     expect(app.status).to_have_text("idle")
 
 
