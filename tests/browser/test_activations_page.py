@@ -20,10 +20,13 @@ def server(serve: Serve) -> Server:
 
 def curves(page: Page, chart: int) -> dict[str, tuple[list[float], list[float]]]:
     """Return name -> (x, y) of the lines of one of the page's charts, as Plotly has them."""
-    page.wait_for_function("n => document.querySelectorAll('.js-plotly-plot')[n]?.data?.length > 0", arg=chart, timeout=PATIENCE)
-    script = """n => document.querySelectorAll('.js-plotly-plot')[n].data.filter(trace => trace.name && trace.mode === 'lines')
-        .map(trace => [trace.name, Array.from(trace.x._inputArray ?? trace.x), Array.from(trace.y._inputArray ?? trace.y)])"""
-    return {name: (x, y) for name, x, y in cast("list[tuple[str, list[float], list[float]]]", page.evaluate(script, chart))}
+    script = """n => {
+        const plain = values => Array.from(values._inputArray ?? values);
+        const lines = document.querySelectorAll('.js-plotly-plot')[n]?.data?.filter(trace => trace.name && trace.mode === 'lines') ?? [];
+        return lines.length > 0 && lines.map(trace => [trace.name, plain(trace.x), plain(trace.y)]);
+    }"""
+    found = page.wait_for_function(script, arg=chart, timeout=PATIENCE).json_value()
+    return {name: (x, y) for name, x, y in cast("list[tuple[str, list[float], list[float]]]", found)}
 
 
 def test_a_cold_link_opens_the_page_in_its_frame_with_its_state(server: Server, open_page: OpenPage) -> None:
