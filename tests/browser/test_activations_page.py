@@ -55,8 +55,8 @@ def test_logits_move_probabilities_and_the_link(server: Server, open_page: OpenP
     # 6 against 0 and 0: nearly all of the probability.
     probability = float(softmax(np.array([6.0, 0.0, 0.0]))[0])
     page.wait_for_function(
-        """expected => [...document.querySelectorAll('.js-plotly-plot')].some(
-            chart => chart.data?.some(trace => trace.type === 'bar' && Math.abs((trace.y[0] ?? trace.y._inputArray?.[0]) - expected) < 1e-3))""",
+        """expected => [...document.querySelectorAll('.js-plotly-plot')].some(chart => chart.data?.some(
+            ({ type, y }) => type === 'bar' && Math.abs((y._inputArray ?? y)[0] - expected) < 1e-3))""",
         arg=probability,
         timeout=PATIENCE,
     )

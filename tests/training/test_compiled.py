@@ -1,0 +1,121 @@
+"""Compiled epochs are those of the graph, to the last bit, or they are not used at all."""
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from playground.data.split import split
+from playground.experiment import Data, Experiment, Layer, Network, Training
+from playground.training.compiled import CompiledEpochs, prepared
+from playground.training.epochs import Chunk, FusedEpochs, State
+from playground.training.orders import epoch_orders
+from playground.training.pool import TrainerPool
+from playground.training.products import sum_rows
+
+SEPALS, PETALS = ("sepal length (cm)", "sepal width (cm)"), ("petal length (cm)", "petal width (cm)")
+LECTURE = Experiment()
+
+
+def experiment(*units: int, data: Data = LECTURE.data, **training: object) -> Experiment:
+    return Experiment(data, Network(tuple(map(Layer, units))), Training(**training))  # type: ignore[arg-type]
+
+
+EXPERIMENTS = {
+    "short last batch": experiment(20, 12, batch_size=5),
+    "momentum": experiment(24, momentum=0.9, learning_rate=0.001, batch_size=8),
+    "large batches": experiment(16, 16, batch_size=32),
+    "no hidden layer, no validation": experiment(data=Data(validation_split=0.0), batch_size=16),
+    "one target from three inputs": experiment(7, data=Data(inputs=(*SEPALS, PETALS[0]), targets=(PETALS[1],), test_size=0.3)),
+}
+
+
+def compiled(job: Experiment) -> CompiledEpochs:
+    trainer = prepared(job)
+    if trainer is None:
+        pytest.skip("this machine's kernels add in an order that is not known here: runs stay with the graph")
+    return trainer
+
+
+def trained(trainer: FusedEpochs, job: Experiment, epochs: int) -> tuple[list[Chunk], State]:
+    """Train in two chunks, as a run does."""
+    rows = split(job.data)
+    orders = epoch_orders(job, rows.train)
+    trainer.begin(job, rows)
+    parts = (epochs // 3, epochs - epochs // 3)
+    chunks = [trainer.run(np.stack([next(orders) for _ in range(count)]), [True] * count) for count in parts]
+    return chunks, trainer.state()
+
+
+def assert_equal_bits(job: Experiment, graph: FusedEpochs, other: FusedEpochs, epochs: int) -> None:
+    (expected, state), (got, reached) = (trained(trainer, job, epochs) for trainer in (graph, other))
+    for theirs, ours in zip(expected, got, strict=True):
+        for field in fields(Chunk):
+            np.testing.assert_array_equal(getattr(ours, field.name), getattr(theirs, field.name), err_msg=field.name)
+    for theirs, ours in zip(state.arrays, reached.arrays, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_the_lectures_example_has_every_bit_of_the_graph_from_every_start() -> None:
+    trainer, graph = compiled(LECTURE), FusedEpochs(LECTURE)
+    for seed, rate in ((0, 0.01), (1, 0.01), (2, 0.03), (3, 0.001)):
+        job = replace(LECTURE, training=replace(LECTURE.training, seed=seed, learning_rate=rate))
+        assert_equal_bits(job, graph, trainer, job.training.epochs)
+    other_rows = replace(LECTURE, data=replace(LECTURE.data, seed=4, inputs=PETALS, targets=SEPALS))
+    assert_equal_bits(other_rows, graph, trainer, 100)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_other_networks_have_every_bit_of_the_graph(name: str) -> None:
+    job = EXPERIMENTS[name]
+    assert_equal_bits(job, FusedEpochs(job), compiled(job), 150)
+
+
+def test_epochs_that_overflow_are_left_to_the_graph() -> None:
+    job = experiment(8, 8, learning_rate=0.3, batch_size=16)
+    trainer = prepared(replace(job, training=replace(job.training, learning_rate=0.01)))
+    if trainer is None:
+        pytest.skip("as above")
+    with np.errstate(over="ignore", invalid="ignore"):
+        (_, expected), (_, got) = (trained(one, job, 100) for one in (FusedEpochs(job), trainer))
+    for theirs, ours in zip(expected.arrays, got.arrays, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert not all(np.isfinite(array).all() for array in got.arrays)
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        Experiment(network=Network((Layer(8, "relu", 0.2),))),
+        Experiment(network=Network((Layer(8, "tanh"),))),
+        Experiment(network=Network((Layer(500),))),
+        experiment(8, optimizer="adam"),
+        experiment(8, batch_size=512),
+    ],
+)
+def test_what_cannot_be_exact_is_not_compiled(job: Experiment) -> None:
+    assert prepared(job) is None
+
+
+def test_a_network_that_rounds_otherwise_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.training.compiled.lanes_of", lambda *_: 4)
+    assert prepared(experiment(16)) is None
+
+
+def test_an_architecture_that_comes_back_is_compiled() -> None:
+    job = experiment(6)
+    pool = TrainerPool()
+    for _ in range(2):
+        with pool.borrowed(job) as trainer:
+            assert type(trainer) is FusedEpochs
+    pool.finish_preparing()
+    with pool.borrowed(job) as trainer, pool.borrowed(job) as second:
+        assert isinstance(trainer, CompiledEpochs) == (prepared(job) is not None)
+        assert type(second) is FusedEpochs
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 27, 30, 45, 100])
+def test_rows_are_added_as_tensorflow_adds_them(rows: int) -> None:
+    values = np.random.default_rng(rows).standard_normal((20, rows)).astype(np.float32)
+    np.testing.assert_array_equal(sum_rows(values), [tf.reduce_sum(row).numpy() for row in values])
