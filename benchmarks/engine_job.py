@@ -16,6 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec, TypeAlias, TypedDict
 
+import numpy as np
+
 from playground import Experiment, keras_script, train
 from playground.data.split import split
 from playground.events import EpochEnd
@@ -32,11 +34,11 @@ class Measured(TypedDict):
 
     Attributes:
         times: engine -> seconds of each round.
-        difference: the largest relative difference of any epoch's loss from `fit`'s; None if that was not looked at.
+        differences: `loss` and `val_loss` -> the largest relative difference of any epoch's from `fit`'s; empty if not looked at.
     """
 
     times: Times
-    difference: float | None
+    differences: dict[str, float]
 
 
 def times(experiment: Experiment, rounds: int) -> Times:
@@ -67,17 +69,15 @@ def times(experiment: Experiment, rounds: int) -> Times:
     return result
 
 
-def largest_difference(experiment: Experiment) -> float:
-    """Return max |ours − fit| / |fit| over the training and validation losses of all epochs; `fit` runs as the exported script."""
+def largest_differences(experiment: Experiment) -> dict[str, float]:
+    """Return max |ours − fit| / |fit| over all epochs for `loss` and `val_loss`; `fit` runs as the exported script."""
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         script = Path(folder) / "script.py"
         script.write_text(keras_script(experiment), encoding="utf-8")
         history = runpy.run_path(str(script))["history"]
-    ours = [event for event in train(experiment) if isinstance(event, EpochEnd)]
-    pairs = list(zip((event.loss for event in ours), history["loss"], strict=True))
-    if "val_loss" in history:
-        pairs += zip((event.val_loss or 0.0 for event in ours), history["val_loss"], strict=True)
-    return float(max(abs(mine - theirs) / abs(theirs) for mine, theirs in pairs))
+    epochs = [event for event in train(experiment) if isinstance(event, EpochEnd)]
+    ours = {"loss": [epoch.loss for epoch in epochs], "val_loss": [epoch.val_loss for epoch in epochs]}
+    return {name: float(np.max(np.abs(np.array(ours[name]) / np.array(theirs) - 1))) for name, theirs in history.items()}
 
 
 def _train(experiment: Experiment) -> None:
@@ -112,9 +112,9 @@ def main(setting: str, rounds: int) -> None:
         from playground.training.setup import set_up_worker  # noqa: PLC0415 - as above
 
         set_up_worker()
-        result = Measured(times=times(Experiment(), rounds), difference=largest_difference(Experiment()))
+        result = Measured(times=times(Experiment(), rounds), differences=largest_differences(Experiment()))
     else:
-        result = Measured(times=fit_times(Experiment(), rounds), difference=None)
+        result = Measured(times=fit_times(Experiment(), rounds), differences={})
     json.dump(result, sys.stdout)
 
 

@@ -1,5 +1,6 @@
 """The playground's page in Chromium, as a learner uses it, with a probe inside that takes the times."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,12 +49,14 @@ class Watched:
         opened: when the event stream was asked for: the click's way to the server and back.
         spoke: when the first events came.
         points: (time, points in the loss chart) each time their number was another at the end of a frame.
+        pace: milliseconds of training an epoch, as the page says them.
     """
 
     id: str
     opened: float
     spoke: float
     points: tuple[tuple[float, int], ...]
+    pace: float
 
     @property
     def first_point(self) -> float:
@@ -92,6 +95,7 @@ class Playground:
         self.begin()
         self.page.wait_for_function(_ENDED, arg=self._runs, timeout=PATIENCE_MILLISECONDS)
         self.page.wait_for_function(_DRAWN, arg=epochs, timeout=PATIENCE_MILLISECONDS)
+        # The scores come in another run of the page's script; the next click, or the end of the measurement, waits for it.
         self.page.wait_for_function("document.querySelector('[data-test-script-state=running]') === null")
         return self._last()
 
@@ -107,7 +111,12 @@ class Playground:
         run = self.page.evaluate(_LAST_RUN)
         click = run["clicked"]
         points = tuple((time - click, int(count)) for time, count in run["points"])
-        return Watched(run["id"], run["opened"] - click, run["spoke"] - click, points)
+        return Watched(run["id"], run["opened"] - click, run["spoke"] - click, points, self._pace())
+
+    def _pace(self) -> float:
+        words = self.page.get_by_test_id("run-details").inner_text()
+        found = re.search(r"([\d.e-]+) ms an epoch", words)
+        return float(found[1]) if found else float("nan")
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def test_a_start_is_in_time_when_its_page_can_be_used() -> None:
 
 
 def test_the_rate_of_a_run_is_taken_from_the_first_point_to_the_last() -> None:
-    run = Watched("id", opened=20.0, spoke=60.0, points=((100.0, 1), (350.0, 300), (600.0, 1001)))
+    run = Watched("id", opened=20.0, spoke=60.0, points=((100.0, 1), (350.0, 300), (600.0, 1001)), pace=0.2)
     assert (run.first_point, run.epochs_a_second) == (100.0, 2000.0)
 
 

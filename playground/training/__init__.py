@@ -33,9 +33,12 @@ def train_in_chunks(experiment: Experiment, *, should_stop: Callable[[], bool] =
 
 
 def warm_up() -> None:
-    """Import TensorFlow, set it up for a worker of one thread, and train one epoch of the lecture's example."""
+    """Import TensorFlow, set it up for a worker of one thread, and train one epoch of the lecture's example.
+
+    Twice: an architecture that comes back is compiled in the background.
+    """
     from playground.training.setup import set_up_worker  # noqa: PLC0415 - as above
 
     set_up_worker()
-    for _ in train(Experiment(training=Training(epochs=1))):
-        pass
+    for _ in range(2):
+        list(train(Experiment(training=Training(epochs=1))))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
@@ -40,9 +41,21 @@ class Chunk:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Every variable that training changes, as it was at one moment."""
+    """Everything that training changes, as it was at one moment."""
 
     arrays: tuple[NDArray[np.generic], ...]
+    best_loss: Floats
+    best_weights: Floats
+
+
+def _read(variable: keras.Variable) -> NDArray[np.generic]:
+    """Return a copy of a variable's value; Keras' own way there takes ten times as long."""
+    value: NDArray[np.generic] = tf.raw_ops.ReadVariableOp(resource=variable.value.handle, dtype=variable.dtype).numpy()
+    return value
+
+
+def _write(variable: keras.Variable, value: NDArray[np.generic]) -> None:
+    tf.raw_ops.AssignVariableOp(resource=variable.value.handle, value=value)
 
 
 class FusedEpochs:
@@ -52,13 +65,20 @@ class FusedEpochs:
     arguments of the graph, not constants. It is not safe to train two runs with one object at the same time.
     """
 
+    # How many epochs the first call of `run` should have, and how many any call may have. The first call traces.
+    first_epochs, most_epochs = 1, 10_000
+
     def __init__(self, experiment: Experiment) -> None:
         """Build the model and optimizer; the graph is traced by the first `run`."""
         self._model = build_model(experiment)
         self._weights = self._model.trainable_variables
-        self._sizes = [int(np.prod(weight.shape)) for weight in self._weights]
+        self._shapes = [tuple(weight.shape) for weight in self._weights]
+        self._ends = np.cumsum([int(np.prod(shape)) for shape in self._shapes]).tolist()
         self._optimizer = build_optimizer(experiment.training)
         self._optimizer.build(self._weights)
+        generators = [layer.seed_generator.state for layer in self._model.layers if hasattr(layer, "seed_generator")]
+        self._variables = [*self._weights, *self._optimizer.variables, *generators]
+        self._start: tuple[int, State] | None = None
         self._loss = build_loss(experiment.training, "sum_over_batch_size")
         self._row_loss = build_loss(experiment.training, "none")
         self._batch_size = experiment.training.batch_size
@@ -69,15 +89,22 @@ class FusedEpochs:
     @property
     def parameters(self) -> int:
         """How many weights and biases the network has."""
-        return sum(self._sizes)
+        return int(self._ends[-1])
 
     def begin(self, experiment: Experiment, split: Split) -> None:
         """Go back to the start that the experiment's seed gives, with its rows and its learning rate."""
-        reseed(self._model, experiment.training.seed)
-        for variable in self._optimizer.variables:
-            variable.assign(tf.zeros_like(variable))
+        if self._start is None or self._start[0] != experiment.training.seed:
+            reseed(self._model, experiment.training.seed)
+            for variable in self._optimizer.variables:
+                variable.assign(tf.zeros_like(variable))
+            self._best_loss, self._best_weights = (
+                np.full((), np.inf, np.float32),
+                np.concatenate([weight.ravel() for weight in self.weights()]),
+            )
+            self._start = experiment.training.seed, self.state()
+        # Drawing the weights again takes as long as ten epochs.
+        self.restore(self._start[1])
         self._optimizer.learning_rate.assign(experiment.training.learning_rate)
-        self._best_loss, self._best_weights = np.float32(np.inf), np.concatenate([weight.ravel() for weight in self.weights()])
         self._x, self._y = tf.constant(split.x), tf.constant(split.y)
 
     def run(self, orders: NDArray[np.int32], wanted: Sequence[bool]) -> Chunk:
@@ -87,6 +114,7 @@ class FusedEpochs:
             orders: the order of the training rows in each epoch, shape (epochs, training rows).
             wanted: for each epoch, whether its predictions for all rows are to be returned.
         """
+        self._before = self.state()
         best = tf.constant(self._best_loss), tf.constant(self._best_weights)
         rows = self._x, self._y
         with unrewritten_graphs():
@@ -97,16 +125,17 @@ class FusedEpochs:
 
     def weights(self) -> tuple[Floats, ...]:
         """Return copies of the weights in Keras' order."""
-        return tuple(weight.numpy().copy() for weight in self._weights)
+        return tuple(_read(weight).astype(np.float32, copy=False) for weight in self._weights)
 
     def unflatten(self, flat: Floats) -> tuple[Floats, ...]:
         """Return flat weights, shape (parameters,), as arrays in Keras' order."""
-        parts = np.split(flat, np.cumsum(self._sizes)[:-1])
-        return tuple(part.reshape(weight.shape) for part, weight in zip(parts, self._weights, strict=True))
+        begins = [0, *self._ends[:-1]]
+        return tuple(flat[begin:end].reshape(shape) for begin, end, shape in zip(begins, self._ends, self._shapes, strict=True))
 
     def predict(self) -> Floats:
         """Return the predictions for all rows, shape (rows, outputs)."""
-        return self._model(self._x, training=False).numpy()
+        predictions: Floats = self._model(self._x, training=False).numpy()
+        return predictions
 
     @contextmanager
     def best(self) -> Iterator[None]:
@@ -122,30 +151,33 @@ class FusedEpochs:
 
     def state(self) -> State:
         """Return copies of everything that training changes."""
-        return State((*(variable.numpy().copy() for variable in self._variables()), self._best_loss, self._best_weights))
+        return State(tuple(map(_read, self._variables)), self._best_loss, self._best_weights)
 
     def restore(self, state: State) -> None:
         """Go back to a state that `state` returned."""
-        *arrays, self._best_loss, self._best_weights = state.arrays
-        for variable, array in zip(self._variables(), arrays, strict=True):
-            variable.assign(array)
+        self._best_loss, self._best_weights = state.best_loss, state.best_weights
+        for variable, array in zip(self._variables, state.arrays, strict=True):
+            _write(variable, array)
+
+    def undo(self) -> None:
+        """Go back to the state before the last `run`."""
+        self.restore(self._before)
 
     def _assign(self, weights: tuple[Floats, ...]) -> None:
         for variable, weight in zip(self._weights, weights, strict=True):
-            variable.assign(weight)
-
-    def _variables(self) -> list[tf.Variable]:
-        generators = [layer.seed_generator.state for layer in self._model.layers if hasattr(layer, "seed_generator")]
-        return [*self._weights, *self._optimizer.variables, *generators]
+            _write(variable, weight)
 
     def _signature(self, experiment: Experiment) -> list[object]:
-        rows, inputs, outputs = experiment.data.info.rows, len(experiment.data.inputs), len(experiment.data.output_names)
         return [
             tf.TensorSpec([None, self._train], tf.int32),
             tf.TensorSpec([None], tf.bool),
-            (tf.TensorSpec([rows, inputs], tf.float32), tf.TensorSpec([rows, outputs], tf.float32)),
+            self._row_signature(experiment),
             (tf.TensorSpec([], tf.float32), tf.TensorSpec([self.parameters], tf.float32)),
         ]
+
+    def _row_signature(self, experiment: Experiment) -> tuple[tf.TensorSpec, tf.TensorSpec]:
+        rows, inputs, outputs = experiment.data.info.rows, len(experiment.data.inputs), len(experiment.data.output_names)
+        return tf.TensorSpec([rows, inputs], tf.float32), tf.TensorSpec([rows, outputs], tf.float32)
 
     # From here on: the graph. Branches on Python values are taken once, when it is traced; there is no tf.cond, for tracing
     # one costs as much as tracing the whole backward pass.
@@ -194,13 +226,24 @@ class FusedEpochs:
 
     def _one_step(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, ...]:
         """Update the weights once: forward, loss, gradients, optimizer. Returns sums over the rows: loss and, of classes, hits."""
+        rows = x.shape[0]
         with tf.GradientTape() as tape:
-            predictions = self._model(x, training=True)
-            loss = self._loss(y, predictions)
-        self._optimizer.apply(tape.gradient(loss, self._weights), self._weights)
+            predictions = self._forward(x)
+            losses = self._row_loss(y, predictions)
+        self._update(tape.gradient(losses, self._weights, output_gradients=shares(rows)))
         # Keras' mean over batches counts each by its rows, so that the short last one does not weigh as much as a full one.
-        total = loss * x.shape[0]
+        total = tf.reduce_sum(losses) / rows * rows
         return (total, _hits(y, predictions)) if self._counts_hits else (total,)
+
+    def _forward(self, x: tf.Tensor) -> tf.Tensor:
+        return self._model(x, training=True)
+
+    def _update(self, gradients: list[tf.Tensor]) -> None:
+        """Do what `optimizer.apply` does when nothing is clipped, decayed or averaged, without its copies of every gradient."""
+        rate = tf.convert_to_tensor(self._optimizer.learning_rate)
+        for gradient, weight in zip(gradients, self._weights, strict=True):
+            self._optimizer.update_step(gradient, weight, rate)
+        self._optimizer.iterations.value.assign_add(1)
 
     def _look(self, wanted: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         """Return validation loss and accuracy, and predictions: for all rows if wanted, else for those that validate."""
@@ -218,6 +261,11 @@ class FusedEpochs:
         if not self._counts_hits:
             return loss, tf.constant(0.0), filled
         return loss, _hits(y[first : first + count], filled[first : first + count]) / count, filled
+
+
+def shares(rows: int) -> tf.Tensor:
+    """Return what each row's loss counts in their mean: its gradient, for walking back through it is a dozen operations."""
+    return tf.constant(np.full(rows, np.float32(1) / np.float32(rows)))
 
 
 def _hits(y: tf.Tensor, predictions: tf.Tensor) -> tf.Tensor:

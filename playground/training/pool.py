@@ -5,36 +5,73 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
 from playground.experiment import Experiment
+from playground.training.compiled import CompiledEpochs, is_supported, prepared
 from playground.training.epochs import FusedEpochs
 
 # Traced graphs weigh a few megabytes each; a seminar seldom holds more architectures in play than this.
 MAX_TRAINERS = 32
+# What XLA has compiled stays in memory as long as the process lives: some 40 MB an architecture.
+MAX_COMPILED = 8
 
 
 class TrainerPool:
-    """Trainers that nobody uses at the moment, the newest last."""
+    """Trainers that nobody uses at the moment, the newest last.
+
+    An architecture that comes back is worth compiling. That happens in the background, one at a time, and later runs get the
+    compiled trainer; since it gives the same bits, nobody can tell from a result which one was lent.
+    """
 
     def __init__(self) -> None:
         """Begin empty."""
         self._lock = threading.Lock()
         self._idle: list[tuple[Hashable, FusedEpochs]] = []
+        # Compiled, or found not to be exact; neither is tried again.
+        self._tried: set[Hashable] = set()
+        self._preparing: threading.Thread | None = None
 
     @contextmanager
     def borrowed(self, experiment: Experiment) -> Iterator[FusedEpochs]:
         """Lend a trainer for the time of the block; two runs never share one, even of equal experiments."""
         key = trainer_key(experiment)
-        fused = self._take(key) or FusedEpochs(experiment)
+        known = self._take(key)
+        fused = known or FusedEpochs(experiment)
         yield fused
         # Not after an error: a trainer in an unknown state is better built anew.
+        self._keep(key, fused)
+        if known and is_supported(experiment):
+            self._prepare(key, experiment)
+
+    def finish_preparing(self) -> None:
+        """Wait for what is being compiled."""
+        thread = self._preparing
+        if thread:
+            thread.join()
+
+    def _keep(self, key: Hashable, fused: FusedEpochs) -> None:
         with self._lock:
             self._idle = [*self._idle, (key, fused)][-MAX_TRAINERS:]
 
     def _take(self, key: Hashable) -> FusedEpochs | None:
         with self._lock:
-            for index in range(len(self._idle) - 1, -1, -1):
-                if self._idle[index][0] == key:
-                    return self._idle.pop(index)[1]
-        return None
+            fitting = [index for index, (other, _) in enumerate(self._idle) if other == key]
+            if not fitting:
+                return None
+            return self._idle.pop(max(fitting, key=lambda index: (isinstance(self._idle[index][1], CompiledEpochs), index)))[1]
+
+    def _prepare(self, key: Hashable, experiment: Experiment) -> None:
+        with self._lock:
+            busy = self._preparing is not None and self._preparing.is_alive()
+            if busy or key in self._tried or len(self._tried) == MAX_COMPILED:
+                return
+            self._tried.add(key)
+            # No daemon: Python must not end while TensorFlow is still compiling.
+            self._preparing = threading.Thread(target=self._prepare_now, args=(key, experiment), name="compile trainer")
+            self._preparing.start()
+
+    def _prepare_now(self, key: Hashable, experiment: Experiment) -> None:
+        fused = prepared(experiment)
+        if fused:
+            self._keep(key, fused)
 
 
 def trainer_key(experiment: Experiment) -> Hashable:
@@ -46,3 +83,4 @@ def trainer_key(experiment: Experiment) -> Hashable:
 
 _POOL = TrainerPool()
 borrowed = _POOL.borrowed
+finish_preparing = _POOL.finish_preparing

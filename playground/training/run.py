@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from playground.data.split import Split, split
 from playground.events import EpochEnd, Event, Finished, Reason, Snapshot, Started
 from playground.experiment import Experiment
-from playground.training.epochs import Chunk, FusedEpochs, State
+from playground.training.epochs import Chunk, FusedEpochs
+from playground.training.orders import epoch_orders
 from playground.training.pool import borrowed
 from playground.training.scores import test_scores
 from playground.training.snapshots import snapshot_epochs
@@ -23,13 +24,6 @@ def run(experiment: Experiment, should_stop: Callable[[], bool]) -> Iterator[tup
     rows = split(experiment.data)
     with borrowed(experiment) as fused:
         yield from _Run(experiment, rows, fused).chunks(should_stop)
-
-
-def epoch_orders(experiment: Experiment, train_rows: int) -> Iterator[NDArray[np.int32]]:
-    """Yield the order of the training rows, one array an epoch: `default_rng(seed).permutation(rows)`, again and again."""
-    generator = np.random.default_rng(experiment.training.seed)
-    while True:
-        yield generator.permutation(train_rows).astype(np.int32)
 
 
 class _Run:
@@ -50,7 +44,7 @@ class _Run:
         self._fused.begin(self._experiment, self._rows)
         yield self._started(), self._snapshot(0)
         epochs = self._experiment.training.epochs
-        size = 1
+        size = self._fused.first_epochs
         while not should_stop():
             count = min(size, epochs - self._epoch)
             begun = time.perf_counter()
@@ -63,34 +57,32 @@ class _Run:
                 return
             yield events
             # The first call traces the graph, so its pace says nothing about the next.
-            size = 2 if size == 1 else max(1, round(count * CHUNK_SECONDS / (time.perf_counter() - begun)))
+            pace = CHUNK_SECONDS / (time.perf_counter() - begun)
+            size = 2 if size == 1 else min(max(1, round(count * pace)), self._fused.most_epochs)
         yield self._end("stopped")
 
     def _train(self, count: int) -> tuple[tuple[Event, ...], bool]:
         """Train up to `count` epochs and tell them; true if they diverged, and then only the finite ones are kept."""
         orders = np.stack([next(self._orders) for _ in range(count)])
         wanted = [epoch in self._wanted for epoch in range(self._epoch + 1, self._epoch + count + 1)]
-        before, begun = self._fused.state(), time.perf_counter()
+        begun = time.perf_counter()
         chunk = self._fused.run(orders, wanted)
         kept = _finite_epochs(chunk)
-        diverged = kept < count or not self._weights_are_finite()
+        diverged = kept < count or not np.isfinite(chunk.weights[-1]).all()
         if diverged:
-            chunk, kept = self._retrain(before, orders, wanted, min(kept, count - 1))
+            chunk, kept = self._retrain(orders, wanted, min(kept, count - 1))
         self._seconds += time.perf_counter() - begun
         return self._told(chunk, kept, time.perf_counter() - begun), diverged
 
-    def _retrain(self, before: State, orders: NDArray[np.int32], wanted: list[bool], kept: int) -> tuple[Chunk, int]:
+    def _retrain(self, orders: NDArray[np.int32], wanted: list[bool], kept: int) -> tuple[Chunk, int]:
         """Go back to the last finite weights: the same epochs again, from the same state, without the one that blew up."""
         while True:
-            self._fused.restore(before)
+            self._fused.undo()
             chunk = self._fused.run(orders[:kept], wanted[:kept])
-            if self._weights_are_finite():
+            if not kept or np.isfinite(chunk.weights[-1]).all():
                 return chunk, kept
             # The last step blew up the weights of an epoch whose own mean loss was still finite.
             kept -= 1
-
-    def _weights_are_finite(self) -> bool:
-        return all(np.isfinite(weight).all() for weight in self._fused.weights())
 
     def _started(self) -> Started:
         train, validation, test = self._experiment.data.split_rows

@@ -30,8 +30,8 @@ def test_columns_are_those_of_the_registry(name: str) -> None:
     table, info = load(name), DATASETS[name]
     assert tuple(table.measurements) == info.measurements
     assert set(table.labels) == set(info.classes)
-    for column in (*table.measurements.values(), *table.labels.values()):
-        assert column.shape == (info.rows,)
+    assert {values.shape for values in table.measurements.values()} == {(info.rows,)}
+    assert {labels.shape for labels in table.labels.values()} == {(info.rows,)}
     for label, classes in info.classes.items():
         assert set(table.labels[label]) == set(range(len(classes)))
     assert all(values.dtype == np.float32 for values in table.measurements.values())

@@ -27,7 +27,7 @@ EXPERIMENTS = {
     "momentum": experiment(24, momentum=0.9, learning_rate=0.001, batch_size=8),
     "large batches": experiment(16, 16, batch_size=32),
     "no hidden layer, no validation": experiment(data=Data(validation_split=0.0), batch_size=16),
-    "one target from three inputs": experiment(7, data=Data(inputs=(*SEPALS, PETALS[0]), targets=(PETALS[1],), test_size=0.3)),
+    "petal to sepal, deep": experiment(32, 16, 16, 32, data=Data(inputs=PETALS, targets=SEPALS, validation_split=0.2), batch_size=12),
 }
 
 
@@ -53,8 +53,8 @@ def assert_equal_bits(job: Experiment, graph: FusedEpochs, other: FusedEpochs, e
     for theirs, ours in zip(expected, got, strict=True):
         for field in fields(Chunk):
             np.testing.assert_array_equal(getattr(ours, field.name), getattr(theirs, field.name), err_msg=field.name)
-    for theirs, ours in zip(state.arrays, reached.arrays, strict=True):
-        np.testing.assert_array_equal(ours, theirs)
+    for before, after in zip(state.arrays, reached.arrays, strict=True):
+        np.testing.assert_array_equal(after, before)
 
 
 def test_the_lectures_example_has_every_bit_of_the_graph_from_every_start() -> None:
@@ -73,7 +73,8 @@ def test_other_networks_have_every_bit_of_the_graph(name: str) -> None:
 
 
 def test_epochs_that_overflow_are_left_to_the_graph() -> None:
-    job = experiment(8, 8, learning_rate=0.3, batch_size=16)
+    linear = Network((Layer(16, "linear"), Layer(16, "linear")))
+    job = Experiment(network=linear, training=Training(learning_rate=0.3, batch_size=8))
     trainer = prepared(replace(job, training=replace(job.training, learning_rate=0.01)))
     if trainer is None:
         pytest.skip("as above")
@@ -115,7 +116,7 @@ def test_an_architecture_that_comes_back_is_compiled() -> None:
         assert type(second) is FusedEpochs
 
 
-@pytest.mark.parametrize("rows", [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 27, 30, 45, 100])
+@pytest.mark.parametrize("rows", [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 27, 30, 45, 60])
 def test_rows_are_added_as_tensorflow_adds_them(rows: int) -> None:
     values = np.random.default_rng(rows).standard_normal((20, rows)).astype(np.float32)
     np.testing.assert_array_equal(sum_rows(values), [tf.reduce_sum(row).numpy() for row in values])

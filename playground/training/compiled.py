@@ -1,0 +1,239 @@
+"""Compiled epochs: the fused loop as machine code (XLA), kept only where it gives every bit that the graph gives.
+
+A compiler is free to add in another order, and does: on its own XLA's loss is off by 1e-7 at first, and after some thousand
+steps across ReLU's kinks on another curve. So the order is spelled out here: matrix products as chains of multiply-adds in the
+order of TensorFlow's kernels (which is looked up, by multiplying: see products.py), products that must not be fused with the sum
+that follows, and the sums over rows outside of the compiled code. What activations, losses and machines may still do differently
+is found out by `prepared`: it trains both ways and compares every bit. Where they differ, or where the network is not of the
+supported kind, there is no compiled trainer, and runs stay with the graph: speed depends on the machine, results never.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from functools import cached_property
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from playground.data.split import split
+from playground.events import Floats
+from playground.experiment import Experiment
+from playground.training.epochs import Chunk, FusedEpochs, shares
+from playground.training.orders import epoch_orders
+from playground.training.products import InexactError, lanes_of, product, sum_rows
+
+# Chains of multiply-adds are as long as the layers are wide, and take as long to compile.
+MAX_UNITS, MAX_LAYERS, MAX_BATCH = 64, 4, 64
+# Compiled code has fixed shapes, so every call returns room for as many epochs; 25 ms of the lecture's job.
+CAPACITY = 128
+VERIFIED_EPOCHS = 40
+
+
+def prepared(experiment: Experiment) -> "CompiledEpochs | None":
+    """Compile a trainer for an experiment and those like it; None if it is not supported or not equal to the graph's last bit."""
+    if not is_supported(experiment):
+        return None
+    trainer = CompiledEpochs(experiment)
+    try:
+        return trainer if trainer.equals_graph(experiment) else None
+    except (InexactError, tf.errors.OpError):
+        return None
+
+
+def is_supported(experiment: Experiment) -> bool:
+    """Return whether a network is made only of what can be exact: no exponentials, no random numbers, no wide layers."""
+    hidden, training = experiment.network.hidden, experiment.training
+    layers = all(layer.activation in ("relu", "linear") and not layer.dropout and layer.units <= MAX_UNITS for layer in hidden)
+    small = len(hidden) <= MAX_LAYERS and training.batch_size <= MAX_BATCH
+    return layers and small and experiment.network.output == "linear" and training.optimizer == "sgd" and training.loss == "mse"
+
+
+class CompiledEpochs(FusedEpochs):
+    """A trainer whose `run` is machine code; its graph remains, for epochs in which numbers overflow."""
+
+    first_epochs, most_epochs = 16, CAPACITY
+
+    def __init__(self, experiment: Experiment) -> None:
+        """Build model and optimizer; the first `run` compiles."""
+        super().__init__(experiment)
+        self._momentum = experiment.training.momentum
+        # For all the compiler knows it may change: see `product`.
+        self._zero = tf.Variable(0.0, trainable=False)
+        self._lanes: dict[tuple[bool, int, int, int], int] = {}
+        x, y = self._row_signature(experiment)
+        signature = [tf.TensorSpec([], tf.int32), tf.TensorSpec([CAPACITY, self._train], tf.int32), (x, y)]
+        self._compiled = tf.function(self._compiled_epochs, autograph=False, jit_compile=True, input_signature=signature)
+        self._traced_predict = tf.function(self._traced_prediction, autograph=False, input_signature=[x])
+
+    def equals_graph(self, experiment: Experiment) -> bool:
+        """Train some epochs both ways from the experiment's start and return whether every bit is the same."""
+        epochs = VERIFIED_EPOCHS
+        orders = epoch_orders(experiment, self._train)
+        chosen = np.stack([next(orders) for _ in range(epochs)])
+        rows = split(experiment.data)
+        chunks = []
+        for run in (super().run, self._run_compiled):
+            self.begin(experiment, rows)
+            chunks.append((run(chosen, [True] * epochs), self.state()))
+        (by_graph, state), (compiled, other) = chunks
+        self.predict()
+        same = all(np.array_equal(getattr(by_graph, field.name), getattr(compiled, field.name)) for field in fields(Chunk))
+        return same and all(map(np.array_equal, state.arrays, other.arrays))
+
+    def predict(self) -> Floats:
+        """Return the predictions for all rows, shape (rows, outputs)."""
+        predictions: Floats = self._traced_predict(self._x).numpy()
+        return predictions
+
+    def evaluate(self, rows: slice) -> float:
+        """Return the loss on some of the rows, as Keras' `evaluate` would."""
+        return float(self._loss(self._y[rows], self.predict()[rows]))
+
+    def _traced_prediction(self, x: tf.Tensor) -> tf.Tensor:
+        return self._model(x, training=False)
+
+    def run(self, orders: NDArray[np.int32], wanted: Sequence[bool]) -> Chunk:
+        """Train up to `most_epochs` epochs; predictions come for every epoch, wanted or not."""
+        self._before = self.state()
+        chunk = self._run_compiled(orders, wanted)
+        if np.isfinite(chunk.weights).all() and np.isfinite(chunk.predictions).all() and np.isfinite(chunk.loss).all():
+            return chunk
+        # Equal bits are promised for numbers only: what a kernel makes of infinity and NaN is its own affair.
+        self.undo()
+        return super().run(orders, wanted)
+
+    def _run_compiled(self, orders: NDArray[np.int32], _wanted: Sequence[bool]) -> Chunk:
+        count = len(orders)
+        room = np.zeros((CAPACITY, self._train), np.int32)
+        room[:count] = orders
+        results = self._compiled(tf.constant(count), tf.constant(room), (self._x, self._y))
+        seen, weights, predictions = (result.numpy()[:count] for result in results)
+        loss = self._training_loss(self._y.numpy()[orders], seen)
+        val_loss = self._validation_loss(predictions)
+        watched = val_loss if self._validation else loss
+        best = int(np.argmin(watched))
+        if watched[best] < self._best_loss:
+            self._best_loss, self._best_weights = watched[best : best + 1].reshape(()), weights[best].copy()
+        nothing = np.zeros(count, np.float32)
+        return Chunk(loss, val_loss, nothing, nothing, weights, predictions, self._best_loss, self._best_weights)
+
+    def _training_loss(self, y: Floats, seen: Floats) -> Floats:
+        """Return the mean loss of each epoch from targets and predictions of its batches, shape (epochs, rows, outputs)."""
+        losses = _squared_errors(y, seen)
+        total = np.zeros(len(losses), np.float32)
+        for begin in range(0, self._train, self._size):
+            batch = losses[:, begin : begin + self._size]
+            total += sum_rows(batch) / np.float32(batch.shape[1]) * np.float32(batch.shape[1])
+        return total / np.float32(self._train)
+
+    def _validation_loss(self, predictions: Floats) -> Floats:
+        if not self._validation:
+            return np.zeros(len(predictions), np.float32)
+        rows = slice(self._train, self._train + self._validation)
+        return sum_rows(_squared_errors(self._y.numpy()[rows], predictions[:, rows])) / np.float32(self._validation)
+
+    @property
+    def _size(self) -> int:
+        return min(self._batch_size, self._train)
+
+    @cached_property
+    def _layers(self) -> list[keras.layers.Dense]:
+        return [layer for layer in self._model.layers if isinstance(layer, keras.layers.Dense)]
+
+    # From here on: what is compiled.
+
+    def _compiled_epochs(self, count: tf.Tensor, orders: tf.Tensor, rows: tuple[tf.Tensor, tf.Tensor]) -> tuple[tf.Tensor, ...]:
+        """Loop over epochs; returns the predictions for each batch, the weights after each epoch and the predictions with them."""
+        x, y = rows
+
+        def epoch(number: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
+            order = orders[number]
+            seen = self._compiled_epoch(tf.gather(x, order), tf.gather(y, order))
+            flat = tf.concat([tf.reshape(weight, [-1]) for weight in self._weights], axis=0)
+            values = seen, flat, self._compiled_forward(x)
+            return number + 1, *(array.write(number, value) for array, value in zip(told, values, strict=True))
+
+        shapes = ([self._train, y.shape[1]], [self.parameters], y.shape)
+        told = (tf.TensorArray(tf.float32, size=CAPACITY, element_shape=shape) for shape in shapes)
+        _, *told = tf.while_loop(lambda number, *_: number < count, epoch, (tf.constant(0), *told))
+        return tuple(array.stack() for array in told)
+
+    def _compiled_epoch(self, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+        """Train on every batch in order; returns the predictions before each step, shape (training rows, outputs)."""
+        size, outputs = self._size, y.shape[1]
+        steps, rest = divmod(self._train, size)
+        x_batches = tf.reshape(x[: steps * size], (steps, size, *x.shape[1:]))
+        y_batches = tf.reshape(y[: steps * size], (steps, size, outputs))
+
+        def step(number: tf.Tensor, seen: tf.TensorArray) -> tuple[object, ...]:
+            return number + 1, seen.write(number, self._compiled_step(tf.gather(x_batches, number), tf.gather(y_batches, number)))
+
+        seen = tf.TensorArray(tf.float32, size=steps, element_shape=[size, outputs])
+        _, seen = tf.while_loop(lambda number, _: number < steps, step, (tf.constant(0), seen))
+        whole = tf.reshape(seen.stack(), (steps * size, outputs))
+        return tf.concat([whole, self._compiled_step(x[-rest:], y[-rest:])], axis=0) if rest else whole
+
+    def _compiled_step(self, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            predictions = self._with_rounded_gradient(self._compiled_forward(x))
+            losses = self._row_loss(y, predictions)
+        self._compiled_update(tape.gradient(losses, self._weights, output_gradients=shares(x.shape[0])))
+        return predictions
+
+    def _compiled_forward(self, x: tf.Tensor) -> tf.Tensor:
+        for layer in self._layers:
+            x = layer.activation(self._multiply(x, tf.convert_to_tensor(layer.kernel)) + tf.convert_to_tensor(layer.bias))
+        return x
+
+    def _multiply(self, x: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
+        """Return x @ kernel, with a gradient that adds in the order of TensorFlow's as well."""
+        (rows, inputs), units = x.shape, kernel.shape[1]
+        zero = tf.convert_to_tensor(self._zero)
+
+        @tf.custom_gradient  # type: ignore[untyped-decorator]
+        def multiply(x: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, object]:
+            def gradient(g: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+                lanes = self._lanes_of(rows, units, inputs, transposed=True)
+                return product(g, tf.transpose(kernel), lanes, zero), tf.matmul(x, g, transpose_a=True)
+
+            return product(x, kernel, self._lanes_of(rows, inputs, units, transposed=False), zero), gradient
+
+        return multiply(x, kernel)
+
+    def _with_rounded_gradient(self, predictions: tf.Tensor) -> tf.Tensor:
+        """Return the predictions; their gradient is a product, and the bias's a sum over rows of it, not to be fused into one."""
+        zero = tf.convert_to_tensor(self._zero)
+
+        @tf.custom_gradient  # type: ignore[untyped-decorator]
+        def same(values: tf.Tensor) -> tuple[tf.Tensor, object]:
+            return tf.identity(values), lambda gradient: gradient + zero
+
+        return same(predictions)
+
+    def _compiled_update(self, gradients: list[tf.Tensor]) -> None:
+        """Do Keras' SGD step: v ← momentum · v − rate · g and w ← w + v, or w ← w − rate · g, each product rounded."""
+        rate, zero = tf.convert_to_tensor(self._optimizer.learning_rate), tf.convert_to_tensor(self._zero)
+        for index, (gradient, weight) in enumerate(zip(gradients, self._weights, strict=True)):
+            move = gradient * rate + zero
+            if not self._momentum:
+                weight.value.assign_sub(move)
+                continue
+            velocity = self._optimizer.momentums[index].value
+            velocity.assign(velocity * self._momentum + zero - move)
+            weight.value.assign_add(velocity)
+        self._optimizer.iterations.value.assign_add(1)
+
+    def _lanes_of(self, rows: int, inner: int, columns: int, *, transposed: bool) -> int:
+        key = transposed, rows, inner, columns
+        if key not in self._lanes:
+            with tf.init_scope():
+                self._lanes[key] = lanes_of(*key)
+        return self._lanes[key]
+
+
+def _squared_errors(y: Floats, predictions: Floats) -> Floats:
+    """Return each row's mean squared error over the outputs."""
+    errors: Floats = np.mean(np.square(y - predictions), axis=-1)
+    return errors
