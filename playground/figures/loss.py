@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from playground.choices import LOSSES
 from playground.events import EpochEnd, Event, Finished, Started
 from playground.experiment import Experiment
-from playground.figures.panel import HIDDEN, Column, Extend, Json, Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import HIDDEN, Extend, Json, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
 from playground.figures.theme import GUIDE, TRAINING, VALIDATION
 from playground.figures.units import common_unit, in_parentheses
 
@@ -83,16 +83,7 @@ class LossPanel:
         if self._best is None or event.best_epoch == 0:
             return None
         epoch, value = self._best
-        # The words stay inside the chart at either end of it.
-        side = "top right" if epoch < 0.3 * self._epochs else "top left" if epoch > 0.7 * self._epochs else "top center"
-        one = np.zeros(1, dtype=np.uint8)
-        words = f"best: epoch {epoch:,}"
-        data: dict[str, tuple[Column]] = {
-            "x": (np.array([epoch], dtype=np.float32),),
-            "y": (np.array([value], dtype=np.float32),),
-            "text": (Pick((words,), one),),
-            "textposition": (Pick((side,), one),),
-        }
+        data = {"x": (np.array([epoch], dtype=np.float32),), "y": (np.array([value], dtype=np.float32),)}
         return Restyle(event.epochs, (len(self.curves),), data)
 
     def _curves(self) -> list[go.Scatter]:
@@ -108,15 +99,15 @@ class LossPanel:
             name="Best epoch",
             x=[],
             y=[],
-            mode="markers+text",
+            mode="markers",
             marker={
                 "symbol": "star",
                 "size": 13,
                 "color": VALIDATION if self._validates else TRAINING,
                 "line": {"width": 1, "color": "white"},
             },
-            showlegend=False,
-            hoverinfo="skip",
+            # Words beside the star would lie on the curves: the legend and the hover say them.
+            hovertemplate="best: epoch %{x:,}<extra></extra>",
         )
 
     def _layout(self, height: int) -> go.Layout:

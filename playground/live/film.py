@@ -15,7 +15,7 @@ _ENDINGS: dict[Reason, Ending] = {
     "completed": {"status": "finished", "note": ""},
     "stopped": {"status": "stopped", "note": ""},
     "early_stopping": {"status": "finished", "note": "stopped early, for the validation loss no longer fell"},
-    "diverged": {"status": "diverged", "note": "the loss grew beyond all numbers: try a smaller learning rate"},
+    "diverged": {"status": "diverged", "note": "in epoch {next:,} the loss grew beyond all numbers: try a smaller learning rate"},
 }
 
 
@@ -54,7 +54,8 @@ class Film:
                 frame["epochs"] = (first, event.epoch)
                 frame["pace"] = self._pace(event)
             case Finished():
-                frame["ending"] = _ENDINGS[event.reason]
+                ending = _ENDINGS[event.reason]
+                frame["ending"] = {"status": ending["status"], "note": ending["note"].format(next=event.epochs + 1)}
             case Failed():
                 frame["ending"] = {"status": "failed", "note": event.message}
 

@@ -6,7 +6,7 @@ import pytest
 from playground.events import EpochEnd, Failed, Finished, Snapshot, Started
 from playground.experiment import Data, Experiment, Network, Training
 from playground.figures.loss import LossPanel
-from playground.figures.panel import Extend, Pick, Restyle, Setup
+from playground.figures.panel import Extend, Restyle, Setup
 from playground.figures.theme import TRAINING, VALIDATION
 
 CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
@@ -80,11 +80,12 @@ def test_the_lowest_validation_loss_is_marked_at_the_end(losses: list[float], be
     mark = panel.patch(Finished("completed", 3, best, {}, 0.1))
     assert isinstance(mark, Restyle)
     assert (mark.epoch, mark.traces) == (3, (2,))
-    x, y, text = mark.data["x"][0], mark.data["y"][0], mark.data["text"][0]
+    x, y = mark.data["x"][0], mark.data["y"][0]
     assert isinstance(x, np.ndarray)
     assert isinstance(y, np.ndarray)
-    assert isinstance(text, Pick)
-    assert (x.tolist(), y.tolist(), text.options) == ([best], [losses[best - 1]], (f"best: epoch {best}",))
+    assert (x.tolist(), y.tolist()) == ([best], [losses[best - 1]])
+    star = panel.figure.data[2]
+    assert (star.name, star.marker.symbol, star.hovertemplate) == ("Best epoch", "star", "best: epoch %{x:,}<extra></extra>")
 
 
 def test_a_run_without_epochs_has_no_mark() -> None:

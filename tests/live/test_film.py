@@ -44,6 +44,12 @@ def test_the_pace_leaves_out_the_first_epoch_in_which_the_network_is_prepared() 
     assert frame_of(film.record([EpochEnd(2, 0.5, 0.5, {}, 0.301), EpochEnd(3, 0.5, 0.5, {}, 0.304)]))["pace"] == 2.0
 
 
+def test_divergence_names_the_epoch_that_blew_up() -> None:
+    frame = frame_of(Film(Experiment()).record([Finished("diverged", epochs=6, best_epoch=2, test={}, seconds=0.1)]))
+    note = "in epoch 7 the loss grew beyond all numbers: try a smaller learning rate"
+    assert frame["ending"] == {"status": "diverged", "note": note}
+
+
 def test_without_validation_rows_there_is_one_curve() -> None:
     experiment = Experiment(data=Data(validation_split=0.0))
     frame = frame_of(Film(experiment).record([EpochEnd(1, 0.5, None, {}, 0.1)]))
