@@ -34,10 +34,11 @@ def browser_rows() -> list[Row]:
 
 
 def _wait_for_workers(browser: Browser, server: Server) -> None:
-    """Train until every worker has; the first runs wait for TensorFlow, and only then is any architecture known."""
+    """Train until every worker has, and let them compile; the first runs wait for TensorFlow, and only then is anything known."""
     for _ in range(4):
         with opened(browser, server.url) as page:
             page.train(Experiment().training.epochs)
+    server.wait_for_calm()
 
 
 def _click_rows(browser: Browser, server: Server) -> list[Row]:

@@ -16,6 +16,7 @@ import psutil
 ROOT = Path(__file__).parents[1]
 STARTUP_SECONDS = 60
 STOP_SECONDS = 15
+CALM_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,19 @@ class Server:
         """CPU time that the web process has taken so far; that of the workers does not count."""
         times = self.process.cpu_times()
         return float(times.user + times.system)
+
+    def wait_for_calm(self) -> None:
+        """Return as soon as the workers take less than a tenth of a core: they compile in the background what came back."""
+        deadline = time.monotonic() + CALM_SECONDS
+        while time.monotonic() < deadline:
+            before = self._worker_seconds()
+            time.sleep(1.0)
+            if self._worker_seconds() - before < 0.1:
+                return
+
+    def _worker_seconds(self) -> float:
+        times = [child.cpu_times() for child in self.process.children(recursive=True)]
+        return float(sum(taken.user + taken.system for taken in times))
 
     def megabytes(self) -> tuple[float, float, float]:
         """Memory of the web process in MB (10⁶ bytes): resident, its proportional share of what is shared, its own alone."""

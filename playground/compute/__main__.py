@@ -28,6 +28,7 @@ CONFIG = {
 
 def main() -> None:
     """Write the scheduler's address to standard output, then serve until standard input ends."""
+    _step_back()
     # Ctrl-C reaches every process of the terminal; the web process decides when this one ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     address_out = os.fdopen(os.dup(1), "w")
@@ -62,6 +63,12 @@ def _kill_workers(cluster: LocalCluster) -> None:
         cluster.loop.add_callback(nanny.close_gracefully)  # which means: start no new worker for a lost one
     for worker in multiprocessing.active_children():
         worker.kill()
+
+
+def _step_back() -> None:
+    # Pages and browser go first: while TensorFlow loads, somebody wants to see the page.
+    if hasattr(os, "nice"):
+        os.nice(10)
 
 
 if __name__ == "__main__":

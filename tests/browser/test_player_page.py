@@ -60,7 +60,7 @@ def test_another_run_takes_the_stage(server: Server, open_page: OpenPage) -> Non
     view.page.get_by_role("textbox", name="Run").fill(second.id)
     view.page.keyboard.press("Enter")
     expect(view.status).to_contain_text("warming up")
-    assert view.data("loss", 0, "x") == []
+    view.page.wait_for_function("document.querySelector('[data-testid=panel-loss]').data[0].x.length === 0")
     second("train", 20)
     second("complete")
     expect(view.status).to_have_text("finished")
@@ -95,7 +95,8 @@ def test_an_old_word_that_comes_after_a_new_one_changes_nothing(server: Server, 
     script = Script(server)
     script("train", 5)
     page = open_page(f"{server.url}/")
-    expect(View(page).status).to_have_text("idle")
+    # The page's own words have been said: it is the player's turn.
+    expect(page.get_by_test_id("panel-loss").get_by_text("Press Train")).to_be_visible()
     # As Streamlit does it while the player's files load: the page's first word overtaken by that of the pressed button.
     page.evaluate(
         """async ([version, runId]) => {

@@ -4,6 +4,8 @@ import { put, shapeNamed } from "./layout.js";
 import { dress } from "./theme.js";
 
 const NARROW_PIXELS = 420;
+/** Milliseconds for which a new run's charts keep showing the last one while nothing has come. */
+const PATIENCE = 150;
 const CONFIG = {
   displaylogo: false,
   displayModeBar: "hover",
@@ -37,6 +39,7 @@ export class Stage {
   #visible = true;
   #narrow = false;
   #log = false;
+  #opened = 0;
   /** @type {Picture | null} what is drawn; null if all must be drawn anew */
   #drawn = null;
 
@@ -78,6 +81,8 @@ export class Stage {
     if (title) title.textContent = spec.title;
     if (caption) caption.textContent = spec.caption;
     this.button.hidden = !spec.logAxis;
+    this.#opened = performance.now();
+    setTimeout(() => this.request(), PATIENCE);
     this.#again();
   }
 
@@ -107,7 +112,7 @@ export class Stage {
    * @param {number} revealed the latest epoch that curves show
    */
   draw(timeline, epoch, revealed) {
-    if (!this.#plotly || !this.#visible) return;
+    if (!this.#plotly || !this.#visible || this.#awaits(timeline)) return;
     const { name, curves } = this.spec;
     /** @type {Picture} */
     const want = {
@@ -121,6 +126,14 @@ export class Stage {
     if (!have || !grows) this.#redraw(want, timeline.curves(name));
     else this.#patch(have, want, timeline.curves(name));
     this.#drawn = want;
+  }
+
+  /**
+   * Emptying a chart takes as long as filling it, and a run's first epochs are usually there at once.
+   * @param {Timeline} timeline
+   */
+  #awaits(timeline) {
+    return this.running && !timeline.received && performance.now() - this.#opened < PATIENCE;
   }
 
   /** @param {Picture} have @param {Picture} want @param {(number | null)[][]} curves */
