@@ -87,10 +87,6 @@ class CompiledEpochs(FusedEpochs):
         predictions: Floats = self._traced_predict(self._x).numpy()
         return predictions
 
-    def evaluate(self, rows: slice) -> float:
-        """Return the loss on some of the rows, as Keras' `evaluate` would."""
-        return float(self._loss(self._y[rows], self.predict()[rows]))
-
     def _traced_prediction(self, x: tf.Tensor) -> tf.Tensor:
         return self._model(x, training=False)
 

@@ -145,9 +145,11 @@ class FusedEpochs:
         yield
         self._assign(before)
 
-    def evaluate(self, rows: slice) -> float:
-        """Return the loss on some of the rows, as Keras' `evaluate` would."""
-        return float(self._loss(self._y[rows], self._model(self._x[rows], training=False)))
+    def evaluate(self, rows: slice, predictions: Floats) -> float:
+        """Return the loss on some of the rows, as Keras' `evaluate` would, from the present predictions for all rows."""
+        # Cross-entropy comes from the logits behind the model's own output, which the predictions do not have.
+        output = self._model(self._x[rows], training=False) if self._counts_hits else predictions[rows]
+        return float(self._loss(self._y[rows], output))
 
     def state(self) -> State:
         """Return copies of everything that training changes."""

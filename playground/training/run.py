@@ -38,6 +38,7 @@ class _Run:
         self._epoch = 0
         self._best = (np.inf, 0)
         self._shown = {0}
+        self._newest: Snapshot | None = None
         self._seconds = 0.0
 
     def chunks(self, should_stop: Callable[[], bool]) -> Iterator[tuple[Event, ...]]:
@@ -101,7 +102,8 @@ class _Run:
             if self._epoch in self._wanted:
                 # Copies: a view would keep the whole chunk in memory for as long as the snapshot lives.
                 weights = self._fused.unflatten(chunk.weights[index].copy())
-                events.append(Snapshot(self._epoch, weights, chunk.predictions[index].copy()))
+                self._newest = Snapshot(self._epoch, weights, chunk.predictions[index].copy())
+                events.append(self._newest)
                 self._shown.add(self._epoch)
         return tuple(events)
 
@@ -125,11 +127,13 @@ class _Run:
         if best and best not in self._shown:
             with self._fused.best():
                 events.append(self._snapshot(best))
-        last = self._snapshot(self._epoch)
+        shown = self._newest
+        last = shown if shown and shown.epoch == self._epoch else self._snapshot(self._epoch)
         if self._epoch not in self._shown | {best}:
             events.append(last)
         held = self._rows.test_rows
-        test = test_scores(self._experiment, self._fused.evaluate(held), self._rows.y[held], last.predictions[held])
+        loss = self._fused.evaluate(held, last.predictions)
+        test = test_scores(self._experiment, loss, self._rows.y[held], last.predictions[held])
         return (*events, Finished(reason, self._epoch, best, test, self._seconds))
 
 
