@@ -57,9 +57,9 @@ class _Run:
                 yield (*events, *self._end("completed"))
                 return
             yield events
-            # The first call traces the graph, so its pace says nothing about the next.
             pace = CHUNK_SECONDS / (time.perf_counter() - begun)
-            size = 2 if size == 1 else min(max(1, round(count * pace)), self._fused.most_epochs)
+            # A first call of one epoch traces the graph, so its pace says nothing about the next.
+            size = 2 if self._epoch == 1 else min(max(1, round(count * pace)), self._fused.most_epochs)
         yield self._end("stopped")
 
     def _train(self, count: int) -> tuple[tuple[Event, ...], bool]:
