@@ -26,6 +26,15 @@ _LAST_RUN = "() => { const { before, ...run } = playgroundProbe.runs.at(-1); ret
 _ENDED = "count => playgroundProbe.runs.length === count && playgroundProbe.runs.at(-1).ended"
 _DRAWN = "epochs => playgroundProbe.runs.at(-1).points.at(-1)?.[1] >= epochs"
 _BEGUN = "count => playgroundProbe.runs.length === count && playgroundProbe.runs.at(-1).points.length > 0"
+# Nobody finds the button in the millisecond in which the last chart is drawn.
+_AT_REST = """async () => {
+  for (let calm = 0; calm < 10; ) {
+    const begun = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const busy = performance.now() - begun > 60 || document.querySelector("[data-test-script-state=running]");
+    calm = busy ? 0 : calm + 1;
+  }
+}"""
 _CLICK_OFTEN = """async times => {
   const { runs } = playgroundProbe;
   for (; times > 0; times -= 1) {
@@ -132,7 +141,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def opened(browser: Browser, url: str, experiment: Experiment | None = None) -> Iterator[Playground]:
-    """Open the page in a fresh profile, set to an experiment, and wait until Train and the empty charts are there."""
+    """Open the page in a fresh profile, set to an experiment, and wait for Train, the empty charts and a page at rest."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
         context.add_init_script(script=f"localStorage.setItem({FILM_KEY!r}, {LIVE!r})")
@@ -143,6 +152,7 @@ def opened(browser: Browser, url: str, experiment: Experiment | None = None) -> 
         playground = Playground(page)
         playground.train_button.wait_for(timeout=PATIENCE_MILLISECONDS)
         page.wait_for_function("document.querySelector('[data-testid=panel-loss]')?.data", timeout=PATIENCE_MILLISECONDS)
+        page.evaluate(_AT_REST)
         yield playground
     finally:
         context.close()

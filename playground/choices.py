@@ -21,53 +21,113 @@ ACTIVATIONS: Mapping[str, Option] = MappingProxyType(
             "Tanh", "Between −1 and 1, close to the identity around 0. Better than sigmoid in hidden layers, yet it saturates too."
         ),
         "softmax": Option("Softmax", "Turns a layer's sums into probabilities that add up to 1. Made for the output of a classification."),
+        "leaky_relu": Option("Leaky ReLU", "As ReLU, but a = 0.2·s below 0: units cannot die, for their gradient is never 0."),
+        "elu": Option("ELU", "As ReLU above 0; below it bends to −1, a = eˢ − 1, so that the mean output stays near 0."),
+        "selu": Option(
+            "SELU", "ELU with a scale that keeps the outputs' spread the same from layer to layer, given LeCun's initial weights."
+        ),
+        "gelu": Option("GELU", "a = s·Φ(s): a smooth ReLU, the usual choice in transformers."),
+        "silu": Option("SiLU", "a = s·σ(s): a smooth ReLU, also called swish."),
+        "softplus": Option("Softplus", "a = ln(1 + eˢ): ReLU with its corner rounded off; always above 0."),
+    }
+)
+
+INITIALIZERS: Mapping[str, Option] = MappingProxyType(
+    {
+        "glorot_uniform": Option(
+            "Glorot, uniform", "Evenly from ±√(6 / (inputs + units)): keeps signals alive with tanh and sigmoid. Keras' default."
+        ),
+        "glorot_normal": Option("Glorot, normal", "As Glorot uniform, but bell-shaped: variance 2 / (inputs + units)."),
+        "he_uniform": Option("He, uniform", "Evenly from ±√(6 / inputs): made for ReLU, which silences half of its units."),
+        "he_normal": Option("He, normal", "As He uniform, but bell-shaped: variance 2 / inputs."),
+        "lecun_uniform": Option("LeCun, uniform", "Evenly from ±√(3 / inputs)."),
+        "lecun_normal": Option("LeCun, normal", "Bell-shaped with variance 1 / inputs: what SELU is made for."),
+        "random_normal": Option("Normal, small", "Bell-shaped with a standard deviation of 0.05, whatever the layer's size."),
+        "zeros": Option("Zeros", "Every weight 0: all units of the layer stay the same for ever, or learn nothing at all. Try it once."),
     }
 )
 
 OPTIMIZERS: Mapping[str, Option] = MappingProxyType(
     {
         "sgd": Option("SGD", "Stochastic gradient descent: each batch moves every weight by −learning rate × gradient."),
+        "rmsprop": Option("RMSprop", "Divides each weight's step by the root of a running mean of its squared gradients."),
+        "adagrad": Option(
+            "Adagrad", "Divides each weight's step by the root of the sum of all its squared gradients: steps only get smaller."
+        ),
         "adam": Option(
             "Adam", "Gradient descent with a step size of its own for every weight, from running means of the gradient and its square."
         ),
-    }
-)
-
-LOSSES: Mapping[str, Option] = MappingProxyType(
-    {
-        "mse": Option("Mean squared error", "The mean of (y − ŷ)² over rows and targets: for regression."),
-        "categorical_crossentropy": Option(
-            "Cross-entropy", "The mean of −log of the probability given to the true class: for classification."
-        ),
+        "adamw": Option("AdamW", "Adam with weight decay: each step also shrinks every weight by a share of itself."),
+        "nadam": Option("Nadam", "Adam with Nesterov's look ahead."),
     }
 )
 
 
 @dataclass(frozen=True)
-class Dataset(Option):
-    """A data set's words and its columns.
+class Schedule(Option):
+    """How the learning rate changes; `uses` are the settings of `Training` that take part."""
 
-    `measurements` are the numeric columns in file order; `classes` maps a column of names to those names in label order.
+    uses: tuple[str, ...] = ()
+
+
+_BOTH = ("schedule_factor", "schedule_epochs")
+
+SCHEDULES: Mapping[str, Schedule] = MappingProxyType(
+    {
+        "constant": Schedule("Constant", "The same in every epoch."),
+        "exponential": Schedule("Exponential", "Falls steadily: by the factor every so many epochs.", _BOTH),
+        "step": Schedule("Step", "Falls in jumps: by the factor after every so many epochs.", _BOTH),
+        "cosine": Schedule("Cosine", "Falls along half a cosine wave, to 0 at the end: slowly, then fast, then slowly."),
+        "warm_up": Schedule("Warm-up", "Rises in a line over the first so many epochs, and then stays.", ("schedule_epochs",)),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Loss(Option):
+    """A loss, and what it goes with.
+
+    Attributes:
+        task: regression or classification.
+        outputs: the output activations that it suits; empty where any does. The first is the usual one.
+        single: whether one output unit stands for the second of two classes.
     """
 
-    rows: int
-    measurements: tuple[str, ...]
-    classes: Mapping[str, tuple[str, ...]]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column's name."""
-        return (*self.measurements, *self.classes)
+    task: str = "regression"
+    outputs: tuple[str, ...] = ()
+    single: bool = False
 
 
-DATASETS: Mapping[str, Dataset] = MappingProxyType(
+LOSSES: Mapping[str, Loss] = MappingProxyType(
     {
-        "iris": Dataset(
-            label="Iris",
-            help="150 flowers of three species, four lengths each: the lecture's worked example.",
-            rows=150,
-            measurements=("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
-            classes=MappingProxyType({"species": ("setosa", "versicolor", "virginica")}),
+        "mse": Loss("Mean squared error", "The mean of (y − ŷ)² over rows and targets: large errors count most."),
+        "mae": Loss("Mean absolute error", "The mean of |y − ŷ| over rows and targets: outliers count no more than others."),
+        "huber": Loss("Huber", "(y − ŷ)² / 2 for errors below 1, |y − ŷ| − ½ above: smooth near 0, calm about outliers."),
+        "categorical_crossentropy": Loss(
+            "Cross-entropy", "The mean of −log of the probability given to the true class.", "classification", ("softmax",)
         ),
+        "binary_crossentropy": Loss(
+            "Binary cross-entropy",
+            "For two classes and one sigmoid output p: the mean of −log p or −log(1 − p), whichever is the true class's.",
+            "classification",
+            ("sigmoid",),
+            single=True,
+        ),
+        "hinge": Loss(
+            "Hinge",
+            "For two classes, −1 and 1, and one output: the mean of max(0, 1 − y·ŷ). Right by a margin of 1 costs nothing.",
+            "classification",
+            ("tanh", "linear"),
+            single=True,
+        ),
+    }
+)
+
+MONITORS: Mapping[str, Option] = MappingProxyType(
+    {
+        "val_loss": Option("Validation loss", "The loss on the validation rows: it rises when over-fitting begins."),
+        "loss": Option("Training loss", "The loss on the training rows: it shows when nothing more is learned, not over-fitting."),
+        "val_accuracy": Option("Validation accuracy", "The share of validation rows whose class is right."),
+        "accuracy": Option("Training accuracy", "The share of training rows whose class is right."),
     }
 )

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, fields
 
 # Below these, the lecture's example, which is the default everywhere, would break its own rules.
-LECTURE_NEEDS = {"max_hidden_layers": 3, "max_units": 64, "max_epochs": 100, "max_batch_size": 4}
+LECTURE_NEEDS = {"max_hidden_layers": 3, "max_units": 64, "max_epochs": 100, "max_batch_size": 4, "max_rows": 150, "max_columns": 5}
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,9 @@ class Limits:
     max_units: int = 512
     max_epochs: int = 10_000
     max_batch_size: int = 4_096
+    max_rows: int = 100_000
+    max_columns: int = 100
+    max_upload_megabytes: int = 10
     max_runs_kept: int = 200
     run_kept_seconds: int = 3_600
 

@@ -92,6 +92,20 @@ class Real:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """On or off."""
+
+    label: str
+    help: str
+
+    def check(self, value: object) -> bool:
+        """Return `value`; raises `ExperimentError` for anything but true and false."""
+        if not isinstance(value, bool):
+            raise ExperimentError(f"{self.label} must be on or off: true or false. Received: {shown(value)}.")
+        return value
+
+
+@dataclass(frozen=True)
 class OneOf:
     """One name out of a registry."""
 

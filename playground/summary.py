@@ -39,7 +39,7 @@ def layer_summary(experiment: Experiment) -> tuple[LayerRow, ...]:
         width = layer.units
         if layer.dropout > 0:
             rows.append(LayerRow(f"dropout_{index}", "Dropout", _shape(width), 0, ""))
-    rows.append(_dense("output", width, len(experiment.data.output_names)))
+    rows.append(_dense("output", width, len(experiment.output_names)))
     return tuple(rows)
 
 

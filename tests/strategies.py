@@ -4,7 +4,8 @@ from typing import cast
 
 from hypothesis import strategies as st
 
-from playground.choices import ACTIVATIONS, DATASETS, OPTIMIZERS
+from playground.choices import ACTIVATIONS, OPTIMIZERS
+from playground.datasets import DATASETS
 from playground.experiment import HIDDEN_LAYERS, MAX_SEED, Data, Experiment, Layer, Network, Training
 from playground.limits import LIMITS
 from playground.settings import Real, rule_of

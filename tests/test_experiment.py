@@ -35,8 +35,8 @@ def test_it_splits_the_150_flowers_as_scikit_learn_and_keras_do() -> None:
 def test_species_make_it_a_classification_with_a_unit_for_each() -> None:
     data = Data(targets=("species",))
     assert data.task == "classification"
-    assert data.output_names == ("setosa", "versicolor", "virginica")
-    assert Data().output_names == PETALS
+    assert data.class_names == ("setosa", "versicolor", "virginica")
+    assert Experiment().output_names == PETALS
 
 
 def test_equal_experiments_are_one_key() -> None:

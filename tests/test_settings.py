@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.choices import ACTIVATIONS, DATASETS, LOSSES, OPTIMIZERS
+from playground.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
+from playground.datasets import DATASETS
 from playground.experiment import HIDDEN_LAYERS, Data, Layer, Network, Training
 from playground.settings import ExperimentError, Names, OneOf, Option, Real, Rule, Whole, check_settings, rule_of, setting, shown
 

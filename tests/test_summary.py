@@ -44,7 +44,7 @@ def test_types_shapes_and_counts_are_those_of_keras(experiment: Experiment) -> N
         model.add(keras.layers.Dense(layer.units, layer.activation))
         if layer.dropout > 0:
             model.add(keras.layers.Dropout(layer.dropout))
-    model.add(keras.layers.Dense(len(experiment.data.output_names), experiment.network.output))
+    model.add(keras.layers.Dense(len(experiment.output_names), experiment.network.output))
 
     first, *rows = layer_summary(experiment)
     assert (first.kind, first.shape) == ("InputLayer", str(model.input_shape))

@@ -1,14 +1,16 @@
-"""From a `Data` setting to arrays: inputs, targets, and which rows train, validate and test."""
+"""From an experiment to arrays: inputs, targets, which rows train, validate and test, and where predictions are mapped."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import train_test_split
 
+from playground.choices import LOSSES
+from playground.data.grid import grid_of, grid_table
 from playground.data.tables import Table, load
 from playground.events import Floats
-from playground.experiment import Data
+from playground.experiment import Data, Experiment
+from playground.settings import ExperimentError
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,11 +18,15 @@ class Split:
     """Inputs and targets of one experiment, rows in the order training, validation, test.
 
     Attributes:
-        x: inputs, shape (rows, inputs).
-        y: targets, shape (rows, outputs); one-hot for classification.
-        rows: for each row its number in the data set, from 0; shape (rows,).
+        x: inputs, standardised if the experiment asks for it, shape (rows, inputs).
+        y: targets, shape (rows, outputs); for classification one-hot, or 0 and 1 where one output stands for two classes.
+        rows: for each row its number in the table, from 0; shape (rows,).
         train: how many of the rows train.
         validation: how many of the rows after those validate.
+        shown: positions of the rows that events carry, ascending, `Data.shown_rows` of each part.
+        points: the shown rows' measurements behind the inputs, as they stand in the table; shape (shown, axes), None without axes.
+        grid: for each of `Data.axes` the coordinates, ascending, at which predictions are mapped.
+        grid_x: inputs for every point of the grid, the first axis running fastest; None without axes.
     """
 
     x: Floats
@@ -28,6 +34,10 @@ class Split:
     rows: NDArray[np.int64]
     train: int
     validation: int
+    shown: NDArray[np.intp]
+    points: Floats | None = None
+    grid: tuple[Floats, ...] = ()
+    grid_x: Floats | None = None
 
     @property
     def train_rows(self) -> slice:
@@ -45,22 +55,81 @@ class Split:
         return slice(self.train + self.validation, len(self.x))
 
 
-def split(data: Data) -> Split:
-    """Load the columns and split the rows as the lecture does.
+def split(experiment: Experiment, table: Table | None = None) -> Split:
+    """Load the columns, split the rows as the lecture does, and standardise the inputs if asked to.
 
-    The test rows come from scikit-learn's `train_test_split(..., random_state=data.seed)`. Of the others, Keras'
-    `validation_split` takes the last fraction, unshuffled: rows from `floor(n * (1 - validation_split))` on.
+    Args:
+        experiment: says which columns, which rows, and by its loss how classes are written.
+        table: the values of the learner's own table, if the experiment is about one.
+
+    Raises:
+        ExperimentError: if the experiment is about an uploaded table and there is none.
     """
-    table = load(data.dataset)
-    x = np.stack([table.measurements[name] for name in data.inputs], axis=1)
-    y = _targets(data, table)
-    train_rows, test_rows = train_test_split(np.arange(len(x)), test_size=data.test_size, random_state=data.seed)
-    rows = np.concatenate([train_rows, test_rows])
+    data = experiment.data
+    table = _table_of(data, table)
+    rows = split_rows(data)
     train, validation, _ = data.split_rows
-    return Split(x=x[rows], y=y[rows], rows=rows, train=train, validation=validation)
+    x = _inputs(data, table)[rows]
+    y = _targets(experiment, table)[rows]
+    shown = _shown(data)
+    axes = np.stack([table.measurements[name][rows] for name in data.axes], axis=1) if data.axes else None
+    grid = () if axes is None else grid_of(axes)
+    grid_x = _inputs(data, grid_table(data.axes, grid)) if grid else None
+    if data.standardize:
+        x, grid_x = _standardized(x, grid_x, train)
+    return Split(x, y, rows, train, validation, shown, None if axes is None else axes[shown], grid, grid_x)
 
 
-def _targets(data: Data, table: Table) -> Floats:
-    if data.task == "classification":
-        return np.eye(len(data.output_names), dtype=np.float32)[table.labels[data.targets[0]]]
-    return np.stack([table.measurements[name] for name in data.targets], axis=1)
+def split_rows(data: Data) -> NDArray[np.int64]:
+    """Return the numbers of the table's rows in the order training, validation, test.
+
+    The test rows come from scikit-learn's `train_test_split(..., random_state=data.seed)`, or are the last ones if nothing is to be
+    shuffled. Of the others, Keras' `validation_split` takes the last fraction, unshuffled.
+    """
+    from sklearn.model_selection import train_test_split  # noqa: PLC0415 - a second of imports, which the first page need not wait for
+
+    numbers = np.arange(data.info.rows)
+    seed = data.seed if data.shuffle else None
+    parts = train_test_split(numbers, test_size=data.test_size, random_state=seed, shuffle=data.shuffle)
+    return np.concatenate(parts)
+
+
+def _table_of(data: Data, table: Table | None) -> Table:
+    if data.upload is None:
+        return load(data)
+    if table is None:
+        raise ExperimentError(f"The table {data.upload.name} has to be there to train on it. Received: its description alone.")
+    return table
+
+
+def _inputs(data: Data, table: Table) -> Floats:
+    return np.stack([table.column(name) for name in data.inputs], axis=1)
+
+
+def _targets(experiment: Experiment, table: Table) -> Floats:
+    data = experiment.data
+    if data.task == "regression":
+        return np.stack([table.measurements[name] for name in data.targets], axis=1)
+    labels = table.labels[data.targets[0]]
+    if LOSSES[experiment.training.loss].single:
+        return labels.astype(np.float32)[:, None]
+    return np.eye(len(data.class_names), dtype=np.float32)[labels]
+
+
+def _shown(data: Data) -> NDArray[np.intp]:
+    """Return evenly spaced positions, so many of each part as events carry."""
+    parts, counts = data.split_rows, data.shown_rows
+    starts = np.cumsum((0, *parts[:2]))
+    chosen = [
+        start + np.linspace(0, max(0, rows - 1), count).round().astype(np.intp)
+        for start, rows, count in zip(starts, parts, counts, strict=True)
+    ]
+    return np.concatenate(chosen)
+
+
+def _standardized(x: Floats, grid_x: Floats | None, train: int) -> tuple[Floats, Floats | None]:
+    """Return (x − mean) / standard deviation, both of the training rows alone; a constant column is only moved."""
+    from sklearn.preprocessing import StandardScaler  # noqa: PLC0415 - as above
+
+    scaler = StandardScaler().fit(x[:train])
+    return scaler.transform(x), None if grid_x is None else scaler.transform(grid_x)

@@ -1,13 +1,21 @@
-"""Datasets by name: every column as scikit-learn ships it, with its true name."""
+"""Data sets by name: every column as scikit-learn ships it or as chance draws it, with its true name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.datasets import load_iris
 
+from playground.data.features import FEATURES
+from playground.data.generated import GENERATORS
+from playground.datasets import CLASS, DATASETS
 from playground.events import Floats
+from playground.experiment import Data
+
+# scikit-learn's loaders under the names of `DATASETS`.
+LOADERS = {name: f"load_{name}" for name in ("iris", "wine", "breast_cancer", "diabetes", "digits")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,19 +30,44 @@ class Table:
     measurements: Mapping[str, Floats]
     labels: Mapping[str, NDArray[np.int64]]
 
-
-def _iris() -> Table:
-    bunch = load_iris()
-    values = bunch.data.astype(np.float32)
-    return Table(
-        measurements={name: values[:, column] for column, name in enumerate(bunch.feature_names)},
-        labels={"species": bunch.target.astype(np.int64)},
-    )
+    def column(self, name: str) -> Floats:
+        """Return a measurement, or a feature made of the measurements x and y; shape (rows,)."""
+        if name in self.measurements:
+            return self.measurements[name]
+        return FEATURES[name](self.measurements["x"], self.measurements["y"])
 
 
-LOADERS = {"iris": _iris}
+def load(data: Data) -> Table:
+    """Return the table of a built-in data set; the same arrays for equal settings, so do not write to them.
+
+    Raises:
+        KeyError: for an uploaded table, whose values are nowhere but in the session that holds them.
+    """
+    if data.dataset in GENERATORS:
+        return _drawn(data.dataset, data.samples, data.noise, data.class_count, data.draw)
+    return _shipped(data.dataset)
 
 
-def load(dataset: str) -> Table:
-    """Return the table of a name in `playground.choices.DATASETS`."""
-    return LOADERS[dataset]()
+@lru_cache(maxsize=8)
+def _drawn(dataset: str, samples: int, noise: float, classes: int, seed: int) -> Table:
+    points, answers = GENERATORS[dataset](samples, noise, classes, np.random.default_rng(seed))
+    info = DATASETS[dataset]
+    columns = points if info.classes else np.column_stack([points, answers])
+    measurements = dict(zip(info.measurements, columns.astype(np.float32).T, strict=True))
+    return _read_only(measurements, {CLASS: answers} if info.classes else {})
+
+
+@lru_cache(maxsize=len(LOADERS))
+def _shipped(dataset: str) -> Table:
+    from sklearn import datasets  # noqa: PLC0415 - a second of imports, which the first page need not wait for
+
+    bunch, info = getattr(datasets, LOADERS[dataset])(), DATASETS[dataset]
+    columns = bunch.data if info.classes else np.column_stack([bunch.data, bunch.target])
+    measurements = dict(zip(info.measurements, columns.astype(np.float32).T, strict=True))
+    return _read_only(measurements, {name: bunch.target.astype(np.int64) for name in info.classes})
+
+
+def _read_only(measurements: dict[str, Floats], labels: dict[str, NDArray[np.int64]]) -> Table:
+    for array in (*measurements.values(), *labels.values()):
+        array.flags.writeable = False
+    return Table(MappingProxyType(measurements), MappingProxyType(labels))

@@ -1,6 +1,6 @@
 """An experiment as plain Keras: a script short enough for a slide that reproduces the curve."""
 
-from playground.experiment import Data, Experiment, Network, Training
+from playground.experiment import Data, Experiment, Training
 
 _REGRESSION = """\
 x = table[:, [columns.index(name) for name in {inputs}]]
@@ -56,7 +56,7 @@ def keras_script(experiment: Experiment) -> str:
         test_size=data.test_size,
         data_seed=data.seed,
         validation=_validation(data),
-        network=_network(experiment.network, data, training.seed),
+        network=_network(experiment),
         optimizer=_optimizer(training),
         loss=training.loss,
         metrics=', metrics=["accuracy"]' if data.task == "classification" else "",
@@ -69,7 +69,7 @@ def keras_script(experiment: Experiment) -> str:
 
 def _columns(data: Data) -> str:
     if data.task == "classification":
-        return _CLASSIFICATION.format(inputs=list(data.inputs), classes=", ".join(data.output_names))
+        return _CLASSIFICATION.format(inputs=list(data.inputs), classes=", ".join(data.class_names))
     return _REGRESSION.format(inputs=list(data.inputs), targets=list(data.targets))
 
 
@@ -80,14 +80,15 @@ def _validation(data: Data) -> str:
     return f"x, x_val, y, y_val = x[:{train}], x[{train}:], y[:{train}], y[{train}:]"
 
 
-def _network(network: Network, data: Data, seed: int) -> str:
+def _network(experiment: Experiment) -> str:
+    network, data, seed = experiment.network, experiment.data, experiment.training.seed
     lines = [f'inputs = h = keras.Input(({len(data.inputs)},), name="input")']
     number = 0
     for number, layer in enumerate(network.hidden, start=1):
         lines.append(f"h = {_dense(layer.units, layer.activation, f'hidden{number}', 1000 * seed + number)}(h)")
         if layer.dropout:
             lines.append(f'h = keras.layers.Dropout({layer.dropout!r}, seed={1000 * seed + number}, name="dropout{number}")(h)')
-    lines.append(f"outputs = {_dense(len(data.output_names), network.output, 'output', 1000 * seed + number + 1)}(h)")
+    lines.append(f"outputs = {_dense(len(experiment.output_names), network.output, 'output', 1000 * seed + number + 1)}(h)")
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from playground.choices import LOSSES
 from playground.events import EpochEnd, Event, Finished, Started
 from playground.experiment import Experiment
-from playground.figures.panel import HIDDEN, Extend, Json, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import HIDDEN, Extend, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
 from playground.figures.theme import GUIDE, TRAINING, VALIDATION
 from playground.figures.units import common_unit, in_parentheses
 
@@ -141,16 +141,15 @@ def _loss_words(experiment: Experiment) -> tuple[str, str]:
 
 
 def _curve(name: str, colour: str, values: str, axis: str) -> go.Scatter:
-    marker: dict[str, Json] = {"size": 4, "color": colour, "maxdisplayed": 120}
     return go.Scatter(
         name=name,
         x=[],
         y=[],
         yaxis=axis,
+        # The player takes the dots away once there are enough epochs for a line.
         mode="lines+markers",
         line={"color": colour, "width": 2},
-        # Dots make the first epoch visible, which a line of one point is not; few of them, for 10,000 would be slow.
-        marker=marker,
+        marker={"size": 4, "color": colour},
         hovertemplate=f"{values}<extra>{name}</extra>",
         showlegend=axis == "y",
     )

@@ -1,7 +1,7 @@
 """What a live chart is: a first figure, and the smallest Plotly operation that each event calls for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -31,7 +31,8 @@ class Pick:
     indices: NDArray[np.uint8]
 
 
-Column: TypeAlias = Numbers | Pick
+# None leaves a trace's attribute alone; a flag or a word holds for the whole trace.
+Column: TypeAlias = Numbers | Pick | bool | str | None
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Extend:
 
     Attributes:
         epoch: from 1.
-        values: the y of each curve, in the order of `Panel.curves`; None or a number that is not finite leaves a gap.
+        values: the y of each curve, in the order of `Panel.curves`; None or a number that is not finite leaves a gap. The last
+            curves may be missing: they begin later, or never.
     """
 
     epoch: int
@@ -55,11 +57,13 @@ class Restyle:
         epoch: from 0.
         traces: which traces.
         data: attribute, such as `y` or `marker.color` -> one column a trace.
+        layout: attribute, such as `images[0].source` -> value: what Plotly's `relayout` draws costs a fraction of a trace.
     """
 
     epoch: int
     traces: tuple[int, ...]
     data: Mapping[str, tuple[Column, ...]]
+    layout: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +110,10 @@ class Panel(Protocol):
     @property
     def curves(self) -> tuple[int, ...]:
         """The traces that grow by one point an epoch."""
+
+    @property
+    def epoch_axis(self) -> str | None:
+        """The axis that counts epochs, if there is one: it grows with what the film has shown of a long run."""
 
     @property
     def log_axis(self) -> str | None:

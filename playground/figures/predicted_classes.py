@@ -6,35 +6,48 @@ from numpy.typing import NDArray
 
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
-from playground.figures.panel import Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
-from playground.figures.theme import GUIDE, PALETTE
+from playground.figures.classes import Labels, classes_of, named
+from playground.figures.panel import Json, Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.rows import ROLES, drawn_rows, in_words
+from playground.figures.text import plain
+from playground.figures.theme import GUIDE, class_colour, class_symbol
 
-_SYMBOLS = ("circle", "diamond", "cross", "triangle-up")
-_ROLES = ("training", "validation", "test")
+# More dots make a frame late, and nobody tells them apart.
+MOST_DOTS = 600
+# More names above the chart than this are no help; hovering names the class.
+MOST_IN_LEGEND = 12
 
 
 class PredictedClassesPanel:
-    """A dot a row: the column is its true class, the height the probability given to that class, the colour the predicted class.
+    """A dot a row: the column is its true class, the height how far the outputs speak for it, the colour the predicted class.
 
     Traces: all rows in one, then an empty one for each class, which stands in the legend.
     """
 
     name = "predictions"
     title = "Predictions"
-    caption = "Higher is surer; a dot in another colour than its column's is a mistake."
     curves: tuple[int, ...] = ()
+    epoch_axis: str | None = None
     log_axis: str | None = None
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty chart for a run of `experiment`."""
-        self._column = experiment.data.targets[0]
-        self._classes = experiment.data.output_names
-        self._rows = experiment.data.split_rows
-        self._truth: NDArray[np.intp] | None = None
+        self._column = plain(experiment.data.targets[0])
+        self._classes = classes_of(experiment)
+        self._drawn = drawn_rows(experiment, MOST_DOTS)
+        self._left_out = in_words(experiment, self._drawn)
+        self._bounded = self._classes.probable or experiment.network.output == "tanh"
+        self._truth: Labels | None = None
+
+    @property
+    def caption(self) -> str:
+        """How to read the chart."""
+        return f"Higher is surer; a dot in another colour than its column's is a mistake.{self._left_out}"
 
     @property
     def figure(self) -> go.Figure:
         """Columns for the classes, their legend, and words that say what to do."""
+        height = "probability of the truth" if self._classes.probable else "score on the truth's side"
         dots = go.Scatter(
             name="Rows",
             x=[],
@@ -42,20 +55,9 @@ class PredictedClassesPanel:
             mode="markers",
             marker={"size": 7, "opacity": 0.8},
             showlegend=False,
-            hovertemplate="%{customdata}<br>predicted: %{text}<br>probability of the truth: %{y:.3f}<extra></extra>",
+            hovertemplate=f"true: %{{hovertext}} (%{{customdata}} row)<br>predicted: %{{text}}<br>{height}: %{{y:.3f}}<extra></extra>",
         )
-        legend = [
-            go.Scatter(
-                name=name,
-                x=[None],
-                y=[None],
-                mode="markers",
-                marker={"color": _colour(i), "symbol": _symbol(i), "size": 9},
-                hoverinfo="skip",
-            )
-            for i, name in enumerate(self._classes)
-        ]
-        return go.Figure(data=[dots, *legend], layout=self._layout(height=460))
+        return go.Figure(data=[dots, *class_legend(self._classes.names)], layout=self._layout(height=460))
 
     @property
     def narrow(self) -> go.Layout:
@@ -66,63 +68,88 @@ class PredictedClassesPanel:
         """Return the columns at the start, the heights and colours at each snapshot."""
         match event:
             case Started():
-                self._truth = event.truth.argmax(axis=1)
-                return Setup(
-                    (0,), {"x": (_spread(self._truth),), "customdata": (self._words(self._truth),)}, {"annotations[0].visible": False}
-                )
+                self._truth = self._classes.true(event.truth)[self._drawn.rows]
+                words = {
+                    "x": (_spread(self._truth),),
+                    "hovertext": (Pick(self._classes.names, named(self._truth)),),
+                    "customdata": (Pick(ROLES, self._drawn.roles.astype(np.uint8)),),
+                }
+                return Setup((0,), words, {"annotations[0].visible": False})
             case Snapshot() if self._truth is not None:
-                return Restyle(event.epoch, (0,), self._dots(event.predictions, self._truth))
+                return Restyle(event.epoch, (0,), self._dots(event.predictions[self._drawn.rows], self._truth))
             case _:
                 return None
 
-    def _dots(self, probabilities: Floats, truth: NDArray[np.intp]) -> dict[str, tuple[Floats] | tuple[Pick]]:
-        predicted = probabilities.argmax(axis=1).astype(np.uint8)
-        classes = range(len(self._classes))
+    def _dots(self, outputs: Floats, truth: Labels) -> dict[str, tuple[Floats] | tuple[Pick]]:
+        predicted = named(self._classes.predicted(outputs))
+        places = range(len(self._classes.names))
         return {
-            "y": (probabilities[np.arange(len(truth)), truth],),
-            "marker.color": (Pick(tuple(_colour(i) for i in classes), predicted),),
-            "marker.symbol": (Pick(tuple(_symbol(i) for i in classes), predicted),),
-            "text": (Pick(self._classes, predicted),),
+            "y": (self._classes.belief(outputs)[np.arange(len(truth)), truth],),
+            "marker.color": (Pick(tuple(class_colour(i) for i in places), predicted),),
+            "marker.symbol": (Pick(tuple(class_symbol(i) for i in places), predicted),),
+            "text": (Pick(self._classes.names, predicted),),
         }
-
-    def _words(self, truth: NDArray[np.intp]) -> Pick:
-        options = tuple(f"true: {name} ({role} row)" for name in self._classes for role in _ROLES)
-        roles = np.repeat(np.arange(len(_ROLES)), self._rows)
-        return Pick(options, (truth * len(_ROLES) + roles).astype(np.uint8))
 
     def _layout(self, height: int) -> go.Layout:
         layout = quiet_layout(height)
-        count = len(self._classes)
+        count = len(self._classes.names)
         layout.update(
             hovermode="closest",
             xaxis={
                 **quiet_axis(f"True {self._column}"),
                 "range": [-0.5, count - 0.5],
                 "tickvals": list(range(count)),
-                "ticktext": list(self._classes),
+                "ticktext": list(self._classes.names),
                 "showgrid": False,
             },
-            yaxis={**quiet_axis("Probability of the true class"), "range": [-0.03, 1.03], "tickformat": ".1f", "nticks": 6},
-            shapes=[_guessing(count)],
-            annotations=[invitation(), _guessing_words(count)],
+            yaxis=self._heights(),
+            shapes=[_line(self._guess())],
+            annotations=[invitation(), _words_on(self._guess(), self._guess_words())],
             legend={"title": {"text": "Predicted: ", "font": {"size": 13}}},
         )
         return layout
 
+    def _heights(self) -> dict[str, Json]:
+        if self._classes.probable:
+            return {**quiet_axis("Probability of the true class"), "range": [-0.03, 1.03], "tickformat": ".1f", "nticks": 6}
+        limits: dict[str, Json] = {"range": [-1.05, 1.05]} if self._bounded else {}
+        return {**quiet_axis("Score on the true class's side"), **limits, "nticks": 6}
 
-def _guessing(count: int) -> go.layout.Shape:
+    def _guess(self) -> float:
+        return 1 / len(self._classes.names) if self._classes.probable else 0.0
+
+    def _guess_words(self) -> str:
+        return f"guessing: 1 in {len(self._classes.names)}" if self._classes.probable else "below: a mistake"
+
+
+def class_legend(names: tuple[str, ...]) -> list[go.Scatter]:
+    """Return an empty trace for each class, so that it stands in the legend with its colour and symbol."""
+    return [
+        go.Scatter(
+            name=name,
+            x=[None],
+            y=[None],
+            mode="markers",
+            marker={"color": class_colour(i), "symbol": class_symbol(i), "size": 9},
+            hoverinfo="skip",
+            showlegend=len(names) <= MOST_IN_LEGEND,
+        )
+        for i, name in enumerate(names)
+    ]
+
+
+def _line(height: float) -> go.layout.Shape:
     line = {"color": GUIDE, "width": 2, "dash": "dash"}
-    return go.layout.Shape(type="line", layer="below", xref="paper", yref="y", x0=0, x1=1, y0=1 / count, y1=1 / count, line=line)
+    return go.layout.Shape(type="line", layer="below", xref="paper", yref="y", x0=0, x1=1, y0=height, y1=height, line=line)
 
 
-def _guessing_words(count: int) -> go.layout.Annotation:
-    words = f"guessing: 1 in {count}"
+def _words_on(height: float, words: str) -> go.layout.Annotation:
     return go.layout.Annotation(
         text=words,
         xref="paper",
         yref="y",
         x=1,
-        y=1 / count,
+        y=height,
         xanchor="right",
         yanchor="bottom",
         showarrow=False,
@@ -135,11 +162,3 @@ def _spread(truth: NDArray[np.intp]) -> Floats:
     """Each row's place in its class's column, so that dots hide each other less: multiples of the golden ratio, never random."""
     places = (np.arange(len(truth)) * 0.6180339887) % 1.0 - 0.5
     return np.asarray(truth + 0.7 * places, dtype=np.float32)
-
-
-def _colour(index: int) -> str:
-    return PALETTE[index % len(PALETTE)]
-
-
-def _symbol(index: int) -> str:
-    return _SYMBOLS[index % len(_SYMBOLS)]

@@ -1,7 +1,6 @@
 """Regression: predicted against true, one subplot a target."""
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,12 +8,18 @@ import plotly.graph_objects as go
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.panel import HIDDEN, Json, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.rows import drawn_rows, in_words
+from playground.figures.subplots import share, suffix
+from playground.figures.text import plain
 from playground.figures.theme import GUIDE, TEST, TRAINING, VALIDATION
 from playground.figures.units import in_parentheses, unit_of
 
 # Name, colour and symbol of each part of the rows, in the order of the events' rows: colour is never the only difference.
 _ROLES = (("Training", TRAINING, "circle"), ("Validation", VALIDATION, "diamond"), ("Test", TEST, "cross"))
 _WIDE_COLUMNS = 2
+# More charts in one are too small to read, and more dots make a frame late.
+MOST_TARGETS = 4
+MOST_DOTS = 600
 
 
 class PredictedValuesPanel:
@@ -25,14 +30,23 @@ class PredictedValuesPanel:
 
     name = "predictions"
     title = "Predictions"
-    caption = "One dot a row: the closer to the dashed line, the better the prediction."
     curves: tuple[int, ...] = ()
+    epoch_axis: str | None = None
     log_axis: str | None = None
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty chart for a run of `experiment`."""
-        self._targets = experiment.data.output_names
-        self._rows = experiment.data.split_rows
+        names = experiment.output_names
+        self._targets = names[:MOST_TARGETS]
+        self._drawn = drawn_rows(experiment, MOST_DOTS // len(self._targets))
+        self._rows = self._drawn.parts
+        left_out = f" The first {MOST_TARGETS} of {len(names)} targets." if len(names) > MOST_TARGETS else ""
+        self._left_out = f"{left_out}{in_words(experiment, self._drawn)}"
+
+    @property
+    def caption(self) -> str:
+        """How to read the chart."""
+        return f"One dot a row: the closer to the dashed line, the better the prediction.{self._left_out}"
 
     @property
     def figure(self) -> go.Figure:
@@ -66,16 +80,16 @@ class PredictedValuesPanel:
 
     def _columns(self, table: Floats) -> tuple[Floats, ...]:
         ends = np.cumsum(self._rows)[:-1]
-        parts = [part for part in np.split(table, ends) if len(part)]
+        parts = [part for part in np.split(table[self._drawn.rows], ends) if len(part)]
         return tuple(part[:, target] for target in range(len(self._targets)) for part in parts)
 
     def _ranges(self, truth: Floats) -> dict[str, Json]:
         layout: dict[str, Json] = {}
         for number in range(len(self._targets)):
-            low, high = _range(truth[:, number])
-            suffix = _suffix(number + 1)
+            low, high = value_range(truth[:, number])
+            end = suffix(number + 1)
             for axis in ("xaxis", "yaxis"):
-                layout |= {f"{axis}{suffix}.range": [low, high], f"{axis}{suffix}.tickfont.color": None}
+                layout |= {f"{axis}{end}.range": [low, high], f"{axis}{end}.tickfont.color": None}
             shape = f"shapes[{number}]"
             layout |= {f"{shape}.x0": low, f"{shape}.y0": low, f"{shape}.x1": high, f"{shape}.y1": high}
         return layout
@@ -85,52 +99,52 @@ class PredictedValuesPanel:
         rows = math.ceil(len(self._targets) / columns)
         for index, target in enumerate(self._targets):
             row, column = divmod(index, columns)
-            suffix = _suffix(index + 1)
-            unit = in_parentheses(unit_of(target))
+            end = suffix(index + 1)
+            unit = plain(in_parentheses(unit_of(target)))
             common: dict[str, Json] = {"range": [0, 1], "tickfont": {"color": HIDDEN}, "nticks": 6}
-            layout[f"xaxis{suffix}"] = {
-                **quiet_axis(f"True {target}"),
+            layout[f"xaxis{end}"] = {
+                **quiet_axis(f"True {plain(target)}"),
                 **common,
-                "anchor": f"y{suffix}",
-                "domain": _share(column, columns, gap=0.13),
+                "anchor": f"y{end}",
+                "domain": share(column, columns, gap=0.13),
             }
-            layout[f"yaxis{suffix}"] = {
+            layout[f"yaxis{end}"] = {
                 # One title a row of subplots: the columns share it.
-                **quiet_axis(f"Predicted{unit}" if column == 0 or unit != in_parentheses(unit_of(self._targets[0])) else ""),
+                **quiet_axis(f"Predicted{unit}" if column == 0 or unit != plain(in_parentheses(unit_of(self._targets[0]))) else ""),
                 **common,
-                "anchor": f"x{suffix}",
+                "anchor": f"x{end}",
                 # Rows count from the top, Plotly's domains from the bottom.
-                "domain": _share(rows - 1 - row, rows, gap=62 / (height - 82)),
+                "domain": share(rows - 1 - row, rows, gap=62 / (height - 82)),
             }
-        layout.shapes = [_diagonal(_suffix(index + 1)) for index in range(len(self._targets))]
+        layout.shapes = [_diagonal(suffix(index + 1)) for index in range(len(self._targets))]
         # Below the diagonal, which runs through the middle.
-        layout.annotations = [invitation(0.64, 0.25, _suffix(index + 1)) for index in range(len(self._targets))]
+        layout.annotations = [invitation(0.64, 0.25, suffix(index + 1)) for index in range(len(self._targets))]
         return layout
 
 
 def _dots(role: tuple[str, str, str], target: str, number: int, *, first: bool) -> go.Scatter:
     name, colour, symbol = role
-    unit = f" {unit_of(target)}" if unit_of(target) else ""
+    unit = f" {plain(unit_of(target))}" if unit_of(target) else ""
     return go.Scatter(
         name=name,
         legendgroup=name,
         showlegend=first,
         x=[],
         y=[],
-        xaxis=f"x{_suffix(number)}",
-        yaxis=f"y{_suffix(number)}",
+        xaxis=f"x{suffix(number)}",
+        yaxis=f"y{suffix(number)}",
         mode="markers",
         marker={"color": colour, "symbol": symbol, "size": 7, "opacity": 0.75},
         hovertemplate=f"true %{{x:.2f}}{unit}<br>predicted %{{y:.2f}}{unit}<extra>{name}</extra>",
     )
 
 
-def _diagonal(suffix: str) -> go.layout.Shape:
+def _diagonal(end: str) -> go.layout.Shape:
     return go.layout.Shape(
         type="line",
         layer="below",
-        xref=f"x{suffix}",
-        yref=f"y{suffix}",
+        xref=f"x{end}",
+        yref=f"y{end}",
         x0=0,
         y0=0,
         x1=1,
@@ -139,19 +153,8 @@ def _diagonal(suffix: str) -> go.layout.Shape:
     )
 
 
-def _suffix(number: int) -> str:
-    """Plotly's first axis is `x`, the second `x2`."""
-    return "" if number == 1 else str(number)
-
-
-def _share(index: int, count: int, gap: float) -> list[float]:
-    """The part of [0, 1] that the `index`-th of `count` neighbours takes, with `gap` between them."""
-    width = (1 - gap * (count - 1)) / count
-    return [index * (width + gap), min(1.0, index * (width + gap) + width)]
-
-
-def _range(values: Sequence[float] | Floats) -> list[float]:
-    """The range of both axes: the true values, and 0 where it is near, for there an untrained network's predictions lie."""
+def value_range(values: Floats) -> list[float]:
+    """Return the range of both axes: the true values, and 0 where it is near, for there an untrained network's predictions lie."""
     low, high = float(np.min(values)), float(np.max(values))
     span = (high - low) or 1.0
     if 0 < low < 1.5 * span:

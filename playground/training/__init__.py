@@ -2,34 +2,68 @@
 
 from collections.abc import Callable, Iterator
 
+from playground.data.tables import Table
 from playground.events import Event
-from playground.experiment import Experiment, Training
+from playground.experiment import Change, Experiment, Training
 
 
 def _never() -> bool:
     return False
 
 
-def train(experiment: Experiment, *, should_stop: Callable[[], bool] = _never) -> Iterator[Event]:
+def _nothing() -> None:
+    return None
+
+
+def train(
+    experiment: Experiment,
+    *,
+    table: Table | None = None,
+    should_stop: Callable[[], bool] = _never,
+    next_change: Callable[[], Change | None] = _nothing,
+) -> Iterator[Event]:
     """Train in this process and yield what happens, to the last bit as Keras' `fit` would compute it.
 
     Args:
         experiment: what to train on what, and how.
+        table: the values of the learner's own table, if the experiment is about one.
         should_stop: asked about every 40 ms of training; True ends the run with the reason `stopped`.
+        next_change: asked as often for a learning rate or strengths of L1 and L2 that hold from the next epoch on, whatever
+            epoch the change names; None changes nothing.
 
     Yields:
         `Started`, the `Snapshot` of epoch 0, then an `EpochEnd` for every epoch and a `Snapshot` for at most about 120
-        of them, and at the end `Finished`.
+        of them, a `Changed` before the first epoch of every change, and at the end `Finished`.
     """
-    for chunk in train_in_chunks(experiment, should_stop=should_stop):
+    for chunk in train_in_chunks(experiment, table=table, should_stop=should_stop, next_change=next_change):
         yield from chunk
 
 
-def train_in_chunks(experiment: Experiment, *, should_stop: Callable[[], bool] = _never) -> Iterator[tuple[Event, ...]]:
+def train_in_chunks(
+    experiment: Experiment,
+    *,
+    table: Table | None = None,
+    should_stop: Callable[[], bool] = _never,
+    next_change: Callable[[], Change | None] = _nothing,
+) -> Iterator[tuple[Event, ...]]:
     """Train as `train` does, but yield the events of about 40 ms of training at a time, as fit for sending."""
     from playground.training.run import run  # noqa: PLC0415 - TensorFlow takes seconds to import
 
-    return run(experiment, should_stop)
+    return run(experiment, table, should_stop, next_change)
+
+
+def saved_model(experiment: Experiment, *, table: Table | None = None, epochs: int, restored: bool) -> bytes:
+    """Train again and return the network as a `.keras` file, such as `keras.models.load_model` reads.
+
+    Args:
+        experiment: what to train on what, and how, with all its changes.
+        table: the values of the learner's own table, if the experiment is about one.
+        epochs: how many epochs the run had; the network is the one after them.
+        restored: whether the run went back to its best epoch; the network is the one after that.
+    """
+    from playground.training.saving import saved  # noqa: PLC0415 - as above
+
+    return saved(experiment, table, epochs, restored=restored)
 
 
 def warm_up() -> None:

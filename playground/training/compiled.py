@@ -8,46 +8,64 @@ is found out by `prepared`: it trains both ways and compares every bit. Where th
 supported kind, there is no compiled trainer, and runs stay with the graph: speed depends on the machine, results never.
 """
 
-from collections.abc import Sequence
 from dataclasses import fields
 from functools import cached_property
 
 import keras
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
-from playground.data.split import split
+from playground.data.split import Split
 from playground.events import Floats
-from playground.experiment import Experiment
-from playground.training.epochs import Chunk, FusedEpochs, shares
+from playground.experiment import Experiment, Layer, Network, Training
+from playground.training.epochs import FusedEpochs, shares
 from playground.training.orders import epoch_orders
+from playground.training.plan import Chunk, Plan
 from playground.training.products import InexactError, lanes_of, product, sum_rows
 
 # Chains of multiply-adds are as long as the layers are wide, and take as long to compile.
 MAX_UNITS, MAX_LAYERS, MAX_BATCH = 64, 4, 64
+# So that the room that compiled code returns stays small, and all rows are shown.
+MAX_ROWS = 2_000
+# Settings that say when training goes on and with which learning rate.
+STEERING = (
+    *("schedule", "schedule_factor", "schedule_epochs", "changes"),
+    *("early_stopping", "monitor", "patience", "min_delta", "restore_best_weights"),
+)
 # Compiled code has fixed shapes, so every call returns room for as many epochs; 25 ms of the lecture's job.
 CAPACITY = 128
 VERIFIED_EPOCHS = 40
 
 
-def prepared(experiment: Experiment) -> "CompiledEpochs | None":
+def prepared(experiment: Experiment, split: Split) -> "CompiledEpochs | None":
     """Compile a trainer for an experiment and those like it; None if it is not supported or not equal to the graph's last bit."""
     if not is_supported(experiment):
         return None
     trainer = CompiledEpochs(experiment)
     try:
-        return trainer if trainer.equals_graph(experiment) else None
+        return trainer if trainer.equals_graph(experiment, split) else None
     except (InexactError, tf.errors.OpError):
         return None
 
 
 def is_supported(experiment: Experiment) -> bool:
     """Return whether a network is made only of what can be exact: no exponentials, no random numbers, no wide layers."""
-    hidden, training = experiment.network.hidden, experiment.training
-    layers = all(layer.activation in ("relu", "linear") and not layer.dropout and layer.units <= MAX_UNITS for layer in hidden)
-    small = len(hidden) <= MAX_LAYERS and training.batch_size <= MAX_BATCH
-    return layers and small and experiment.network.output == "linear" and training.optimizer == "sgd" and training.loss == "mse"
+    data, hidden, training = experiment.data, experiment.network.hidden, experiment.training
+    small = len(hidden) <= MAX_LAYERS and training.batch_size <= MAX_BATCH and data.info.rows <= MAX_ROWS
+    exact = all(layer.activation in ("relu", "linear") and layer.units <= MAX_UNITS for layer in hidden)
+    return small and exact and not data.axes and _is_plain(experiment)
+
+
+def _is_plain(experiment: Experiment) -> bool:
+    """Return whether all that shapes the graph is as by default, but for what is known to be exact: so new settings are refused."""
+    network, training = experiment.network, experiment.training
+    hidden = tuple(Layer(layer.units, layer.activation, initializer=layer.initializer) for layer in network.hidden)
+    layers = Network(hidden, "linear", network.output_initializer)
+    # Schedules, changes of the learning rate and early stopping are no part of the graph.
+    known = ("learning_rate", "momentum", "batch_size", "epochs", "seed", *STEERING)
+    plain = Training(**{name: getattr(training, name) for name in known})
+    changes = all(change.l1 is None and change.l2 is None for change in training.changes)
+    return network == layers and training == plain and changes
 
 
 class CompiledEpochs(FusedEpochs):
@@ -62,58 +80,66 @@ class CompiledEpochs(FusedEpochs):
         # For all the compiler knows it may change: see `product`.
         self._zero = tf.Variable(0.0, trainable=False)
         self._lanes: dict[tuple[bool, int, int, int], int] = {}
-        x, y = self._row_signature(experiment)
-        signature = [tf.TensorSpec([], tf.int32), tf.TensorSpec([CAPACITY, self._train], tf.int32), (x, y)]
+        x, y, *_ = self._row_signature(experiment)
+        plan = tf.TensorSpec([CAPACITY, self._train], tf.int32), tf.TensorSpec([CAPACITY], tf.float32)
+        signature = [tf.TensorSpec([], tf.int32), plan, (x, y)]
         self._compiled = tf.function(self._compiled_epochs, autograph=False, jit_compile=True, input_signature=signature)
         self._traced_predict = tf.function(self._traced_prediction, autograph=False, input_signature=[x])
 
-    def equals_graph(self, experiment: Experiment) -> bool:
+    def equals_graph(self, experiment: Experiment, split: Split) -> bool:
         """Train some epochs both ways from the experiment's start and return whether every bit is the same."""
         epochs = VERIFIED_EPOCHS
         orders = epoch_orders(experiment, self._train)
-        chosen = np.stack([next(orders) for _ in range(epochs)])
-        rows = split(experiment.data)
+        settings = np.tile(np.array([experiment.training.learning_rate, 0.0, 0.0], np.float32), (epochs, 1))
+        every = np.ones(epochs, np.bool_)
+        plan = Plan(np.stack([next(orders) for _ in range(epochs)]), settings, every, every)
         chunks = []
         for run in (super().run, self._run_compiled):
-            self.begin(experiment, rows)
-            chunks.append((run(chosen, [True] * epochs), self.state()))
+            self.begin(experiment, split)
+            chunks.append((run(plan), self.state()))
         (by_graph, state), (compiled, other) = chunks
         self.predict()
         same = all(np.array_equal(getattr(by_graph, field.name), getattr(compiled, field.name)) for field in fields(Chunk))
         return same and all(map(np.array_equal, state.arrays, other.arrays))
 
-    def predict(self) -> Floats:
-        """Return the predictions for all rows, shape (rows, outputs)."""
+    def predict(self) -> tuple[Floats, Floats | None]:
+        """Return the predictions for the shown rows, shape (rows, outputs); there is no grid."""
         predictions: Floats = self._traced_predict(self._x).numpy()
-        return predictions
+        return predictions, None
 
     def _traced_prediction(self, x: tf.Tensor) -> tf.Tensor:
         return self._model(x, training=False)
 
-    def run(self, orders: NDArray[np.int32], wanted: Sequence[bool]) -> Chunk:
-        """Train up to `most_epochs` epochs; predictions come for every epoch, wanted or not."""
+    def run(self, plan: Plan) -> Chunk:
+        """Train up to `most_epochs` epochs."""
         self._before = self.state()
-        chunk = self._run_compiled(orders, wanted)
-        if np.isfinite(chunk.weights).all() and np.isfinite(chunk.predictions).all() and np.isfinite(chunk.loss).all():
+        chunk = self._run_compiled(plan)
+        if np.isfinite(chunk.scores).all() and np.isfinite(chunk.predictions).all() and self.is_finite():
             return chunk
         # Equal bits are promised for numbers only: what a kernel makes of infinity and NaN is its own affair.
         self.undo()
-        return super().run(orders, wanted)
+        return super().run(plan)
 
-    def _run_compiled(self, orders: NDArray[np.int32], _wanted: Sequence[bool]) -> Chunk:
-        count = len(orders)
-        room = np.zeros((CAPACITY, self._train), np.int32)
-        room[:count] = orders
-        results = self._compiled(tf.constant(count), tf.constant(room), (self._x, self._y))
+    def _run_compiled(self, plan: Plan) -> Chunk:
+        count = len(plan.orders)
+        room, rates = np.zeros((CAPACITY, self._train), np.int32), np.zeros(CAPACITY, np.float32)
+        room[:count], rates[:count] = plan.orders, plan.settings[:, 0]
+        results = self._compiled(tf.constant(count), (tf.constant(room), tf.constant(rates)), (self._x, self._y))
         seen, weights, predictions = (result.numpy()[:count] for result in results)
-        loss = self._training_loss(self._y.numpy()[orders], seen)
-        val_loss = self._validation_loss(predictions)
-        watched = val_loss if self._validation else loss
-        best = int(np.argmin(watched))
-        if watched[best] < self._best_loss:
-            self._best_loss, self._best_weights = watched[best : best + 1].reshape(()), weights[best].copy()
         nothing = np.zeros(count, np.float32)
-        return Chunk(loss, val_loss, nothing, nothing, weights, predictions, self._best_loss, self._best_weights)
+        loss = self._training_loss(self._y.numpy()[plan.orders], seen)
+        scores = np.stack([loss, self._validation_loss(predictions), nothing, nothing, nothing], axis=1)
+        self._keep_best(scores[:, self._watch.column], weights)
+        shown = predictions[plan.shown]
+        return Chunk(scores, weights[plan.kept], shown, shown[:, :0], self._best_score, self._best_weights)
+
+    def _keep_best(self, watched: Floats, weights: Floats) -> None:
+        best = None
+        for number, score in enumerate(watched):
+            if self._watch.improves(float(score), float(self._best_score)):
+                best, self._best_score = number, score.reshape(())
+        if best is not None:
+            self._best_weights = weights[best].copy()
 
     def _training_loss(self, y: Floats, seen: Floats) -> Floats:
         """Return the mean loss of each epoch from targets and predictions of its batches, shape (epochs, rows, outputs)."""
@@ -140,12 +166,15 @@ class CompiledEpochs(FusedEpochs):
 
     # From here on: what is compiled.
 
-    def _compiled_epochs(self, count: tf.Tensor, orders: tf.Tensor, rows: tuple[tf.Tensor, tf.Tensor]) -> tuple[tf.Tensor, ...]:
+    def _compiled_epochs(
+        self, count: tf.Tensor, plan: tuple[tf.Tensor, tf.Tensor], rows: tuple[tf.Tensor, tf.Tensor]
+    ) -> tuple[tf.Tensor, ...]:
         """Loop over epochs; returns the predictions for each batch, the weights after each epoch and the predictions with them."""
-        x, y = rows
+        (orders, rates), (x, y) = plan, rows
 
         def epoch(number: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
             order = orders[number]
+            self._optimizer.learning_rate.value.assign(rates[number])
             seen = self._compiled_epoch(tf.gather(x, order), tf.gather(y, order))
             flat = tf.concat([tf.reshape(weight, [-1]) for weight in self._weights], axis=0)
             values = seen, flat, self._compiled_forward(x)
@@ -175,7 +204,7 @@ class CompiledEpochs(FusedEpochs):
         with tf.GradientTape() as tape:
             predictions = self._with_rounded_gradient(self._compiled_forward(x))
             losses = self._row_loss(y, predictions)
-        self._compiled_update(tape.gradient(losses, self._weights, output_gradients=shares(x.shape[0])))
+        self._compiled_update(tape.gradient(losses, self._weights, output_gradients=shares(x.shape[0], losses)))
         return predictions
 
     def _compiled_forward(self, x: tf.Tensor) -> tf.Tensor:

@@ -1,10 +1,5 @@
 """Fused epochs: a real Keras model and optimizer inside one TensorFlow graph that loops over epochs and batches."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-
-import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
@@ -12,53 +7,19 @@ from numpy.typing import NDArray
 from playground.data.split import Split
 from playground.events import Floats
 from playground.experiment import Experiment
-from playground.training.model import build_loss, build_model, build_optimizer, reseed
+from playground.training.losses import build_loss, hits, penalty, threshold_of
+from playground.training.network import BLOCK_ROWS, TrainedNetwork
+from playground.training.plan import Chunk, Plan, StepTrace, plan_tensors
 from playground.training.setup import unrewritten_graphs
+from playground.training.stopping import Watch, watch_of
+
+# What the orders, weights and predictions of one call may take together.
+MAX_CHUNK_BYTES = 64_000_000
+# Optimizers whose `apply` does nothing but `update_step` for each weight.
+PLAIN_OPTIMIZERS = ("sgd", "rmsprop", "adagrad", "adam")
 
 
-@dataclass(frozen=True, eq=False)
-class Chunk:
-    """What some epochs in a row gave; every array has one entry an epoch.
-
-    Attributes:
-        loss, val_loss: shape (epochs,); val_loss is 0 without validation rows.
-        accuracy, val_accuracy: as above; 0 for a regression.
-        weights: flat weights after the epoch, in Keras' order, shape (epochs, parameters).
-        predictions: for all rows after the epoch, shape (epochs, rows, outputs); only those of wanted epochs are filled.
-        best_loss: the lowest watched loss so far, this chunk's included: that of validation, or of training without it.
-        best_weights: flat weights after the epoch of `best_loss`, shape (parameters,).
-    """
-
-    loss: Floats
-    val_loss: Floats
-    accuracy: Floats
-    val_accuracy: Floats
-    weights: Floats
-    predictions: Floats
-    best_loss: Floats
-    best_weights: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """Everything that training changes, as it was at one moment."""
-
-    arrays: tuple[NDArray[np.generic], ...]
-    best_loss: Floats
-    best_weights: Floats
-
-
-def _read(variable: keras.Variable) -> NDArray[np.generic]:
-    """Return a copy of a variable's value; Keras' own way there takes ten times as long."""
-    value: NDArray[np.generic] = tf.raw_ops.ReadVariableOp(resource=variable.value.handle, dtype=variable.dtype).numpy()
-    return value
-
-
-def _write(variable: keras.Variable, value: NDArray[np.generic]) -> None:
-    tf.raw_ops.AssignVariableOp(resource=variable.value.handle, value=value)
-
-
-class FusedEpochs:
+class FusedEpochs(TrainedNetwork):
     """A network whose epochs run in one graph: what Keras' `fit` computes, to the last bit, without its cost per batch.
 
     One object serves every experiment that `trainer_key` holds equal: seeds, data and learning rate are variables and
@@ -70,146 +31,123 @@ class FusedEpochs:
 
     def __init__(self, experiment: Experiment) -> None:
         """Build the model and optimizer; the graph is traced by the first `run`."""
-        self._model = build_model(experiment)
-        self._weights = self._model.trainable_variables
-        self._shapes = [tuple(weight.shape) for weight in self._weights]
-        self._ends = np.cumsum([int(np.prod(shape)) for shape in self._shapes]).tolist()
-        self._optimizer = build_optimizer(experiment.training)
-        self._optimizer.build(self._weights)
-        generators = [layer.seed_generator.state for layer in self._model.layers if hasattr(layer, "seed_generator")]
-        self._variables = [*self._weights, *self._optimizer.variables, *generators]
-        self._start: tuple[int, State] | None = None
-        self._loss = build_loss(experiment.training, "sum_over_batch_size")
+        super().__init__(experiment)
         self._row_loss = build_loss(experiment.training, "none")
         self._batch_size = experiment.training.batch_size
-        self._counts_hits = experiment.data.task == "classification"
+        self._threshold = threshold_of(experiment.training.loss)
+        self._plain = experiment.training.optimizer in PLAIN_OPTIMIZERS and not experiment.training.clipnorm
+        self._penalized = is_penalized(experiment)
         self._train, self._validation, _ = experiment.data.split_rows
+        self._outputs = len(experiment.output_names)
+        shape = self._view_shape
+        epoch_bytes = 4 * (self._train + self.parameters + (shape.shown + shape.grid) * self._outputs)
+        self.most_epochs = max(1, min(self.most_epochs, MAX_CHUNK_BYTES // epoch_bytes))
         self._run = tf.function(self._epochs, autograph=False, input_signature=self._signature(experiment))
 
-    @property
-    def parameters(self) -> int:
-        """How many weights and biases the network has."""
-        return int(self._ends[-1])
-
     def begin(self, experiment: Experiment, split: Split) -> None:
-        """Go back to the start that the experiment's seed gives, with its rows and its learning rate."""
-        if self._start is None or self._start[0] != experiment.training.seed:
-            reseed(self._model, experiment.training.seed)
-            for variable in self._optimizer.variables:
-                variable.assign(tf.zeros_like(variable))
-            self._best_loss, self._best_weights = (
-                np.full((), np.inf, np.float32),
-                np.concatenate([weight.ravel() for weight in self.weights()]),
-            )
-            self._start = experiment.training.seed, self.state()
-        # Drawing the weights again takes as long as ten epochs.
-        self.restore(self._start[1])
-        self._optimizer.learning_rate.assign(experiment.training.learning_rate)
-        self._x, self._y = tf.constant(split.x), tf.constant(split.y)
+        """Go back to the start that the experiment's seed gives, with its rows."""
+        super().begin(experiment, split)
+        self._watch = watch_of(experiment)
 
-    def run(self, orders: NDArray[np.int32], wanted: Sequence[bool]) -> Chunk:
-        """Train some epochs.
-
-        Args:
-            orders: the order of the training rows in each epoch, shape (epochs, training rows).
-            wanted: for each epoch, whether its predictions for all rows are to be returned.
-        """
+    def run(self, plan: Plan) -> Chunk:
+        """Train some epochs."""
         self._before = self.state()
-        best = tf.constant(self._best_loss), tf.constant(self._best_weights)
-        rows = self._x, self._y
+        best = tf.constant(self._best_score), tf.constant(self._best_weights)
+        rows = self._x, self._y, *self._view
         with unrewritten_graphs():
-            results = self._run(tf.constant(orders), tf.constant(wanted, dtype=tf.bool), rows, best)
-        chunk = Chunk(*(result.numpy() for result in results))
-        self._best_loss, self._best_weights = chunk.best_loss, chunk.best_weights
+            results = self._run(*plan_tensors(plan), rows, best, _watch_tensors(self._watch))
+        scores, weights, seen, *best = (result.numpy() for result in results)
+        # The last place is where epochs write that nobody asked for.
+        chunk = Chunk(scores, weights[:-1], *self._parted_epochs(seen[:-1]), *best)
+        self._best_score, self._best_weights = chunk.best_score, chunk.best_weights
         return chunk
 
-    def weights(self) -> tuple[Floats, ...]:
-        """Return copies of the weights in Keras' order."""
-        return tuple(_read(weight).astype(np.float32, copy=False) for weight in self._weights)
+    def trace_steps(self, order: NDArray[np.int32], settings: Floats) -> StepTrace:
+        """Train one epoch and tell what each of its steps did; the network is as it was before.
 
-    def unflatten(self, flat: Floats) -> tuple[Floats, ...]:
-        """Return flat weights, shape (parameters,), as arrays in Keras' order."""
-        begins = [0, *self._ends[:-1]]
-        return tuple(flat[begin:end].reshape(shape) for begin, end, shape in zip(begins, self._ends, self._shapes, strict=True))
+        Args:
+            order: of the training rows, shape (training rows,).
+            settings: learning rate and strengths, shape (3,).
+        """
+        before = self.state()
+        traced = tf.function(self._traced_epoch, autograph=False)
+        with unrewritten_graphs():
+            loss, norms, finite = (result.numpy() for result in traced(tf.constant(order), tf.constant(settings), self._x, self._y))
+        self.restore(before)
+        return StepTrace(tuple(weight.path.replace("/", " ") for weight in self._trainable), loss, norms, finite)
 
-    def predict(self) -> Floats:
-        """Return the predictions for all rows, shape (rows, outputs)."""
-        predictions: Floats = self._model(self._x, training=False).numpy()
-        return predictions
-
-    @contextmanager
-    def best(self) -> Iterator[None]:
-        """Give the network the weights of its best epoch for the time of the block."""
-        before = self.weights()
-        self._assign(self.unflatten(self._best_weights))
-        yield
-        self._assign(before)
-
-    def evaluate(self, rows: slice, predictions: Floats) -> float:
-        """Return the loss on some of the rows, as Keras' `evaluate` would, from the present predictions for all rows."""
-        # Cross-entropy comes from the logits behind the model's own output, which the predictions do not have.
-        output = self._model(self._x[rows], training=False) if self._counts_hits else predictions[rows]
-        return float(self._loss(self._y[rows], output))
-
-    def state(self) -> State:
-        """Return copies of everything that training changes."""
-        return State(tuple(map(_read, self._variables)), self._best_loss, self._best_weights)
-
-    def restore(self, state: State) -> None:
-        """Go back to a state that `state` returned."""
-        self._best_loss, self._best_weights = state.best_loss, state.best_weights
-        for variable, array in zip(self._variables, state.arrays, strict=True):
-            _write(variable, array)
+    def take_over(self, other: TrainedNetwork, experiment: Experiment, split: Split) -> None:
+        """Go on where a trainer of the same network stands."""
+        self.restore(other.state())
+        self._hold(split)
+        self._watch = watch_of(experiment)
 
     def undo(self) -> None:
         """Go back to the state before the last `run`."""
         self.restore(self._before)
 
-    def _assign(self, weights: tuple[Floats, ...]) -> None:
-        for variable, weight in zip(self._weights, weights, strict=True):
-            _write(variable, weight)
+    def _parted_epochs(self, seen: Floats) -> tuple[Floats, Floats]:
+        shape = self._view_shape
+        rows = shape.rows - shape.grid
+        return seen[:, self._view[2].numpy()] if shape.picked else seen[:, :rows], seen[:, rows:]
 
     def _signature(self, experiment: Experiment) -> list[object]:
         return [
             tf.TensorSpec([None, self._train], tf.int32),
-            tf.TensorSpec([None], tf.bool),
+            tf.TensorSpec([None, 3], tf.float32),
+            tf.TensorSpec([None, 2], tf.int32),
+            tf.TensorSpec([2], tf.int32),
             self._row_signature(experiment),
             (tf.TensorSpec([], tf.float32), tf.TensorSpec([self.parameters], tf.float32)),
+            (tf.TensorSpec([], tf.int32), tf.TensorSpec([], tf.float32), tf.TensorSpec([], tf.float64)),
         ]
 
-    def _row_signature(self, experiment: Experiment) -> tuple[tf.TensorSpec, tf.TensorSpec]:
-        rows, inputs, outputs = experiment.data.info.rows, len(experiment.data.inputs), len(experiment.data.output_names)
-        return tf.TensorSpec([rows, inputs], tf.float32), tf.TensorSpec([rows, outputs], tf.float32)
+    def _row_signature(self, experiment: Experiment) -> tuple[tf.TensorSpec, ...]:
+        """Return the kinds of inputs and targets, and of the same of the view with the places of its shown rows."""
+        inputs, shape = len(experiment.data.inputs), self._view_shape
+        tables = ([rows, columns] for rows in (experiment.data.info.rows, shape.rows) for columns in (inputs, self._outputs))
+        return *(tf.TensorSpec(table, tf.float32) for table in tables), tf.TensorSpec([shape.shown], tf.int32)
 
     # From here on: the graph. Branches on Python values are taken once, when it is traced; there is no tf.cond, for tracing
     # one costs as much as tracing the whole backward pass.
 
     def _epochs(
-        self, orders: tf.Tensor, wanted: tf.Tensor, rows: tuple[tf.Tensor, tf.Tensor], best: tuple[tf.Tensor, tf.Tensor]
+        self,
+        orders: tf.Tensor,
+        settings: tf.Tensor,
+        places: tf.Tensor,
+        sizes: tf.Tensor,
+        rows: tuple[tf.Tensor, ...],
+        best: tuple[tf.Tensor, tf.Tensor],
+        watch: tuple[tf.Tensor, tf.Tensor, tf.Tensor],
     ) -> tuple[tf.Tensor, ...]:
         """Loop over epochs, around `_one_epoch`, which loops over batches."""
-        x, y = rows
+        x, y, *view, _ = rows
+        column, direction, min_delta = watch
         epochs = tf.shape(orders)[0]
         x_train, y_train = x[: self._train], y[: self._train]
 
         def epoch(number: tf.Tensor, best: tuple[tf.Tensor, ...], told: tuple[tf.TensorArray, ...]) -> tuple[object, ...]:
-            order = orders[number]
-            loss, accuracy = self._one_epoch(tf.gather(x_train, order), tf.gather(y_train, order))
-            val_loss, val_accuracy, predictions = self._look(wanted[number], x, y)
+            order, place = orders[number], places[number]
+            self._optimizer.learning_rate.value.assign(settings[number, 0])
+            strengths = settings[number, 1:]
+            loss, accuracy, mean_penalty = self._one_epoch(tf.gather(x_train, order), tf.gather(y_train, order), strengths)
+            val_loss, val_accuracy, seen = self._look(place[1] < sizes[1] - 1, strengths, *view)
             flat = tf.concat([tf.reshape(weight, [-1]) for weight in self._weights], axis=0)
-            watched = val_loss if self._validation else loss
-            better = watched < best[0]
-            best = tf.where(better, watched, best[0]), tf.where(better, flat, best[1])
-            values = tf.stack([loss, val_loss, accuracy, val_accuracy]), flat, predictions
-            return number + 1, best, tuple(array.write(number, value) for array, value in zip(told, values, strict=True))
+            scores = tf.stack([loss, val_loss, accuracy, val_accuracy, mean_penalty])
+            score = direction * scores[column]
+            better = tf.cast(tf.cast(score, tf.float64) + min_delta, tf.float32) < best[0]
+            best = tf.where(better, score, best[0]), tf.where(better, flat, best[1])
+            values = ((number, scores), (place[0], flat), (place[1], seen))
+            return number + 1, best, tuple(array.write(*value) for array, value in zip(told, values, strict=True))
 
-        shapes = ([4], [self.parameters], y.shape)
-        told = tuple(tf.TensorArray(tf.float32, size=epochs, element_shape=shape) for shape in shapes)
+        shapes = ((epochs, [5]), (sizes[0], [self.parameters]), (sizes[1], view[1].shape))
+        told = tuple(tf.TensorArray(tf.float32, size=size, element_shape=shape) for size, shape in shapes)
         start = (tf.constant(0), best, told)
-        _, best, (scores, weights, predictions) = tf.while_loop(lambda number, *_: number < epochs, epoch, start)
-        return (*tf.unstack(scores.stack(), axis=1), weights.stack(), predictions.stack(), *best)
+        _, best, told = tf.while_loop(lambda number, *_: number < epochs, epoch, start)
+        return *(array.stack() for array in told), *best
 
-    def _one_epoch(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def _one_epoch(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         """Train on every batch in order; the short last batch is a step like the others, as in `fit`."""
         rows, size = x.shape[0], min(self._batch_size, x.shape[0])
         steps, rest = divmod(rows, size)
@@ -217,59 +155,127 @@ class FusedEpochs:
         y_batches = tf.reshape(y[: steps * size], (steps, size, *y.shape[1:]))
 
         def step(number: tf.Tensor, *sums: tf.Tensor) -> tuple[tf.Tensor, ...]:
-            scores = self._one_step(tf.gather(x_batches, number), tf.gather(y_batches, number))
+            scores = self._one_step(tf.gather(x_batches, number), tf.gather(y_batches, number), strengths)
             return number + 1, *(total + score for total, score in zip(sums, scores, strict=True))
 
-        sums = [tf.constant(0.0)] * (2 if self._counts_hits else 1)
+        sums = [tf.constant(0.0)] * (1 + self._classifies + self._penalized)
         _, *sums = tf.while_loop(lambda number, *_: number < steps, step, (tf.constant(0), *sums))
         if rest:
-            sums = [total + score for total, score in zip(sums, self._one_step(x[-rest:], y[-rest:]), strict=True)]
-        return sums[0] / rows, sums[1] / rows if self._counts_hits else tf.constant(0.0)
+            sums = [total + score for total, score in zip(sums, self._one_step(x[-rest:], y[-rest:], strengths), strict=True)]
+        nothing = tf.constant(0.0)
+        loss, *others = (total / rows for total in sums)
+        return loss, others[0] if self._classifies else nothing, others[-1] if self._penalized else nothing
 
-    def _one_step(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        """Update the weights once: forward, loss, gradients, optimizer. Returns sums over the rows: loss and, of classes, hits."""
+    def _one_step(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        """Update the weights once. Returns sums over the rows: loss and, if there are such, hits and penalty."""
+        predictions, losses, extra, gradients = self._gradients(x, y, strengths)
+        self._update(gradients)
         rows = x.shape[0]
-        with tf.GradientTape() as tape:
-            predictions = self._forward(x)
-            losses = self._row_loss(y, predictions)
-        self._update(tape.gradient(losses, self._weights, output_gradients=shares(rows)))
         # Keras' mean over batches counts each by its rows, so that the short last one does not weigh as much as a full one.
-        total = tf.reduce_sum(losses) / rows * rows
-        return (total, _hits(y, predictions)) if self._counts_hits else (total,)
+        mean = tf.reduce_sum(losses) / rows
+        sums = [(mean + extra if self._penalized else mean) * rows]
+        if self._classifies:
+            sums.append(hits(y, predictions, self._threshold))
+        if self._penalized:
+            sums.append(extra * rows)
+        return tuple(sums)
 
-    def _forward(self, x: tf.Tensor) -> tf.Tensor:
-        return self._model(x, training=True)
+    def _gradients(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor, list[tf.Tensor]]:
+        """Go forward and back; returns predictions, the loss of each row, the penalty and the gradients."""
+        with tf.GradientTape() as tape:
+            predictions = self._model(x, training=True)
+            losses = self._row_loss(y, predictions)
+            extra = penalty(self._kernels, strengths) if self._penalized else tf.constant(0.0)
+        each = shares(x.shape[0], losses)
+        if not self._penalized:
+            return predictions, losses, extra, tape.gradient(losses, self._trainable, output_gradients=each)
+        both = [each, tf.constant(1.0)]
+        return predictions, losses, extra, tape.gradient([losses, extra], self._trainable, output_gradients=both)
+
+    def _traced_epoch(self, order: tf.Tensor, settings: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        """Train one epoch; returns for each step the loss, and for each of the weights their gradient's norm and if they are finite."""
+        size = min(self._batch_size, self._train)
+        count = -(-self._train // size)
+        self._optimizer.learning_rate.value.assign(settings[0])
+
+        def step(number: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
+            batch = order[number * size : (number + 1) * size]
+            _, losses, extra, gradients = self._gradients(tf.gather(x, batch), tf.gather(y, batch), settings[1:])
+            self._update(gradients)
+            norms = tf.stack([tf.norm(gradient) for gradient in gradients])
+            finite = tf.stack([tf.reduce_all(tf.math.is_finite(weight)) for weight in self._trainable])
+            values = tf.reduce_mean(losses) + extra, norms, finite
+            return number + 1, *(array.write(number, value) for array, value in zip(told, values, strict=True))
+
+        told = (tf.TensorArray(kind, size=count) for kind in (tf.float32, tf.float32, tf.bool))
+        _, *told = tf.while_loop(lambda number, *_: number < count, step, (tf.constant(0), *told))
+        return tuple(array.stack() for array in told)
 
     def _update(self, gradients: list[tf.Tensor]) -> None:
-        """Do what `optimizer.apply` does when nothing is clipped, decayed or averaged, without its copies of every gradient."""
+        """Do what `optimizer.apply` does, without its copies of every gradient where nothing is clipped, decayed or averaged."""
+        if not self._plain:
+            self._optimizer.apply(gradients, self._trainable)
+            return
         rate = tf.convert_to_tensor(self._optimizer.learning_rate)
-        for gradient, weight in zip(gradients, self._weights, strict=True):
+        for gradient, weight in zip(gradients, self._trainable, strict=True):
             self._optimizer.update_step(gradient, weight, rate)
         self._optimizer.iterations.value.assign_add(1)
 
-    def _look(self, wanted: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Return validation loss and accuracy, and predictions: for all rows if wanted, else for those that validate."""
-        rows, first, count = x.shape[0], self._train, self._validation
+    def _look(self, wanted: tf.Tensor, strengths: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """Return validation loss and accuracy, and predictions: for the whole view if wanted, else for those that validate."""
+        rows, first, count = x.shape[0], self._view_shape.train, self._validation
         begin, size = tf.where(wanted, 0, first), tf.where(wanted, rows, count)
         truth, inputs = (tf.slice(table, [begin, 0], [size, table.shape[1]]) for table in (y, x))
-        predictions = self._model(inputs, training=False)
+        predictions, losses = self._looked(inputs, truth)
         filled = tf.pad(predictions, [[begin, rows - begin - size], [0, 0]])
         filled.set_shape(y.shape)
+        nothing = tf.constant(0.0)
         if not count:
-            return tf.constant(0.0), tf.constant(0.0), filled
-        # By row, and only then cut to the validation rows: Keras takes cross-entropy from the logits behind the
-        # model's own output, and a cut output has none.
-        loss = tf.reduce_mean(tf.slice(self._row_loss(truth, predictions), [first - begin], [count]))
-        if not self._counts_hits:
-            return loss, tf.constant(0.0), filled
-        return loss, _hits(y[first : first + count], filled[first : first + count]) / count, filled
+            return nothing, nothing, filled
+        loss = tf.reduce_mean(tf.slice(losses, [first - begin], [count]))
+        if self._penalized:
+            loss += penalty(self._kernels, strengths)
+        if not self._classifies:
+            return loss, nothing, filled
+        return loss, hits(y[first : first + count], filled[first : first + count], self._threshold) / count, filled
+
+    def _looked(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Return predictions and the loss of each row, block by block where there are many.
+
+        The losses come from the model's own output, and are cut to the validation rows only then: Keras takes cross-entropy
+        from the logits behind it, and a cut output has none.
+        """
+
+        def look(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            predictions = self._model(x, training=False)
+            return predictions, self._row_loss(y, predictions)
+
+        if self._view_shape.rows <= BLOCK_ROWS:
+            return look(x, y)
+
+        def block(begin: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
+            values = look(x[begin : begin + BLOCK_ROWS], y[begin : begin + BLOCK_ROWS])
+            return begin + BLOCK_ROWS, *(array.write(begin // BLOCK_ROWS, value) for array, value in zip(told, values, strict=True))
+
+        size = (tf.shape(x)[0] + BLOCK_ROWS - 1) // BLOCK_ROWS
+        shapes = ([None, self._outputs], [None])
+        told = (tf.TensorArray(tf.float32, size=size, element_shape=shape, infer_shape=False) for shape in shapes)
+        _, *told = tf.while_loop(lambda begin, *_: begin < tf.shape(x)[0], block, (tf.constant(0), *told))
+        return tuple(array.concat() for array in told)
 
 
-def shares(rows: int) -> tf.Tensor:
+def is_penalized(experiment: Experiment) -> bool:
+    """Return whether any epoch has an L1 or L2 penalty."""
+    training = experiment.training
+    return any(bool(item.l1 or item.l2) for item in (training, *training.changes))
+
+
+def shares(rows: int | None, losses: tf.Tensor) -> tf.Tensor:
     """Return what each row's loss counts in their mean: its gradient, for walking back through it is a dozen operations."""
+    if rows is None:
+        return tf.ones_like(losses) / tf.cast(tf.size(losses), tf.float32)
     return tf.constant(np.full(rows, np.float32(1) / np.float32(rows)))
 
 
-def _hits(y: tf.Tensor, predictions: tf.Tensor) -> tf.Tensor:
-    """Return how many rows got their class."""
-    return tf.reduce_sum(tf.cast(tf.equal(tf.argmax(y, axis=-1), tf.argmax(predictions, axis=-1)), tf.float32))
+def _watch_tensors(watch: Watch) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+    return tf.constant(watch.column), tf.constant(watch.direction), tf.constant(watch.min_delta, tf.float64)

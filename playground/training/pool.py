@@ -4,12 +4,16 @@ import threading
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
+from playground.data.split import Split
 from playground.experiment import Experiment
 from playground.training.compiled import CompiledEpochs, is_supported, prepared
-from playground.training.epochs import FusedEpochs
+from playground.training.epochs import FusedEpochs, is_penalized
+from playground.training.view import view_shape
 
 # Traced graphs weigh a few megabytes each; a seminar seldom holds more architectures in play than this.
 MAX_TRAINERS = 32
+# Of weights, all idle trainers together: the largest networks have two million, and as many numbers again in their optimizers.
+MAX_PARAMETERS = 8_000_000
 # What XLA has compiled stays in memory as long as the process lives: some 40 MB an architecture.
 MAX_COMPILED = 8
 
@@ -30,7 +34,7 @@ class TrainerPool:
         self._preparing: threading.Thread | None = None
 
     @contextmanager
-    def borrowed(self, experiment: Experiment) -> Iterator[FusedEpochs]:
+    def borrowed(self, experiment: Experiment, split: Split) -> Iterator[FusedEpochs]:
         """Lend a trainer for the time of the block; two runs never share one, even of equal experiments."""
         key = trainer_key(experiment)
         known = self._take(key)
@@ -39,7 +43,7 @@ class TrainerPool:
         # Not after an error: a trainer in an unknown state is better built anew.
         self._keep(key, fused)
         if known and is_supported(experiment):
-            self._prepare(key, experiment)
+            self._prepare(key, experiment, split)
 
     def finish_preparing(self) -> None:
         """Wait for what is being compiled."""
@@ -48,8 +52,11 @@ class TrainerPool:
             thread.join()
 
     def _keep(self, key: Hashable, fused: FusedEpochs) -> None:
+        fused.release()
         with self._lock:
             self._idle = [*self._idle, (key, fused)][-MAX_TRAINERS:]
+            while len(self._idle) > 1 and sum(idle.parameters for _, idle in self._idle) > MAX_PARAMETERS:
+                self._idle.pop(0)
 
     def _take(self, key: Hashable) -> FusedEpochs | None:
         with self._lock:
@@ -58,18 +65,18 @@ class TrainerPool:
                 return None
             return self._idle.pop(max(fitting, key=lambda index: (isinstance(self._idle[index][1], CompiledEpochs), index)))[1]
 
-    def _prepare(self, key: Hashable, experiment: Experiment) -> None:
+    def _prepare(self, key: Hashable, experiment: Experiment, split: Split) -> None:
         with self._lock:
             busy = self._preparing is not None and self._preparing.is_alive()
             if busy or key in self._tried or len(self._tried) == MAX_COMPILED:
                 return
             self._tried.add(key)
             # No daemon: Python must not end while TensorFlow is still compiling.
-            self._preparing = threading.Thread(target=self._prepare_now, args=(key, experiment), name="compile trainer")
+            self._preparing = threading.Thread(target=self._prepare_now, args=(key, experiment, split), name="compile trainer")
             self._preparing.start()
 
-    def _prepare_now(self, key: Hashable, experiment: Experiment) -> None:
-        fused = prepared(experiment)
+    def _prepare_now(self, key: Hashable, experiment: Experiment, split: Split) -> None:
+        fused = prepared(experiment, split)
         if fused:
             self._keep(key, fused)
 
@@ -77,8 +84,9 @@ class TrainerPool:
 def trainer_key(experiment: Experiment) -> Hashable:
     """Return what a traced graph depends on: shapes, layers, loss and the optimizer's constants, but no seed and no values."""
     data, training = experiment.data, experiment.training
-    shapes = (data.task, data.info.rows, len(data.inputs), len(data.output_names), data.split_rows)
-    return shapes, experiment.network, training.optimizer, training.momentum, training.loss, training.batch_size
+    shapes = (data.task, data.info.rows, len(data.inputs), len(experiment.output_names), data.split_rows, view_shape(experiment))
+    constants = (training.momentum, training.nesterov, training.weight_decay, training.clipnorm, is_penalized(experiment))
+    return shapes, experiment.network, training.optimizer, constants, training.loss, training.batch_size
 
 
 _POOL = TrainerPool()

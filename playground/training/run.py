@@ -2,59 +2,72 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.data.split import Split, split
-from playground.events import EpochEnd, Event, Finished, Reason, Snapshot, Started
-from playground.experiment import Experiment
-from playground.training.epochs import Chunk, FusedEpochs
+from playground.data.tables import Table
+from playground.events import BlowUp, Changed, EpochEnd, Event, Finished, Floats, Reason, Snapshot, Started
+from playground.experiment import Change, Experiment, learning_rate_at, strengths_at
+from playground.training.epochs import FusedEpochs, is_penalized
 from playground.training.orders import epoch_orders
+from playground.training.plan import Chunk, Plan
 from playground.training.pool import borrowed
-from playground.training.scores import test_scores
-from playground.training.snapshots import snapshot_epochs
+from playground.training.scores import confusion, test_scores
+from playground.training.snapshots import snapshot_epochs, weight_epochs
+from playground.training.stopping import Stopping, watch_of
 
 # Long enough that the work between chunks does not count, short enough that Stop and the stream feel immediate.
 CHUNK_SECONDS = 0.04
 
+Events: TypeAlias = tuple[Event, ...]
 
-def run(experiment: Experiment, should_stop: Callable[[], bool]) -> Iterator[tuple[Event, ...]]:
+
+def run(
+    experiment: Experiment, table: Table | None, should_stop: Callable[[], bool], next_change: Callable[[], Change | None]
+) -> Iterator[Events]:
     """Yield the events of one run, about 40 ms of training at a time."""
-    rows = split(experiment.data)
-    with borrowed(experiment) as fused:
-        yield from _Run(experiment, rows, fused).chunks(should_stop)
+    rows = split(experiment, table)
+    with ExitStack() as loans:
+        yield from Run(experiment, rows, loans).chunks(should_stop, next_change)
 
 
-class _Run:
+class Run:
     """The state of one run between its chunks."""
 
-    def __init__(self, experiment: Experiment, rows: Split, fused: FusedEpochs) -> None:
+    def __init__(self, experiment: Experiment, rows: Split, loans: ExitStack) -> None:
+        """Borrow a trainer for as long as `loans` is open."""
         self._experiment = experiment
         self._rows = rows
-        self._fused = fused
+        self._loans = loans
+        self._fused: FusedEpochs = loans.enter_context(borrowed(experiment, rows))
+        self._fused.begin(experiment, rows)
         self._orders = epoch_orders(experiment, rows.train)
-        self._wanted = snapshot_epochs(experiment.training.epochs)
+        epochs = experiment.training.epochs
+        self._wanted, self._heavy = snapshot_epochs(epochs), weight_epochs(epochs, self._fused.parameters)
+        self._watch, self._stopping = watch_of(experiment), Stopping(experiment)
         self._epoch = 0
-        self._best = (np.inf, 0)
         self._shown = {0}
         self._newest: Snapshot | None = None
         self._seconds = 0.0
+        self._blow_up: BlowUp | None = None
 
-    def chunks(self, should_stop: Callable[[], bool]) -> Iterator[tuple[Event, ...]]:
-        self._fused.begin(self._experiment, self._rows)
+    def chunks(self, should_stop: Callable[[], bool], next_change: Callable[[], Change | None]) -> Iterator[Events]:
+        """Train, and yield what each chunk says."""
         yield self._started(), self._snapshot(0)
         epochs = self._experiment.training.epochs
         size = self._fused.first_epochs
         while not should_stop():
+            if self._takes(next_change()):
+                size = self._fused.first_epochs
             count = min(size, epochs - self._epoch)
             begun = time.perf_counter()
-            events, diverged = self._train(count)
-            if diverged:
-                yield (*events, *self._end("diverged"))
-                return
-            if self._epoch == epochs:
-                yield (*events, *self._end("completed"))
+            events, reason = self._train(count)
+            if reason or self._epoch == epochs:
+                yield (*events, *self._end(reason or "completed"))
                 return
             yield events
             pace = CHUNK_SECONDS / (time.perf_counter() - begun)
@@ -62,68 +75,131 @@ class _Run:
             size = 2 if self._epoch == 1 else min(max(1, round(count * pace)), self._fused.most_epochs)
         yield self._end("stopped")
 
-    def _train(self, count: int) -> tuple[tuple[Event, ...], bool]:
-        """Train up to `count` epochs and tell them; true if they diverged, and then only the finite ones are kept."""
-        orders = np.stack([next(self._orders) for _ in range(count)])
-        wanted = [epoch in self._wanted for epoch in range(self._epoch + 1, self._epoch + count + 1)]
-        begun = time.perf_counter()
-        chunk = self._fused.run(orders, wanted)
-        kept = _finite_epochs(chunk)
-        diverged = kept < count or not np.isfinite(chunk.weights[-1]).all()
-        if diverged:
-            chunk, kept = self._retrain(orders, wanted, min(kept, count - 1))
-        self._seconds += time.perf_counter() - begun
-        return self._told(chunk, kept, time.perf_counter() - begun), diverged
+    def weights_after(self, epochs: int, *, best: bool) -> tuple[Floats, ...]:
+        """Train so many epochs without a word; returns the weights in Keras' order, after them or after the best of them."""
+        self._wanted = self._heavy = frozenset()
+        while self._epoch < epochs:
+            count = min(self._fused.most_epochs, epochs - self._epoch)
+            self._fused.run(self._plan(count))
+            self._epoch += count
+        if not best:
+            return self._fused.weights()
+        with self._fused.best():
+            return self._fused.weights()
 
-    def _retrain(self, orders: NDArray[np.int32], wanted: list[bool], kept: int) -> tuple[Chunk, int]:
+    def _takes(self, change: Change | None) -> bool:
+        """Change the settings from the next epoch on; true if that took another trainer."""
+        if change is None:
+            return False
+        training = self._experiment.training.with_change(replace(change, epoch=self._epoch + 1))
+        penalized = is_penalized(self._experiment)
+        self._experiment = replace(self._experiment, training=training)
+        if is_penalized(self._experiment) == penalized:
+            return False
+        fused: FusedEpochs = self._loans.enter_context(borrowed(self._experiment, self._rows))
+        fused.take_over(self._fused, self._experiment, self._rows)
+        self._fused = fused
+        return True
+
+    def _train(self, count: int) -> tuple[Events, Reason | None]:
+        """Train up to `count` epochs and tell them; if the run ends with them, only those up to its end are kept."""
+        plan = self._plan(count)
+        begun = time.perf_counter()
+        chunk = self._fused.run(plan)
+        kept, reason = _finite_epochs(chunk), None
+        if kept < count or not self._fused.is_finite():
+            chunk, kept, reason = *self._retrain(plan, min(kept, count - 1)), "diverged"
+        stop = self._heard(chunk, kept)
+        if stop:
+            if stop < len(chunk.scores):
+                self._fused.undo()
+                chunk = self._fused.run(plan.first(stop))
+            kept, reason = stop, "early_stopping"
+        elif reason:
+            self._blow_up = self._found_blow_up(plan, kept)
+        self._seconds += time.perf_counter() - begun
+        return self._told(plan, chunk, kept, time.perf_counter() - begun), reason
+
+    def _plan(self, count: int) -> Plan:
+        training = self._experiment.training
+        epochs = range(self._epoch + 1, self._epoch + count + 1)
+        settings = [(learning_rate_at(training, epoch), *strengths_at(training, epoch)) for epoch in epochs]
+        return Plan(
+            orders=np.stack([next(self._orders) for _ in epochs]),
+            settings=np.array(settings, np.float32),
+            shown=np.array([epoch in self._wanted for epoch in epochs]),
+            kept=np.array([epoch in self._heavy for epoch in epochs]),
+        )
+
+    def _retrain(self, plan: Plan, kept: int) -> tuple[Chunk, int]:
         """Go back to the last finite weights: the same epochs again, from the same state, without the one that blew up."""
         while True:
             self._fused.undo()
-            chunk = self._fused.run(orders[:kept], wanted[:kept])
-            if not kept or np.isfinite(chunk.weights[-1]).all():
+            chunk = self._fused.run(plan.first(kept))
+            if not kept or self._fused.is_finite():
                 return chunk, kept
             # The last step blew up the weights of an epoch whose own mean loss was still finite.
             kept -= 1
 
+    def _heard(self, chunk: Chunk, kept: int) -> int:
+        """Tell the watched scores to early stopping; returns after how many epochs of the chunk it stops, 0 if it does not."""
+        for index in range(kept):
+            if self._stopping.hear(self._epoch + index + 1, float(chunk.scores[index, self._watch.column])):
+                return index + 1
+        return 0
+
+    def _found_blow_up(self, plan: Plan, kept: int) -> BlowUp:
+        """Train the epoch that diverged once more, and look at every step."""
+        trace = self._fused.trace_steps(plan.orders[kept], plan.settings[kept])
+        step, worst = trace.guilty()
+        epoch = self._epoch + kept + 1
+        rate = learning_rate_at(self._experiment.training, epoch)
+        return BlowUp(epoch, step + 1, trace.names[worst], float(trace.norms[step, worst]), rate)
+
     def _started(self) -> Started:
+        rows = self._rows
         train, validation, test = self._experiment.data.split_rows
-        return Started(self._fused.parameters, train, validation, test, truth=self._rows.y)
+        return Started(self._fused.parameters, train, validation, test, rows.y[rows.shown], rows.points, rows.grid)
 
     def _snapshot(self, epoch: int) -> Snapshot:
-        return Snapshot(epoch, self._fused.weights(), self._fused.predict())
+        return Snapshot(epoch, self._fused.weights(), *self._fused.predict())
 
-    def _told(self, chunk: Chunk, kept: int, seconds: float) -> tuple[Event, ...]:
+    def _told(self, plan: Plan, chunk: Chunk, kept: int, seconds: float) -> Events:
         """Turn the first `kept` epochs of a chunk into events, each epoch's snapshot behind it."""
         events: list[Event] = []
         begun = self._seconds - seconds
+        weights, pictures = iter(chunk.weights), iter(zip(chunk.predictions, chunk.surfaces, strict=True))
+        changes = {change.epoch: change for change in self._experiment.training.changes}
         for index in range(kept):
             self._epoch += 1
-            events.append(self._epoch_end(chunk, index, begun + seconds * (index + 1) / kept))
-            if self._epoch in self._wanted:
+            if self._epoch in changes:
+                events.append(Changed(changes[self._epoch]))
+            events.append(self._epoch_end(chunk.scores[index].tolist(), begun + seconds * (index + 1) / kept))
+            if plan.shown[index]:
                 # Copies: a view would keep the whole chunk in memory for as long as the snapshot lives.
-                weights = self._fused.unflatten(chunk.weights[index].copy())
-                self._newest = Snapshot(self._epoch, weights, chunk.predictions[index].copy())
+                flat = self._fused.unflatten(next(weights).copy()) if plan.kept[index] else ()
+                predictions, surface = next(pictures)
+                self._newest = Snapshot(self._epoch, flat, predictions.copy(), surface.copy() if len(surface) else None)
                 events.append(self._newest)
                 self._shown.add(self._epoch)
         return tuple(events)
 
-    def _epoch_end(self, chunk: Chunk, index: int, seconds: float) -> EpochEnd:
-        loss, val_loss = float(chunk.loss[index]), float(chunk.val_loss[index])
+    def _epoch_end(self, scores: list[float], seconds: float) -> EpochEnd:
+        loss, val_loss, accuracy, val_accuracy, penalty = scores
         validates = self._rows.validation > 0
-        watched = val_loss if validates else loss
-        if watched < self._best[0]:
-            self._best = (watched, self._epoch)
         metrics = {}
         if self._experiment.data.task == "classification":
-            metrics["accuracy"] = float(chunk.accuracy[index])
+            metrics["accuracy"] = accuracy
             if validates:
-                metrics["val_accuracy"] = float(chunk.val_accuracy[index])
-        return EpochEnd(self._epoch, loss, val_loss if validates else None, metrics, seconds)
+                metrics["val_accuracy"] = val_accuracy
+        rate = learning_rate_at(self._experiment.training, self._epoch)
+        return EpochEnd(self._epoch, loss, val_loss if validates else None, metrics, seconds, rate, penalty)
 
-    def _end(self, reason: Reason) -> tuple[Event, ...]:
+    def _end(self, reason: Reason) -> Events:
         """Tell the end; the last and the best epoch get their snapshots, whether they were planned or not."""
         events: list[Event] = []
-        best = self._best[1]
+        best, training = self._stopping.best_epoch, self._experiment.training
+        restored = training.early_stopping and training.restore_best_weights and 0 < best < self._epoch
         if best and best not in self._shown:
             with self._fused.best():
                 events.append(self._snapshot(best))
@@ -131,13 +207,32 @@ class _Run:
         last = shown if shown and shown.epoch == self._epoch else self._snapshot(self._epoch)
         if self._epoch not in self._shown | {best}:
             events.append(last)
-        held = self._rows.test_rows
-        loss = self._fused.evaluate(held, last.predictions)
-        test = test_scores(self._experiment, loss, self._rows.y[held], last.predictions[held])
-        return (*events, Finished(reason, self._epoch, best, test, self._seconds))
+        if restored:
+            with self._fused.best():
+                return (*events, self._finished(reason, None, restored=True))
+        return (*events, self._finished(reason, last, restored=False))
+
+    def _finished(self, reason: Reason, last: Snapshot | None, *, restored: bool) -> Finished:
+        """Score the test rows, with the predictions of the last snapshot if they are among them."""
+        rows, experiment = self._rows, self._experiment
+        held = rows.test_rows
+        known = last is not None and len(rows.shown) == len(rows.x)
+        predictions = last.predictions[held] if last is not None and known else self._fused.predict_rows(held)
+        strengths = np.array(strengths_at(experiment.training, max(1, self._epoch)), np.float32)
+        loss = self._fused.evaluate(held, predictions, strengths)
+        return Finished(
+            reason,
+            self._epoch,
+            self._stopping.best_epoch,
+            test_scores(experiment, loss, rows.y[held], predictions),
+            self._seconds,
+            restored,
+            confusion(experiment, rows.y[held], predictions),
+            self._blow_up,
+        )
 
 
 def _finite_epochs(chunk: Chunk) -> int:
     """How many epochs from the first on have finite losses."""
-    finite = np.isfinite(chunk.loss) & np.isfinite(chunk.val_loss)
+    finite = np.isfinite(chunk.scores[:, :2]).all(axis=1)
     return len(finite) if finite.all() else int(np.argmin(finite))

@@ -1,10 +1,12 @@
 """How well the network does on the rows that were put aside."""
 
 import numpy as np
-from sklearn.metrics import r2_score
+from numpy.typing import NDArray
+from sklearn.metrics import confusion_matrix, r2_score, roc_auc_score
 
 from playground.events import Floats
 from playground.experiment import Experiment
+from playground.training.losses import threshold_of
 
 
 def test_scores(experiment: Experiment, loss: float, y: Floats, predictions: Floats) -> dict[str, float]:
@@ -13,19 +15,47 @@ def test_scores(experiment: Experiment, loss: float, y: Floats, predictions: Flo
     Args:
         experiment: decides the metrics by its task.
         loss: the loss on these rows.
-        y: true targets, shape (rows, outputs); one-hot for classification.
+        y: true targets, shape (rows, outputs); for classification one-hot, or 0 and 1 where one output stands for two classes.
         predictions: shape (rows, outputs).
 
     Returns:
-        Classification: loss and accuracy. Regression: loss, mse in squared units of the targets, rmse = √mse in their
-        units, and for each target `rmse[target]` and, from two rows on, `r2[target]` = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
+        Classification: loss and accuracy; for two classes, if the rows have both, auc, the area under the ROC curve.
+        Regression: loss, mse in squared units of the targets, rmse = √mse and mae, the mean of |y − ŷ|, in their units,
+        for each target `rmse[target]`, `mae[target]` and, from two rows on, `r2[target]` = 1 − Σ(y − ŷ)² / Σ(y − ȳ)².
     """
     if experiment.data.task == "classification":
-        return {"loss": loss, "accuracy": float(np.mean(y.argmax(axis=1) == predictions.argmax(axis=1)))}
-    squared = np.mean(np.square(y.astype(np.float64) - predictions), axis=0)
-    scores = {"loss": loss, "mse": float(squared.mean()), "rmse": float(np.sqrt(squared.mean()))}
+        return {"loss": loss, **_class_scores(experiment, y, predictions)}
+    errors = y.astype(np.float64) - predictions
+    squared, absolute = np.mean(np.square(errors), axis=0), np.mean(np.abs(errors), axis=0)
+    scores = {"loss": loss, "mse": float(squared.mean()), "rmse": float(np.sqrt(squared.mean())), "mae": float(absolute.mean())}
     for column, name in enumerate(experiment.data.targets):
         scores[f"rmse[{name}]"] = float(np.sqrt(squared[column]))
+        scores[f"mae[{name}]"] = float(absolute[column])
         if len(y) > 1:
             scores[f"r2[{name}]"] = float(r2_score(y[:, column], predictions[:, column]))
     return scores
+
+
+def confusion(experiment: Experiment, y: Floats, predictions: Floats) -> tuple[tuple[int, ...], ...]:
+    """Return how many rows of each true class (rows) got each class (columns); none for a regression."""
+    if experiment.data.task != "classification":
+        return ()
+    count = len(experiment.data.class_names)
+    table = confusion_matrix(_classes(experiment, y, truth=True), _classes(experiment, predictions), labels=range(count))
+    return tuple(tuple(map(int, row)) for row in table)
+
+
+def _class_scores(experiment: Experiment, y: Floats, predictions: Floats) -> dict[str, float]:
+    true, predicted = _classes(experiment, y, truth=True), _classes(experiment, predictions)
+    scores = {"accuracy": float(np.mean(true == predicted))}
+    if len(experiment.data.class_names) == 2 and len(set(true)) == 2 and np.isfinite(predictions).all():
+        scores["auc"] = float(roc_auc_score(true, predictions[:, -1]))
+    return scores
+
+
+def _classes(experiment: Experiment, outputs: Floats, *, truth: bool = False) -> NDArray[np.int64]:
+    """Return the number of the class that each row's outputs mean, shape (rows,)."""
+    threshold = threshold_of(experiment.training.loss)
+    if threshold is None:
+        return outputs.argmax(axis=1)
+    return (outputs[:, 0] > (0.5 if truth else threshold)).astype(np.int64)

@@ -4,10 +4,12 @@ import numpy as np
 
 # With the first, the last and the best epoch a run stays at about 120.
 MAX_PLANNED = 118
+# Of all planned snapshots together: a network of eight layers of 512 units has 8 MB of weights.
+MAX_WEIGHT_BYTES = 64_000_000
 
 
 def snapshot_epochs(epochs: int) -> frozenset[int]:
-    """Return the epochs, from 1, whose weights and predictions a run shows: all of them up to 118, else a choice.
+    """Return the epochs, from 1, whose predictions a run shows: all of them up to 118, else a choice.
 
     Half of the choice is spread evenly, so that the film moves to the end; half evenly on a logarithmic scale, since most
     of the learning happens early.
@@ -18,3 +20,13 @@ def snapshot_epochs(epochs: int) -> frozenset[int]:
     even = np.linspace(epochs / half, epochs, half).round().astype(int)
     early = np.geomspace(1, epochs, half).round().astype(int)
     return frozenset(map(int, np.concatenate([even, early])))
+
+
+def weight_epochs(epochs: int, parameters: int) -> frozenset[int]:
+    """Return those of the snapshots that carry the network's weights: all, or for large networks an even choice with the last."""
+    shown = sorted(snapshot_epochs(epochs))
+    room = max(1, MAX_WEIGHT_BYTES // (4 * parameters))
+    if len(shown) <= room:
+        return frozenset(shown)
+    chosen = np.linspace(len(shown) / room, len(shown), room).round().astype(int) - 1
+    return frozenset(shown[index] for index in chosen)

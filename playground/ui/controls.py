@@ -88,7 +88,7 @@ def chosen() -> Experiment:
 
 def in_short(experiment: Experiment) -> str:
     """Return the network and the split in one line: widths from input to output, parameters, rows."""
-    widths = (len(experiment.data.inputs), *(layer.units for layer in experiment.network.hidden), len(experiment.data.output_names))
+    widths = (len(experiment.data.inputs), *(layer.units for layer in experiment.network.hidden), len(experiment.output_names))
     train, validation, test = experiment.data.split_rows
     rows = f"{train} rows train, {validation} validate, {test} test"
     return f"{' → '.join(map(str, widths))} · {parameter_count(experiment):,} parameters · {rows}"
@@ -170,7 +170,9 @@ def _show_network(task: Data | None) -> dict[str, object]:
             values |= {key: show(key) for key in (f"dropout_{index}" for index in layers)}
     if task:
         output = ACTIVATIONS[output_of(task)]
-        st.caption(f"Output: {len(task.output_names)} × {output.label.lower()}", help=f"Set by the task, {task.task}. {output.help}")
+        st.caption(
+            f"Output: {len(task.class_names or task.targets)} × {output.label.lower()}", help=f"Set by the task, {task.task}. {output.help}"
+        )
     return values
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.choices import DATASETS
 from playground.data.tables import LOADERS, load
+from playground.datasets import DATASETS
 
 
 def test_iris_has_its_published_means_and_fifty_of_each_species() -> None:

@@ -67,7 +67,7 @@ def network(experiment: Experiment) -> keras.Model:
         if layer.dropout > 0:
             h = keras.layers.Dropout(layer.dropout, seed=seed + number)(h)
     initializer = keras.initializers.GlorotUniform(seed=seed + number + 1)
-    units = len(experiment.data.output_names)
+    units = len(experiment.output_names)
     return keras.Model(inputs, keras.layers.Dense(units, experiment.network.output, kernel_initializer=initializer)(h))
 
 

@@ -199,12 +199,13 @@ class Player {
     if (this.plotly) playhead.advance(Math.max(0, now - this.#then) / 1000, timeline.last);
     this.#then = now;
     const epoch = Math.min(playhead.epoch, timeline.last);
-    for (const stage of this.#stages.values()) stage.draw(timeline, epoch, Math.min(playhead.revealed, timeline.last));
+    // A chart that is drawn anew has the frame to itself: the loss stands there while the others follow.
+    const busy = [...this.#stages.values()].some((stage) => stage.draw(timeline, epoch, Math.min(playhead.revealed, timeline.last)));
     this.#showControls(epoch);
     this.status.show(this);
     this.#tell();
     const moving = this.plotly && playhead.playing && playhead.at < timeline.last;
-    this.#frame = moving || playhead.at !== before ? requestAnimationFrame(this.#tick) : 0;
+    this.#frame = moving || busy || playhead.at !== before ? requestAnimationFrame(this.#tick) : 0;
   };
 
   /** @param {number} epoch */

@@ -4,8 +4,10 @@ import { put, shapeNamed } from "./layout.js";
 import { dress } from "./theme.js";
 
 const NARROW_PIXELS = 420;
+/** Up to so many epochs a curve has dots: a line of one point is not seen. Later they only cost time. */
+const DOTTED = 24;
 /** Milliseconds for which a new run's charts keep showing the last one while nothing has come. */
-const PATIENCE = 150;
+const PATIENCE = 300;
 const CONFIG = {
   displaylogo: false,
   displayModeBar: "hover",
@@ -28,6 +30,7 @@ const CONFIG = {
  * @property {string | null} logAxis
  * @typedef {Object} Picture what a chart shows
  * @property {number} revealed points of each curve
+ * @property {boolean} dotted whether they are drawn as dots, too
  * @property {Key | null} key
  * @property {import("./timeline.js").Stage | null} stage
  * @property {number | null} cursor
@@ -110,22 +113,25 @@ export class Stage {
    * @param {Timeline} timeline
    * @param {number} epoch
    * @param {number} revealed the latest epoch that curves show
+   * @returns {boolean} whether the whole chart was drawn anew, which is most of a frame's time
    */
   draw(timeline, epoch, revealed) {
-    if (!this.#plotly || !this.#visible || this.#awaits(timeline)) return;
+    if (!this.#plotly || !this.#visible || this.#awaits(timeline)) return false;
     const { name, curves } = this.spec;
     /** @type {Picture} */
     const want = {
       revealed: curves.length ? revealed : 0,
+      dotted: curves.length > 0 && revealed <= DOTTED,
       key: timeline.keyAt(name, epoch),
       stage: timeline.stages.get(name) ?? null,
       cursor: epoch < revealed ? epoch : null,
     };
     const have = this.#drawn;
-    const grows = have && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);
+    const grows = have && have.stage === want.stage && have.dotted === want.dotted && have.revealed <= want.revealed && (want.key || !have.key);
     if (!have || !grows) this.#redraw(want, timeline.curves(name));
     else this.#patch(have, want, timeline.curves(name));
     this.#drawn = want;
+    return !have || !grows;
   }
 
   /**
@@ -133,7 +139,7 @@ export class Stage {
    * @param {Timeline} timeline
    */
   #awaits(timeline) {
-    return this.running && !timeline.received && performance.now() - this.#opened < PATIENCE;
+    return this.running && !timeline.last && !timeline.ending && performance.now() - this.#opened < PATIENCE;
   }
 
   /** @param {Picture} have @param {Picture} want @param {(number | null)[][]} curves */
@@ -157,7 +163,8 @@ export class Stage {
       }
     }
     curves.forEach((values, i) => {
-      Object.assign(data[this.spec.curves[i]], { x: epochs(0, want.revealed), y: values.slice(0, want.revealed) });
+      const mode = want.dotted ? "lines+markers" : "lines";
+      Object.assign(data[this.spec.curves[i]], { x: epochs(0, want.revealed), y: values.slice(0, want.revealed), mode });
     });
     const layout = this.#layout(want);
     this.chart.style.height = `${layout.height}px`;

@@ -1,0 +1,156 @@
+"""A Keras network with its optimizer between steps: its weights, its state, its predictions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from playground.data.split import Split
+from playground.events import Floats
+from playground.experiment import Experiment
+from playground.training.losses import build_loss, penalty
+from playground.training.model import build_model, build_optimizer, reseed
+from playground.training.view import View, view_of, view_shape
+
+# Predictions for more rows than this come block by block, so that no layer's outputs take more than some megabytes.
+BLOCK_ROWS = 8_192
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Everything that training changes, as it was at one moment."""
+
+    arrays: tuple[NDArray[np.generic], ...]
+    best_score: Floats
+    best_weights: Floats
+
+
+def _read(variable: keras.Variable) -> NDArray[np.generic]:
+    """Return a copy of a variable's value; Keras' own way there takes ten times as long."""
+    value: NDArray[np.generic] = tf.raw_ops.ReadVariableOp(resource=variable.value.handle, dtype=variable.dtype).numpy()
+    return value
+
+
+def _write(variable: keras.Variable, value: NDArray[np.generic]) -> None:
+    tf.raw_ops.AssignVariableOp(resource=variable.value.handle, value=value)
+
+
+class TrainedNetwork:
+    """Model, optimizer and the rows that a run has lent them."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        """Build the model and optimizer."""
+        self._model = build_model(experiment)
+        # With batch normalization, not all weights are trained by gradients: the moving statistics are not.
+        self._weights, self._trainable = self._model.weights, self._model.trainable_variables
+        self._kernels = [layer.kernel for layer in self._model.layers if isinstance(layer, keras.layers.Dense)]
+        self._shapes = [tuple(weight.shape) for weight in self._weights]
+        self._ends = np.cumsum([int(np.prod(shape)) for shape in self._shapes]).tolist()
+        self._optimizer = build_optimizer(experiment.training)
+        self._optimizer.build(self._trainable)
+        # Not all of these begin with 0.
+        self._optimizer_start = tuple(map(_read, self._optimizer.variables))
+        # The model's own include what its random layers draw from.
+        self._variables = [*self._model.variables, *self._optimizer.variables]
+        self._loss = build_loss(experiment.training, "sum_over_batch_size")
+        self._classifies = experiment.data.task == "classification"
+        self._view_shape = view_shape(experiment)
+        self._start: tuple[int, State] | None = None
+
+    @property
+    def parameters(self) -> int:
+        """How many weights and biases the network has."""
+        return int(self._ends[-1])
+
+    def begin(self, experiment: Experiment, split: Split) -> None:
+        """Go back to the start that the experiment's seed gives, with its rows and its learning rate."""
+        if self._start is None or self._start[0] != experiment.training.seed:
+            reseed(self._model, experiment)
+            for variable, start in zip(self._optimizer.variables, self._optimizer_start, strict=True):
+                _write(variable, start)
+            self._best_score = np.full((), np.inf, np.float32)
+            self._best_weights = np.concatenate([weight.ravel() for weight in self.weights()])
+            self._start = experiment.training.seed, self.state()
+        # Drawing the weights again takes as long as ten epochs.
+        self.restore(self._start[1])
+        self._hold(split)
+
+    def release(self) -> None:
+        """Let go of the rows."""
+        self._x = self._y = self._view = None
+
+    def weights(self) -> tuple[Floats, ...]:
+        """Return copies of the weights in Keras' order."""
+        return tuple(_read(weight).astype(np.float32, copy=False) for weight in self._weights)
+
+    def is_finite(self) -> bool:
+        """Return whether every weight is a number."""
+        return all(np.isfinite(weight).all() for weight in self.weights())
+
+    def unflatten(self, flat: Floats) -> tuple[Floats, ...]:
+        """Return flat weights, shape (parameters,), as arrays in Keras' order."""
+        begins = [0, *self._ends[:-1]]
+        return tuple(flat[begin:end].reshape(shape) for begin, end, shape in zip(begins, self._ends, self._shapes, strict=True))
+
+    def predict(self) -> tuple[Floats, Floats | None]:
+        """Return the predictions for the shown rows, shape (shown, outputs), and over the grid, if there is one."""
+        return self._parted(self._predicted(self._view[0]))
+
+    def predict_rows(self, rows: slice) -> Floats:
+        """Return the predictions for some rows of the split, shape (rows, outputs)."""
+        return self._predicted(self._x[rows])
+
+    @contextmanager
+    def best(self) -> Iterator[None]:
+        """Give the network the weights of its best epoch for the time of the block."""
+        before = self.weights()
+        self._assign(self.unflatten(self._best_weights))
+        yield
+        self._assign(before)
+
+    def evaluate(self, rows: slice, predictions: Floats, strengths: Floats) -> float:
+        """Return the loss on some of the rows, as Keras' `evaluate` would, from the present predictions for them."""
+        losses, counts = [], []
+        for begin in range(rows.start, rows.stop, BLOCK_ROWS):
+            block = slice(begin, min(begin + BLOCK_ROWS, rows.stop))
+            # Cross-entropy comes from the logits behind the model's own output, which the predictions do not have.
+            known = predictions[block.start - rows.start : block.stop - rows.start]
+            output = self._model(self._x[block], training=False) if self._classifies else known
+            losses.append(float(self._loss(self._y[block], output)))
+            counts.append(len(known))
+        loss = losses[0] if len(losses) == 1 else float(np.average(losses, weights=counts))
+        return loss + float(penalty(self._kernels, tf.constant(strengths))) if strengths.any() else loss
+
+    def state(self) -> State:
+        """Return copies of everything that training changes."""
+        return State(tuple(map(_read, self._variables)), self._best_score, self._best_weights)
+
+    def restore(self, state: State) -> None:
+        """Go back to a state that `state` returned."""
+        self._best_score, self._best_weights = state.best_score, state.best_weights
+        for variable, array in zip(self._variables, state.arrays, strict=True):
+            _write(variable, array)
+
+    def _hold(self, split: Split) -> None:
+        self._x, self._y = tf.constant(split.x), tf.constant(split.y)
+        view: View = view_of(split, self._view_shape)
+        self._view = tf.constant(view.x), tf.constant(view.y), tf.constant(view.shown)
+
+    def _predicted(self, x: tf.Tensor) -> Floats:
+        blocks = [self._model(x[begin : begin + BLOCK_ROWS], training=False).numpy() for begin in range(0, len(x), BLOCK_ROWS)]
+        return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+
+    def _parted(self, predictions: Floats) -> tuple[Floats, Floats | None]:
+        """Part the predictions of a view into those for the shown rows and those over the grid."""
+        shape = self._view_shape
+        rows = predictions[: shape.rows - shape.grid]
+        shown = rows[self._view[2].numpy()] if shape.picked else rows
+        return shown, predictions[shape.rows - shape.grid :] if shape.grid else None
+
+    def _assign(self, weights: tuple[Floats, ...]) -> None:
+        for variable, weight in zip(self._weights, weights, strict=True):
+            _write(variable, weight)

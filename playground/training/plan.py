@@ -1,0 +1,90 @@
+"""What some epochs in a row shall do, and what they gave."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from playground.events import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What some epochs in a row shall do; every array has one entry an epoch.
+
+    Attributes:
+        orders: the order of the training rows, shape (epochs, training rows).
+        settings: learning rate, strength of L1, strength of L2; shape (epochs, 3).
+        shown: whether the predictions after the epoch are to be returned.
+        kept: whether the weights after the epoch are.
+    """
+
+    orders: NDArray[np.int32]
+    settings: Floats
+    shown: NDArray[np.bool_]
+    kept: NDArray[np.bool_]
+
+    def first(self, count: int) -> "Plan":
+        """Return the plan of the first epochs alone."""
+        return Plan(self.orders[:count], self.settings[:count], self.shown[:count], self.kept[:count])
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """What some epochs in a row gave.
+
+    Attributes:
+        scores: loss, val_loss, accuracy and val_accuracy, penalty; shape (epochs, 5). What an experiment does not have is 0.
+        weights: flat weights, in Keras' order, after each epoch that was to be kept, shape (kept, parameters).
+        predictions: for the shown rows after each epoch that was to be shown, shape (shown epochs, rows, outputs).
+        surfaces: over the grid after the same epochs, shape (shown epochs, points, outputs).
+        best_score: the best watched score so far, this chunk's included, times the direction of the watch.
+        best_weights: flat weights after the epoch of `best_score`, shape (parameters,).
+    """
+
+    scores: Floats
+    weights: Floats
+    predictions: Floats
+    surfaces: Floats
+    best_score: Floats
+    best_weights: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class StepTrace:
+    """What the steps of one epoch did.
+
+    Attributes:
+        names: of the trained weights, such as `hidden2 kernel`.
+        loss: of each step's batch, before the update; shape (steps,).
+        norms: Euclidean norm of the gradient for each of the weights, shape (steps, weights).
+        finite: whether each of the weights held only numbers after the update, shape (steps, weights).
+    """
+
+    names: tuple[str, ...]
+    loss: Floats
+    norms: Floats
+    finite: NDArray[np.bool_]
+
+    def guilty(self) -> tuple[int, int]:
+        """Return the step, from 0, that blew up, and which of the weights.
+
+        The first after which weights are no longer finite; if all are, the first whose loss is not; if that is, too, the last.
+        """
+        broken = ~self.finite.all(axis=1)
+        lost = ~np.isfinite(self.loss)
+        step = int(np.argmax(broken)) if broken.any() else int(np.argmax(lost)) if lost.any() else len(self.loss) - 1
+        worst = np.argmin(self.finite[step]) if broken.any() else np.argmax(np.nan_to_num(self.norms[step], nan=np.inf, posinf=np.inf))
+        return step, int(worst)
+
+
+def plan_tensors(plan: Plan) -> tuple[tf.Tensor, ...]:
+    """Return a plan as the graph takes it: where each epoch's weights and predictions go, and how many places there are.
+
+    One place behind all is for the epochs of which nobody wants any.
+    """
+    counts = [int(wanted.sum()) for wanted in (plan.kept, plan.shown)]
+    places = [np.where(wanted, np.cumsum(wanted) - 1, count) for wanted, count in zip((plan.kept, plan.shown), counts, strict=True)]
+    tables = plan.orders, plan.settings, np.stack(places, axis=1).astype(np.int32), np.array(counts, np.int32) + 1
+    return tuple(tf.constant(table) for table in tables)
