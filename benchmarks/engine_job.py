@@ -54,7 +54,7 @@ def times(experiment: Experiment, rounds: int) -> Times:
     from benchmarks.rivals import compiled_model, fit, fit_scikit_learn  # noqa: PLC0415
     from playground.training.pool import finish_preparing  # noqa: PLC0415
 
-    rows = split(experiment.data)
+    rows = split(experiment)
     batches = -(-rows.train // experiment.training.batch_size)
     result: Times = {name: [] for name in (FIT, AGAIN, STEPS, SCIKIT_LEARN, NEW, TRACED, COMPILED)}
     for _ in range(2):  # as a worker's warm-up does: an architecture that comes back is compiled in the background
@@ -109,7 +109,7 @@ def fit_times(experiment: Experiment, rounds: int) -> Times:
     """Return the seconds of `fit` alone."""
     from benchmarks.rivals import compiled_model, fit  # noqa: PLC0415 - as above
 
-    rows = split(experiment.data)
+    rows = split(experiment)
     return {FIT: [_seconds(lambda: fit(compiled_model(experiment), experiment, rows)) for _ in range(rounds)]}
 
 

@@ -80,11 +80,11 @@ class CompiledEpochs(FusedEpochs):
         # For all the compiler knows it may change: see `product`.
         self._zero = tf.Variable(0.0, trainable=False)
         self._lanes: dict[tuple[bool, int, int, int], int] = {}
-        x, y, *_ = self._row_signature(experiment)
+        rows = self._row_signature(experiment)
         plan = tf.TensorSpec([CAPACITY, self._train], tf.int32), tf.TensorSpec([CAPACITY], tf.float32)
-        signature = [tf.TensorSpec([], tf.int32), plan, (x, y)]
+        signature = [tf.TensorSpec([], tf.int32), plan, (rows.x, rows.y)]
         self._compiled = tf.function(self._compiled_epochs, autograph=False, jit_compile=True, input_signature=signature)
-        self._traced_predict = tf.function(self._traced_prediction, autograph=False, input_signature=[x])
+        self._traced_predict = tf.function(self._traced_prediction, autograph=False, input_signature=[rows.x])
 
     def equals_graph(self, experiment: Experiment, split: Split) -> bool:
         """Train some epochs both ways from the experiment's start and return whether every bit is the same."""
@@ -104,7 +104,7 @@ class CompiledEpochs(FusedEpochs):
 
     def predict(self) -> tuple[Floats, Floats | None]:
         """Return the predictions for the shown rows, shape (rows, outputs); there is no grid."""
-        predictions: Floats = self._traced_predict(self._x).numpy()
+        predictions: Floats = self._traced_predict(self._rows.x).numpy()
         return predictions, None
 
     def _traced_prediction(self, x: tf.Tensor) -> tf.Tensor:
@@ -124,10 +124,10 @@ class CompiledEpochs(FusedEpochs):
         count = len(plan.orders)
         room, rates = np.zeros((CAPACITY, self._train), np.int32), np.zeros(CAPACITY, np.float32)
         room[:count], rates[:count] = plan.orders, plan.settings[:, 0]
-        results = self._compiled(tf.constant(count), (tf.constant(room), tf.constant(rates)), (self._x, self._y))
+        results = self._compiled(tf.constant(count), (tf.constant(room), tf.constant(rates)), (self._rows.x, self._rows.y))
         seen, weights, predictions = (result.numpy()[:count] for result in results)
         nothing = np.zeros(count, np.float32)
-        loss = self._training_loss(self._y.numpy()[plan.orders], seen)
+        loss = self._training_loss(self._rows.y.numpy()[plan.orders], seen)
         scores = np.stack([loss, self._validation_loss(predictions), nothing, nothing, nothing], axis=1)
         self._keep_best(scores[:, self._watch.column], weights)
         shown = predictions[plan.shown]
@@ -154,7 +154,7 @@ class CompiledEpochs(FusedEpochs):
         if not self._validation:
             return np.zeros(len(predictions), np.float32)
         rows = slice(self._train, self._train + self._validation)
-        return sum_rows(_squared_errors(self._y.numpy()[rows], predictions[:, rows])) / np.float32(self._validation)
+        return sum_rows(_squared_errors(self._rows.y.numpy()[rows], predictions[:, rows])) / np.float32(self._validation)
 
     @property
     def _size(self) -> int:

@@ -1,5 +1,7 @@
 """Fused epochs: a real Keras model and optimizer inside one TensorFlow graph that loops over epochs and batches."""
 
+from typing import NamedTuple
+
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
@@ -8,8 +10,8 @@ from playground.data.split import Split
 from playground.events import Floats
 from playground.experiment import Experiment
 from playground.training.losses import build_loss, hits, penalty, threshold_of
-from playground.training.network import BLOCK_ROWS, TrainedNetwork
-from playground.training.plan import Chunk, Plan, StepTrace, plan_tensors
+from playground.training.network import BLOCK_ROWS, Rows, TrainedNetwork
+from playground.training.plan import Chunk, Plan, PlanTensors, StepTrace, plan_tensors
 from playground.training.setup import unrewritten_graphs
 from playground.training.stopping import Watch, watch_of
 
@@ -17,6 +19,21 @@ from playground.training.stopping import Watch, watch_of
 MAX_CHUNK_BYTES = 64_000_000
 # Optimizers whose `apply` does nothing but `update_step` for each weight.
 PLAIN_OPTIMIZERS = ("sgd", "rmsprop", "adagrad", "adam")
+
+
+class Best(NamedTuple):
+    """The best watched score so far, times the direction of the watch, and the flat weights after its epoch."""
+
+    score: tf.Tensor
+    weights: tf.Tensor
+
+
+class WatchTensors(NamedTuple):
+    """A `Watch` as the graph takes it, so that it is no constant of the graph."""
+
+    column: tf.Tensor
+    direction: tf.Tensor
+    min_delta: tf.Tensor
 
 
 class FusedEpochs(TrainedNetwork):
@@ -52,13 +69,12 @@ class FusedEpochs(TrainedNetwork):
     def run(self, plan: Plan) -> Chunk:
         """Train some epochs."""
         self._before = self.state()
-        best = tf.constant(self._best_score), tf.constant(self._best_weights)
-        rows = self._x, self._y, *self._view
+        best = Best(tf.constant(self._best_score), tf.constant(self._best_weights))
         with unrewritten_graphs():
-            results = self._run(*plan_tensors(plan), rows, best, _watch_tensors(self._watch))
-        scores, weights, seen, *best = (result.numpy() for result in results)
+            results = self._run(plan_tensors(plan), self._rows, best, _watch_tensors(self._watch))
+        scores, weights, seen, *reached = (result.numpy() for result in results)
         # The last place is where epochs write that nobody asked for.
-        chunk = Chunk(scores, weights[:-1], *self._parted_epochs(seen[:-1]), *best)
+        chunk = Chunk(scores, weights[:-1], *self._parted_epochs(seen[:-1]), *reached)
         self._best_score, self._best_weights = chunk.best_score, chunk.best_weights
         return chunk
 
@@ -72,7 +88,7 @@ class FusedEpochs(TrainedNetwork):
         before = self.state()
         traced = tf.function(self._traced_epoch, autograph=False)
         with unrewritten_graphs():
-            loss, norms, finite = (result.numpy() for result in traced(tf.constant(order), tf.constant(settings), self._x, self._y))
+            loss, norms, finite = (result.numpy() for result in traced(tf.constant(order), tf.constant(settings), self._rows))
         self.restore(before)
         return StepTrace(tuple(weight.path.replace("/", " ") for weight in self._trainable), loss, norms, finite)
 
@@ -89,59 +105,46 @@ class FusedEpochs(TrainedNetwork):
     def _parted_epochs(self, seen: Floats) -> tuple[Floats, Floats]:
         shape = self._view_shape
         rows = shape.rows - shape.grid
-        return seen[:, self._view[2].numpy()] if shape.picked else seen[:, :rows], seen[:, rows:]
+        return seen[:, self._rows.shown.numpy()] if shape.picked else seen[:, :rows], seen[:, rows:]
 
     def _signature(self, experiment: Experiment) -> list[object]:
         return [
-            tf.TensorSpec([None, self._train], tf.int32),
-            tf.TensorSpec([None, 3], tf.float32),
-            tf.TensorSpec([None, 2], tf.int32),
-            tf.TensorSpec([2], tf.int32),
+            PlanTensors.kinds(self._train),
             self._row_signature(experiment),
-            (tf.TensorSpec([], tf.float32), tf.TensorSpec([self.parameters], tf.float32)),
-            (tf.TensorSpec([], tf.int32), tf.TensorSpec([], tf.float32), tf.TensorSpec([], tf.float64)),
+            Best(tf.TensorSpec([], tf.float32), tf.TensorSpec([self.parameters], tf.float32)),
+            WatchTensors(tf.TensorSpec([], tf.int32), tf.TensorSpec([], tf.float32), tf.TensorSpec([], tf.float64)),
         ]
 
-    def _row_signature(self, experiment: Experiment) -> tuple[tf.TensorSpec, ...]:
-        """Return the kinds of inputs and targets, and of the same of the view with the places of its shown rows."""
+    def _row_signature(self, experiment: Experiment) -> Rows:
+        """Return shapes and types of the rows."""
         inputs, shape = len(experiment.data.inputs), self._view_shape
         tables = ([rows, columns] for rows in (experiment.data.info.rows, shape.rows) for columns in (inputs, self._outputs))
-        return *(tf.TensorSpec(table, tf.float32) for table in tables), tf.TensorSpec([shape.shown], tf.int32)
+        x, y, view_x, view_y = (tf.TensorSpec(table, tf.float32) for table in tables)
+        return Rows(x, y, view_x, view_y, tf.TensorSpec([shape.shown], tf.int32))
 
     # From here on: the graph. Branches on Python values are taken once, when it is traced; there is no tf.cond, for tracing
     # one costs as much as tracing the whole backward pass.
 
-    def _epochs(
-        self,
-        orders: tf.Tensor,
-        settings: tf.Tensor,
-        places: tf.Tensor,
-        sizes: tf.Tensor,
-        rows: tuple[tf.Tensor, ...],
-        best: tuple[tf.Tensor, tf.Tensor],
-        watch: tuple[tf.Tensor, tf.Tensor, tf.Tensor],
-    ) -> tuple[tf.Tensor, ...]:
+    def _epochs(self, plan: PlanTensors, rows: Rows, best: Best, watch: WatchTensors) -> tuple[tf.Tensor, ...]:
         """Loop over epochs, around `_one_epoch`, which loops over batches."""
-        x, y, *view, _ = rows
-        column, direction, min_delta = watch
-        epochs = tf.shape(orders)[0]
-        x_train, y_train = x[: self._train], y[: self._train]
+        epochs, sizes = tf.shape(plan.orders)[0], plan.sizes
+        x_train, y_train = rows.x[: self._train], rows.y[: self._train]
 
-        def epoch(number: tf.Tensor, best: tuple[tf.Tensor, ...], told: tuple[tf.TensorArray, ...]) -> tuple[object, ...]:
-            order, place = orders[number], places[number]
-            self._optimizer.learning_rate.value.assign(settings[number, 0])
-            strengths = settings[number, 1:]
+        def epoch(number: tf.Tensor, best: Best, told: tuple[tf.TensorArray, ...]) -> tuple[object, ...]:
+            order, place = plan.orders[number], plan.places[number]
+            self._optimizer.learning_rate.value.assign(plan.settings[number, 0])
+            strengths = plan.settings[number, 1:]
             loss, accuracy, mean_penalty = self._one_epoch(tf.gather(x_train, order), tf.gather(y_train, order), strengths)
-            val_loss, val_accuracy, seen = self._look(place[1] < sizes[1] - 1, strengths, *view)
+            val_loss, val_accuracy, seen = self._look(place[1] < sizes[1] - 1, strengths, rows.view_x, rows.view_y)
             flat = tf.concat([tf.reshape(weight, [-1]) for weight in self._weights], axis=0)
             scores = tf.stack([loss, val_loss, accuracy, val_accuracy, mean_penalty])
-            score = direction * scores[column]
-            better = tf.cast(tf.cast(score, tf.float64) + min_delta, tf.float32) < best[0]
-            best = tf.where(better, score, best[0]), tf.where(better, flat, best[1])
+            score = watch.direction * scores[watch.column]
+            better = tf.cast(tf.cast(score, tf.float64) + watch.min_delta, tf.float32) < best.score
+            best = Best(tf.where(better, score, best.score), tf.where(better, flat, best.weights))
             values = ((number, scores), (place[0], flat), (place[1], seen))
             return number + 1, best, tuple(array.write(*value) for array, value in zip(told, values, strict=True))
 
-        shapes = ((epochs, [5]), (sizes[0], [self.parameters]), (sizes[1], view[1].shape))
+        shapes = ((epochs, [5]), (sizes[0], [self.parameters]), (sizes[1], rows.view_y.shape))
         told = tuple(tf.TensorArray(tf.float32, size=size, element_shape=shape) for size, shape in shapes)
         start = (tf.constant(0), best, told)
         _, best, told = tf.while_loop(lambda number, *_: number < epochs, epoch, start)
@@ -192,7 +195,7 @@ class FusedEpochs(TrainedNetwork):
         both = [each, tf.constant(1.0)]
         return predictions, losses, extra, tape.gradient([losses, extra], self._trainable, output_gradients=both)
 
-    def _traced_epoch(self, order: tf.Tensor, settings: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    def _traced_epoch(self, order: tf.Tensor, settings: tf.Tensor, rows: Rows) -> tuple[tf.Tensor, ...]:
         """Train one epoch; returns for each step the loss, and for each of the weights their gradient's norm and if they are finite."""
         size = min(self._batch_size, self._train)
         count = -(-self._train // size)
@@ -200,7 +203,7 @@ class FusedEpochs(TrainedNetwork):
 
         def step(number: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
             batch = order[number * size : (number + 1) * size]
-            _, losses, extra, gradients = self._gradients(tf.gather(x, batch), tf.gather(y, batch), settings[1:])
+            _, losses, extra, gradients = self._gradients(tf.gather(rows.x, batch), tf.gather(rows.y, batch), settings[1:])
             self._update(gradients)
             norms = tf.stack([tf.norm(gradient) for gradient in gradients])
             finite = tf.stack([tf.reduce_all(tf.math.is_finite(weight)) for weight in self._trainable])
@@ -267,7 +270,7 @@ class FusedEpochs(TrainedNetwork):
 def is_penalized(experiment: Experiment) -> bool:
     """Return whether any epoch has an L1 or L2 penalty."""
     training = experiment.training
-    return any(bool(item.l1 or item.l2) for item in (training, *training.changes))
+    return bool(training.l1 or training.l2) or any(change.l1 or change.l2 for change in training.changes)
 
 
 def shares(rows: int | None, losses: tf.Tensor) -> tf.Tensor:
@@ -277,5 +280,5 @@ def shares(rows: int | None, losses: tf.Tensor) -> tf.Tensor:
     return tf.constant(np.full(rows, np.float32(1) / np.float32(rows)))
 
 
-def _watch_tensors(watch: Watch) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-    return tf.constant(watch.column), tf.constant(watch.direction), tf.constant(watch.min_delta, tf.float64)
+def _watch_tensors(watch: Watch) -> WatchTensors:
+    return WatchTensors(tf.constant(watch.column), tf.constant(watch.direction), tf.constant(watch.min_delta, tf.float64))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -14,7 +15,7 @@ from playground.events import Floats
 from playground.experiment import Experiment
 from playground.training.losses import build_loss, penalty
 from playground.training.model import build_model, build_optimizer, reseed
-from playground.training.view import View, view_of, view_shape
+from playground.training.view import view_of, view_shape
 
 # Predictions for more rows than this come block by block, so that no layer's outputs take more than some megabytes.
 BLOCK_ROWS = 8_192
@@ -27,6 +28,19 @@ class State:
     arrays: tuple[NDArray[np.generic], ...]
     best_score: Floats
     best_weights: Floats
+
+
+class Rows(NamedTuple):
+    """The rows of a split as the graph takes them: inputs and targets of all, and of the view, with the places of its shown rows."""
+
+    x: tf.Tensor
+    y: tf.Tensor
+    view_x: tf.Tensor
+    view_y: tf.Tensor
+    shown: tf.Tensor
+
+
+NO_ROWS = Rows(*[tf.zeros([0])] * 5)
 
 
 def _read(variable: keras.Variable) -> NDArray[np.generic]:
@@ -60,6 +74,7 @@ class TrainedNetwork:
         self._classifies = experiment.data.task == "classification"
         self._view_shape = view_shape(experiment)
         self._start: tuple[int, State] | None = None
+        self._rows = NO_ROWS
 
     @property
     def parameters(self) -> int:
@@ -81,7 +96,7 @@ class TrainedNetwork:
 
     def release(self) -> None:
         """Let go of the rows."""
-        self._x = self._y = self._view = None
+        self._rows = NO_ROWS
 
     def weights(self) -> tuple[Floats, ...]:
         """Return copies of the weights in Keras' order."""
@@ -98,11 +113,11 @@ class TrainedNetwork:
 
     def predict(self) -> tuple[Floats, Floats | None]:
         """Return the predictions for the shown rows, shape (shown, outputs), and over the grid, if there is one."""
-        return self._parted(self._predicted(self._view[0]))
+        return self._parted(self._predicted(self._rows.view_x))
 
     def predict_rows(self, rows: slice) -> Floats:
         """Return the predictions for some rows of the split, shape (rows, outputs)."""
-        return self._predicted(self._x[rows])
+        return self._predicted(self._rows.x[rows])
 
     @contextmanager
     def best(self) -> Iterator[None]:
@@ -119,8 +134,8 @@ class TrainedNetwork:
             block = slice(begin, min(begin + BLOCK_ROWS, rows.stop))
             # Cross-entropy comes from the logits behind the model's own output, which the predictions do not have.
             known = predictions[block.start - rows.start : block.stop - rows.start]
-            output = self._model(self._x[block], training=False) if self._classifies else known
-            losses.append(float(self._loss(self._y[block], output)))
+            output = self._model(self._rows.x[block], training=False) if self._classifies else known
+            losses.append(float(self._loss(self._rows.y[block], output)))
             counts.append(len(known))
         loss = losses[0] if len(losses) == 1 else float(np.average(losses, weights=counts))
         return loss + float(penalty(self._kernels, tf.constant(strengths))) if strengths.any() else loss
@@ -136,9 +151,8 @@ class TrainedNetwork:
             _write(variable, array)
 
     def _hold(self, split: Split) -> None:
-        self._x, self._y = tf.constant(split.x), tf.constant(split.y)
-        view: View = view_of(split, self._view_shape)
-        self._view = tf.constant(view.x), tf.constant(view.y), tf.constant(view.shown)
+        view = view_of(split, self._view_shape)
+        self._rows = Rows(*map(tf.constant, (split.x, split.y, view.x, view.y, view.shown)))
 
     def _predicted(self, x: tf.Tensor) -> Floats:
         blocks = [self._model(x[begin : begin + BLOCK_ROWS], training=False).numpy() for begin in range(0, len(x), BLOCK_ROWS)]
@@ -148,7 +162,7 @@ class TrainedNetwork:
         """Part the predictions of a view into those for the shown rows and those over the grid."""
         shape = self._view_shape
         rows = predictions[: shape.rows - shape.grid]
-        shown = rows[self._view[2].numpy()] if shape.picked else rows
+        shown = rows[self._rows.shown.numpy()] if shape.picked else rows
         return shown, predictions[shape.rows - shape.grid :] if shape.grid else None
 
     def _assign(self, weights: tuple[Floats, ...]) -> None:

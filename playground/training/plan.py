@@ -1,6 +1,7 @@
 """What some epochs in a row shall do, and what they gave."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -79,12 +80,32 @@ class StepTrace:
         return step, int(worst)
 
 
-def plan_tensors(plan: Plan) -> tuple[tf.Tensor, ...]:
-    """Return a plan as the graph takes it: where each epoch's weights and predictions go, and how many places there are.
+class PlanTensors(NamedTuple):
+    """A plan as the graph takes it.
 
-    One place behind all is for the epochs of which nobody wants any.
+    Attributes:
+        orders: the order of the training rows, shape (epochs, training rows).
+        settings: learning rate, strength of L1, strength of L2; shape (epochs, 3).
+        places: where each epoch's weights and predictions go, shape (epochs, 2). One place behind all is for the epochs of
+            which nobody wants any.
+        sizes: how many places there are for weights and for predictions, shape (2,).
     """
+
+    orders: tf.Tensor
+    settings: tf.Tensor
+    places: tf.Tensor
+    sizes: tf.Tensor
+
+    @classmethod
+    def kinds(cls, train: int) -> "PlanTensors":
+        """Return shapes and types for so many training rows, and any number of epochs."""
+        shapes = (([None, train], tf.int32), ([None, 3], tf.float32), ([None, 2], tf.int32), ([2], tf.int32))
+        return cls(*(tf.TensorSpec(*shape) for shape in shapes))
+
+
+def plan_tensors(plan: Plan) -> PlanTensors:
+    """Return a plan as the graph takes it."""
     counts = [int(wanted.sum()) for wanted in (plan.kept, plan.shown)]
     places = [np.where(wanted, np.cumsum(wanted) - 1, count) for wanted, count in zip((plan.kept, plan.shown), counts, strict=True)]
     tables = plan.orders, plan.settings, np.stack(places, axis=1).astype(np.int32), np.array(counts, np.int32) + 1
-    return tuple(tf.constant(table) for table in tables)
+    return PlanTensors(*map(tf.constant, tables))

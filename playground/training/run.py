@@ -106,9 +106,10 @@ class Run:
         plan = self._plan(count)
         begun = time.perf_counter()
         chunk = self._fused.run(plan)
-        kept, reason = _finite_epochs(chunk), None
+        kept = _finite_epochs(chunk)
+        reason: Reason | None = None
         if kept < count or not self._fused.is_finite():
-            chunk, kept, reason = *self._retrain(plan, min(kept, count - 1)), "diverged"
+            (chunk, kept), reason = self._retrain(plan, min(kept, count - 1)), "diverged"
         stop = self._heard(chunk, kept)
         if stop:
             if stop < len(chunk.scores):
@@ -234,5 +235,5 @@ class Run:
 
 def _finite_epochs(chunk: Chunk) -> int:
     """How many epochs from the first on have finite losses."""
-    finite = np.isfinite(chunk.scores[:, :2]).all(axis=1)
-    return len(finite) if finite.all() else int(np.argmin(finite))
+    finite = [bool(np.isfinite(scores[:2]).all()) for scores in chunk.scores]
+    return finite.index(False) if False in finite else len(finite)

@@ -57,5 +57,6 @@ def _classes(experiment: Experiment, outputs: Floats, *, truth: bool = False) ->
     """Return the number of the class that each row's outputs mean, shape (rows,)."""
     threshold = threshold_of(experiment.training.loss)
     if threshold is None:
-        return outputs.argmax(axis=1)
+        classes: NDArray[np.int64] = outputs.argmax(axis=1)
+        return classes
     return (outputs[:, 0] > (0.5 if truth else threshold)).astype(np.int64)

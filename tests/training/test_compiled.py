@@ -1,16 +1,20 @@
 """Compiled epochs are those of the graph, to the last bit, or they are not used at all."""
 
+from collections.abc import Iterator
 from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from playground.data.split import split
 from playground.experiment import Data, Experiment, Layer, Network, Training
 from playground.training.compiled import CompiledEpochs, prepared
-from playground.training.epochs import Chunk, FusedEpochs, State
+from playground.training.epochs import FusedEpochs
+from playground.training.network import State
 from playground.training.orders import epoch_orders
+from playground.training.plan import Chunk, Plan
 from playground.training.pool import TrainerPool
 from playground.training.products import sum_rows
 
@@ -32,7 +36,7 @@ EXPERIMENTS = {
 
 
 def compiled(job: Experiment) -> CompiledEpochs:
-    trainer = prepared(job)
+    trainer = prepared(job, split(job))
     if trainer is None:
         pytest.skip("this machine's kernels add in an order that is not known here: runs stay with the graph")
     return trainer
@@ -40,12 +44,16 @@ def compiled(job: Experiment) -> CompiledEpochs:
 
 def trained(trainer: FusedEpochs, job: Experiment, epochs: int) -> tuple[list[Chunk], State]:
     """Train in two chunks, as a run does."""
-    rows = split(job.data)
+    rows = split(job)
     orders = epoch_orders(job, rows.train)
     trainer.begin(job, rows)
-    parts = (epochs // 3, epochs - epochs // 3)
-    chunks = [trainer.run(np.stack([next(orders) for _ in range(count)]), [True] * count) for count in parts]
-    return chunks, trainer.state()
+    return [trainer.run(plan(job, orders, count)) for count in (epochs // 3, epochs - epochs // 3)], trainer.state()
+
+
+def plan(job: Experiment, orders: Iterator[NDArray[np.int32]], count: int) -> Plan:
+    every = np.ones(count, np.bool_)
+    settings = np.tile(np.array([job.training.learning_rate, 0.0, 0.0], np.float32), (count, 1))
+    return Plan(np.stack([next(orders) for _ in range(count)]), settings, every, every)
 
 
 def assert_equal_bits(job: Experiment, graph: FusedEpochs, other: FusedEpochs, epochs: int) -> None:
@@ -75,7 +83,8 @@ def test_other_networks_have_every_bit_of_the_graph(name: str) -> None:
 def test_epochs_that_overflow_are_left_to_the_graph() -> None:
     linear = Network((Layer(16, "linear"), Layer(16, "linear")))
     job = Experiment(network=linear, training=Training(learning_rate=0.3, batch_size=8))
-    trainer = prepared(replace(job, training=replace(job.training, learning_rate=0.01)))
+    slow = replace(job, training=replace(job.training, learning_rate=0.01))
+    trainer = prepared(slow, split(slow))
     if trainer is None:
         pytest.skip("as above")
     with np.errstate(over="ignore", invalid="ignore"):
@@ -96,23 +105,24 @@ def test_epochs_that_overflow_are_left_to_the_graph() -> None:
     ],
 )
 def test_what_cannot_be_exact_is_not_compiled(job: Experiment) -> None:
-    assert prepared(job) is None
+    assert prepared(job, split(job)) is None
 
 
 def test_a_network_that_rounds_otherwise_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("playground.training.compiled.lanes_of", lambda *_: 4)
-    assert prepared(experiment(16)) is None
+    job = experiment(16)
+    assert prepared(job, split(job)) is None
 
 
 def test_an_architecture_that_comes_back_is_compiled() -> None:
     job = experiment(6)
-    pool = TrainerPool()
+    pool, rows = TrainerPool(), split(job)
     for _ in range(2):
-        with pool.borrowed(job) as trainer:
+        with pool.borrowed(job, rows) as trainer:
             assert type(trainer) is FusedEpochs
     pool.finish_preparing()
-    with pool.borrowed(job) as trainer, pool.borrowed(job) as second:
-        assert isinstance(trainer, CompiledEpochs) == (prepared(job) is not None)
+    with pool.borrowed(job, rows) as trainer, pool.borrowed(job, rows) as second:
+        assert isinstance(trainer, CompiledEpochs) == (prepared(job, rows) is not None)
         assert type(second) is FusedEpochs
 
 

@@ -86,7 +86,7 @@ def test_every_epoch_equals_fit(name: str) -> None:
 def test_predictions_of_a_snapshot_are_those_of_its_weights() -> None:
     experiment = regression(Layer(8, "tanh"), epochs=3)
     events = list(train(experiment))
-    rows = split(experiment.data)
+    rows = split(experiment)
     for snapshot in snapshots(events).values():
         kernel, bias, out_kernel, out_bias = snapshot.weights
         by_hand = np.tanh(rows.x @ kernel + bias) @ out_kernel + out_bias
@@ -183,9 +183,10 @@ def test_seconds_rise_and_do_not_count_in_comparisons() -> None:
 
 def test_a_trainer_that_failed_is_not_lent_again() -> None:
     pool = TrainerPool()
-    with pytest.raises(RuntimeError), pool.borrowed(Experiment()) as broken:
+    rows = split(Experiment())
+    with pytest.raises(RuntimeError), pool.borrowed(Experiment(), rows) as broken:
         raise RuntimeError
-    with pool.borrowed(Experiment()) as fresh:
+    with pool.borrowed(Experiment(), rows) as fresh:
         assert fresh is not broken
-    with pool.borrowed(replace(Experiment(), training=Training(seed=9, learning_rate=0.5, epochs=7))) as again:
+    with pool.borrowed(replace(Experiment(), training=Training(seed=9, learning_rate=0.5, epochs=7)), rows) as again:
         assert again is fresh
