@@ -68,6 +68,8 @@ def _shipped(dataset: str) -> Table:
 
 
 def _read_only(measurements: dict[str, Floats], labels: dict[str, NDArray[np.int64]]) -> Table:
-    for array in (*measurements.values(), *labels.values()):
-        array.flags.writeable = False
+    for values in measurements.values():
+        values.flags.writeable = False
+    for numbers in labels.values():
+        numbers.flags.writeable = False
     return Table(MappingProxyType(measurements), MappingProxyType(labels))

@@ -177,8 +177,8 @@ class Data:
         One measurement behind the inputs makes a curve. Two make a map, for classifications and generated sets: on the lecture's
         example a map would take longer than the training.
         """
-        features = [name for name in self.inputs if name in self.info.features]
-        behind = tuple(self.info.measurements[:2]) if features else self.inputs
+        made_of = self.info.measurements[:2] if set(self.inputs) & set(self.info.features) else ()
+        behind = (*made_of, *(name for name in self.inputs if name not in made_of and name not in self.info.features))
         drawn = len(behind) == 1 or (
             len(behind) == 2 and (DATASETS.get(self.dataset, self.info).generated or self.task == "classification")
         )

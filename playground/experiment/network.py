@@ -63,7 +63,7 @@ class Augmentation:
             "Gaussian noise",
             "Standard deviation of a random number added to every input, in the unit of the (standardised) inputs.",
             low=0.0,
-            high=10.0,
+            high=1.0,  # Keras takes no more
             steps=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0),
         ),
     )

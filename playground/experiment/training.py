@@ -40,6 +40,8 @@ class Change:
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, rule.check(value))
+        if self.learning_rate is None and self.l1 is None and self.l2 is None:
+            raise ExperimentError("A change must set the learning rate, L1 or L2. Received: none of them.")
 
 
 @dataclass(frozen=True)
