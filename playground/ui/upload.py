@@ -1,0 +1,228 @@
+"""The learner's own CSV: dropped into the sidebar, read once, kept in the session, and nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from playground.data.columns import CsvFile
+from playground.data.preparing import MISSING_RULE, TASK_RULE, Choice, Missing, Uploaded, prepare, suggested, tasks
+from playground.data.tables import Table
+from playground.datasets import UPLOAD
+from playground.experiment import Data, Task
+from playground.limits import LIMITS
+from playground.settings import ExperimentError, OneOf, rule_of
+from playground.ui.link_notice import literal
+
+KEPT, REFUSED = "upload", "upload_refused"
+INPUTS, TARGETS, TASK, MISSING = "upload_inputs", "upload_targets", "upload_task", "upload_missing"
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """What the session keeps of a file: its columns, never its bytes; and what was made of them.
+
+    Attributes:
+        file: as it was read.
+        choice: what the learner last chose, also while another data set is in use.
+        made: the table for this choice; None until it is made, or where it cannot be.
+    """
+
+    file: CsvFile
+    choice: Choice
+    made: Uploaded | None = None
+
+
+def show_upload() -> Data | None:
+    """Show what turns a file into a data set: the place to drop it, what was recognised, and the choice of columns.
+
+    Returns:
+        The data with the split's defaults; None without a file, or where the choice makes no data set, which is then said here.
+    """
+    kept = _kept()
+    if kept is None:
+        _ask_for_file()
+        return None
+    _show_file(kept.file)
+    _show_choice(kept)
+    try:
+        made = _made()
+    except ExperimentError as error:
+        st.error(literal(str(error)))
+        made = None
+    if made is not None:
+        left = kept.file.rows - made.upload.rows
+        gone = f", {left:,} left out" if left else ""
+        st.caption(
+            f"{made.upload.rows:,} rows in use{gone}. They stay in this session: not in the link, and gone when you reload the page."
+        )
+    return None if made is None else made.data
+
+
+def uploaded_data() -> Data | None:
+    """Return what `show_upload` would return at this moment; for callbacks, which run before it is drawn again.
+
+    Raises:
+        ExperimentError: if the choice makes no data set.
+    """
+    made = _made()
+    return None if made is None else made.data
+
+
+def uploaded() -> Table | None:
+    """Return the values of the table that the controls stand for; None for every other data set, and where there is no table."""
+    if st.session_state.get("dataset") != UPLOAD:
+        return None
+    try:
+        made = _made()
+    except ExperimentError:
+        return None
+    return None if made is None else made.table
+
+
+def _kept() -> _Kept | None:
+    return cast("_Kept | None", st.session_state.get(KEPT))
+
+
+def _made() -> Uploaded | None:
+    """Return the table for what the controls say, made anew only where they say something else than before."""
+    kept = _kept()
+    if kept is None:
+        return None
+    choice = _choice(kept)
+    if kept.made is not None and choice == kept.choice:
+        return kept.made
+    # The old table goes before the new one comes, and a choice that cannot be made is kept too.
+    kept = replace(kept, choice=choice, made=None)
+    st.session_state[KEPT] = kept
+    made = prepare(kept.file, choice)
+    st.session_state[KEPT] = replace(kept, made=made)
+    return made
+
+
+def _choice(kept: _Kept) -> Choice:
+    """Return what the controls say; controls that are not on the page say what they said last."""
+    before, state = kept.choice, st.session_state
+    targets = tuple(state.get(TARGETS, before.targets))
+    task, possible = cast("Task", state.get(TASK, before.task)), tasks(kept.file, targets)
+    missing = cast("Missing", state.get(MISSING, before.missing))
+    return Choice(tuple(state.get(INPUTS, before.inputs)), targets, task if task in possible else possible[0], missing)
+
+
+def _ask_for_file() -> None:
+    # Any file may come: what it is, its content says, and a sheet of Excel gets a better word from us than from the browser.
+    file = st.file_uploader("CSV file", max_upload_size=LIMITS.max_upload_megabytes, key="upload_file")
+    if file is None:
+        st.session_state.pop(REFUSED, None)
+        st.caption(
+            f"At most {LIMITS.max_rows:,} rows and {LIMITS.max_columns} columns, parted by commas, semicolons, tabs or vertical bars. "
+            "The table stays in this session: it is not in the link, and gone when you reload the page."
+        )
+        return
+    refused = st.session_state.get(REFUSED)
+    if refused is None or refused[0] != file.file_id:
+        with st.spinner("Reading the file"):
+            refused = _read(file)
+    if refused is None:
+        st.rerun()
+    st.error(literal(refused[1]))
+
+
+def _read(file: UploadedFile) -> tuple[str, str] | None:
+    """Keep the file's columns; if that cannot be, return its id and the sentence why, which is remembered so that it is read once."""
+    from playground.data.csv_file import read_csv  # noqa: PLC0415 - it imports pandas, which the first page need not wait for
+
+    try:
+        read = read_csv(file.getvalue(), file.name)
+    except ExperimentError as error:
+        refused = (file.file_id, str(error))
+        st.session_state[REFUSED] = refused
+        return refused
+    st.session_state[KEPT] = _Kept(read, suggested(read))
+    _give_back(file)
+    return None
+
+
+def _give_back(file: UploadedFile) -> None:
+    """Drop the bytes: Streamlit would hold them until the session ends, though the uploader is gone from the page."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+
+
+def _forget() -> None:
+    for key in (KEPT, REFUSED, INPUTS, TARGETS, TASK, MISSING):
+        st.session_state.pop(key, None)
+
+
+def _show_file(file: CsvFile) -> None:
+    st.caption(f"{literal(file.name)}: {file.rows:,} rows, {len(file.columns)} columns")
+    with st.expander("What was read", icon=":material/table:"):
+        st.caption(f"Recognised: {file.dialect.words}.")
+        for note in file.notes:
+            st.caption(literal(note))
+        _show_preview(file)
+    st.button("Another file", on_click=_forget, icon=":material/upload_file:", width="stretch", help="Forgets this one.")
+
+
+def _show_preview(file: CsvFile) -> None:
+    import pandas as pd  # noqa: PLC0415 - the file was read with it, so it is there
+
+    names = [column.name for column in file.columns]
+    st.dataframe(pd.DataFrame(list(file.preview), columns=names), hide_index=True)
+    st.caption(f"The first {len(file.preview)} rows, as text.")
+
+
+def _show_choice(kept: _Kept) -> None:
+    """Show the columns, the task and what becomes of gaps, each where there is something to choose."""
+    usable = [column.name for column in kept.file.columns if column.usable]
+    choice = _choice(kept)
+    targets = rule_of(Data, "targets")
+    _begin(TARGETS, list(choice.targets))
+    st.multiselect(targets.label, usable, key=TARGETS, help=targets.help, on_change=_retarget, args=(usable, choice.targets))
+    inputs = rule_of(Data, "inputs")
+    free = [name for name in usable if name not in choice.targets]
+    _begin(INPUTS, [name for name in choice.inputs if name in free])
+    st.multiselect(inputs.label, free, key=INPUTS, help=inputs.help)
+    _show_options(TASK, TASK_RULE, tasks(kept.file, choice.targets), choice.task)
+    gaps = [column for name in (*choice.targets, *choice.inputs) if (column := kept.file.column(name)).missing]
+    if gaps:
+        st.caption(literal(f"Missing: {', '.join(f'{column.missing:,} in {column.name}' for column in gaps)}."))
+        _show_options(MISSING, MISSING_RULE, tuple(MISSING_RULE.options), choice.missing)
+
+
+def _show_options(key: str, rule: OneOf, options: Sequence[str], current: str) -> None:
+    if len(options) == 1:
+        st.caption(f"{rule.label}: {rule.options[options[0]].label.lower()}", help=rule.help)
+        return
+    _begin(key, current)
+    explained = "\n".join(f"- **{rule.options[name].label}**: {rule.options[name].help}" for name in options)
+    st.segmented_control(
+        rule.label,
+        options,
+        required=True,
+        format_func=lambda name: rule.options[name].label,
+        key=key,
+        help=f"{rule.help}\n\n{explained}",
+        width="stretch",
+    )
+
+
+def _begin(key: str, value: object) -> None:
+    """Give a control that is not on the page yet, or was not for a while, the value that it had."""
+    st.session_state.setdefault(key, value)
+
+
+def _retarget(usable: Sequence[str], before: Sequence[str]) -> None:
+    """A column that becomes a target is no input any more, one that was a target becomes an input, and the task is inferred anew."""
+    after = st.session_state[TARGETS]
+    inputs = {*st.session_state.get(INPUTS, ()), *before} - set(after)
+    st.session_state[INPUTS] = [name for name in usable if name in inputs]
+    st.session_state.pop(TASK, None)
+    kept = _kept()
+    if kept is not None:
+        st.session_state[KEPT] = replace(kept, choice=replace(kept.choice, task=tasks(kept.file, tuple(after))[0]), made=None)
