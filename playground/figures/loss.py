@@ -1,24 +1,45 @@
-"""The loss of every epoch, and for a classification the accuracy below it."""
+"""The loss of every epoch, what of it is penalty, and for a classification the accuracy below it."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 
 from playground.choices import LOSSES
-from playground.events import EpochEnd, Event, Finished, Started
-from playground.experiment import Experiment
-from playground.figures.panel import HIDDEN, Extend, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
-from playground.figures.theme import GUIDE, TRAINING, VALIDATION
+from playground.events import Changed, EpochEnd, Event, Finished, Started
+from playground.experiment import Change, Experiment
+from playground.figures.loss_marks import CHANGES_AXIS, best_mark, change_words, changes_mark, diverged_mark
+from playground.figures.panel import HIDDEN, Column, Extend, Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.theme import GUIDE, PALETTE, TRAINING, VALIDATION
 from playground.figures.units import common_unit, in_parentheses
+
+# More words than this a `Pick` cannot tell apart.
+_MOST_CHANGES = 256
+
+
+@dataclass(frozen=True)
+class _Curve:
+    """One curve: its name in Keras' history, and its looks."""
+
+    name: str
+    label: str
+    colour: str
+    dash: str = "solid"
+    axis: str = "y"
+    begins: bool = True
 
 
 class LossPanel:
-    """Training and validation loss over the epochs; the lowest is marked when the run is over.
+    """Training and validation loss over the epochs; the best epoch is marked when the run is over.
 
-    Traces: training loss, validation loss (if rows validate), then for a classification training and validation accuracy,
-    and last the mark of the best epoch.
+    Traces: training loss, validation loss (if rows validate), then for a classification training and validation accuracy, then
+    the training loss without its penalty, and the penalty, once there is one; last the marks of the best epoch, of the last
+    epoch before the loss diverged, and of changed settings.
     """
 
     name = "loss"
+    late = False
+    epoch_axis: str | None = "xaxis"
     log_axis: str | None = "yaxis"
 
     def __init__(self, experiment: Experiment) -> None:
@@ -27,7 +48,11 @@ class LossPanel:
         self._validates = experiment.data.split_rows[1] > 0
         self._classifies = experiment.data.task == "classification"
         self._loss_name, self._unit = _loss_words(experiment)
-        self._best: tuple[int, float] | None = None
+        self._penalized = experiment.training.l1 > 0 or experiment.training.l2 > 0
+        self._parts = _curves_of(validates=self._validates, classifies=self._classifies, penalized=self._penalized)
+        self._watched: list[float] = []
+        self._last_loss = 0.0
+        self._changes: list[Change] = []
 
     @property
     def title(self) -> str:
@@ -37,19 +62,28 @@ class LossPanel:
     @property
     def caption(self) -> str:
         """How to read the chart."""
+        penalty = " Training loss = data loss + penalty: L1 and L2 add their part, to the validation loss too." if self._penalized else ""
         if not self._validates:
-            return "Lower is better: the network's error on the training rows after every epoch."
-        return "Lower is better. Training falling while validation rises is over-fitting."
+            return f"Lower is better: the network's error on the training rows after every epoch.{penalty}"
+        return f"Lower is better. Training falling while validation rises is over-fitting.{penalty}"
 
     @property
     def curves(self) -> tuple[int, ...]:
-        """The traces that grow: every trace but the mark."""
-        return tuple(range((1 + self._validates) * (1 + self._classifies)))
+        """The traces that grow: every trace but the marks."""
+        return tuple(range(len(self._parts)))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of each curve in Keras' history; `penalty` and `data_loss`, the loss without it, are ours."""
+        return tuple(part.name for part in self._parts)
 
     @property
     def figure(self) -> go.Figure:
         """The chart before the run has started: axes, legend, and words that say what to do."""
-        return go.Figure(data=[*self._curves(), self._mark()], layout=self._layout(height=400))
+        unit = f" {self._unit}" if self._unit else ""
+        colour = VALIDATION if self._validates else TRAINING
+        curves = [_drawn(part, unit) for part in self._parts]
+        return go.Figure(data=[*curves, best_mark(colour), diverged_mark(), changes_mark()], layout=self._layout(height=400))
 
     @property
     def narrow(self) -> go.Layout:
@@ -57,58 +91,44 @@ class LossPanel:
         return self._layout(height=340)
 
     def patch(self, event: Event) -> Patch | None:
-        """Return one more point a curve for each epoch, and the mark at the end."""
+        """Return one more point a curve for each epoch, a mark for each change, and the others at the end."""
         match event:
             case Started():
                 return Setup((), {}, {"yaxis.tickfont.color": None})
             case EpochEnd():
-                self._keep_best(event)
+                self._last_loss = event.loss
+                self._watched.append(event.loss if event.val_loss is None else event.val_loss)
+                self._penalized = self._penalized or event.penalty > 0
                 return Extend(event.epoch, self._values(event))
-            case Finished():
-                return self._marked(event)
+            case Changed():
+                self._changes.append(event.change)
+                return self._looks(event.change.epoch)
+            case Finished() if event.epochs:
+                return self._looks(event.epochs, event)
             case _:
                 return None
 
     def _values(self, event: EpochEnd) -> tuple[float | None, ...]:
-        names = ("accuracy", "val_accuracy") if self._validates else ("accuracy",)
-        losses = (event.loss, event.val_loss) if self._validates else (event.loss,)
-        return (*losses, *(event.metrics.get(name) for name in names)) if self._classifies else losses
+        penalized = {"data_loss": event.loss - event.penalty, "penalty": event.penalty} if self._penalized else {}
+        known: dict[str, float | None] = {"loss": event.loss, "val_loss": event.val_loss, **event.metrics, **penalized}
+        # The penalty's two come last, so leaving them out leaves the others in their places.
+        return tuple(known.get(name) for name in self.names if self._penalized or name not in ("data_loss", "penalty"))
 
-    def _keep_best(self, event: EpochEnd) -> None:
-        value = event.loss if event.val_loss is None else event.val_loss
-        if self._best is None or value < self._best[1]:
-            self._best = (event.epoch, value)
-
-    def _marked(self, event: Finished) -> Restyle | None:
-        if self._best is None or event.best_epoch == 0:
-            return None
-        epoch, value = self._best
-        data = {"x": (np.array([epoch], dtype=np.float32),), "y": (np.array([value], dtype=np.float32),)}
-        return Restyle(event.epochs, (len(self.curves),), data)
-
-    def _curves(self) -> list[go.Scatter]:
-        roles = [("Training", TRAINING)] + ([("Validation", VALIDATION)] if self._validates else [])
-        suffix = f" {self._unit}" if self._unit else ""
-        curves = [_curve(name, colour, f"%{{y:.4g}}{suffix}", "y") for name, colour in roles]
-        if self._classifies:
-            curves += [_curve(f"{name} accuracy", colour, "%{y:.1%}", "y2") for name, colour in roles]
-        return curves
-
-    def _mark(self) -> go.Scatter:
-        return go.Scatter(
-            name="Best epoch",
-            x=[],
-            y=[],
-            mode="markers",
-            marker={
-                "symbol": "star",
-                "size": 13,
-                "color": VALIDATION if self._validates else TRAINING,
-                "line": {"width": 1, "color": "white"},
-            },
-            # Words beside the star would lie on the curves: the legend and the hover say them.
-            hovertemplate="best: epoch %{x:,}<extra></extra>",
-        )
+    def _looks(self, epoch: int, end: Finished | None = None) -> Restyle:
+        """How the penalty's curves and the marks look from `epoch` on."""
+        count = len(self._parts)
+        best = _mark_at(end.best_epoch, self._watched[end.best_epoch - 1]) if end and 0 < end.best_epoch <= len(self._watched) else None
+        broken = _mark_at(end.epochs, self._last_loss) if end and end.reason == "diverged" else None
+        penalized = self._penalized or any(change.l1 or change.l2 for change in self._changes)
+        changes, words = _changes_column(self._changes)
+        data: dict[str, tuple[Column, ...]] = {
+            "visible": (penalized, penalized, best is not None, broken is not None, bool(self._changes)),
+            "x": (None, None, best and best[0], broken and broken[0], changes and changes[0]),
+            "y": (None, None, best and best[1], broken and broken[1], changes and changes[1]),
+            "name": (None, None, f"Back to epoch {end.best_epoch:,}" if end and end.restored else None, None, None),
+            "text": (None, None, None, None, words),
+        }
+        return Restyle(epoch, tuple(range(count - 2, count + 3)), data)
 
     def _layout(self, height: int) -> go.Layout:
         layout = quiet_layout(height)
@@ -117,7 +137,8 @@ class LossPanel:
             hovermode="x unified",
             xaxis={**quiet_axis("Epoch"), "range": [0, self._epochs * 1.02], "unifiedhovertitle": {"text": "Epoch %{x}"}},
             yaxis={**quiet_axis(loss_title), "rangemode": "tozero", "tickfont": {"color": HIDDEN}, "exponentformat": "power", "nticks": 7},
-            shapes=[self._cursor()],
+            yaxis3=CHANGES_AXIS,
+            shapes=[cursor()],
             annotations=[invitation()],
         )
         if self._classifies:
@@ -129,9 +150,11 @@ class LossPanel:
             )
         return layout
 
-    def _cursor(self) -> go.layout.Shape:
-        line = {"color": GUIDE, "width": 2, "dash": "dot"}
-        return go.layout.Shape(name="cursor", type="line", xref="x", yref="paper", x0=0, x1=0, y0=0, y1=1, line=line, visible=False)
+
+def cursor() -> go.layout.Shape:
+    """Return the line at the playhead's epoch, which the player knows by its name."""
+    line = {"color": GUIDE, "width": 2, "dash": "dot"}
+    return go.layout.Shape(name="cursor", type="line", xref="x", yref="paper", x0=0, x1=0, y0=0, y1=1, line=line, visible=False)
 
 
 def _loss_words(experiment: Experiment) -> tuple[str, str]:
@@ -140,16 +163,46 @@ def _loss_words(experiment: Experiment) -> tuple[str, str]:
     return name, f"{unit}²" if unit and experiment.training.loss == "mse" else ""
 
 
-def _curve(name: str, colour: str, values: str, axis: str) -> go.Scatter:
+def _curves_of(*, validates: bool, classifies: bool, penalized: bool) -> tuple[_Curve, ...]:
+    curves = [_Curve("loss", "Training", TRAINING)]
+    if validates:
+        curves.append(_Curve("val_loss", "Validation", VALIDATION))
+    if classifies:
+        curves.append(_Curve("accuracy", "Training accuracy", TRAINING, axis="y2"))
+    if classifies and validates:
+        curves.append(_Curve("val_accuracy", "Validation accuracy", VALIDATION, axis="y2"))
+    curves.append(_Curve("data_loss", "Training, data loss", TRAINING, "dash", begins=penalized))
+    curves.append(_Curve("penalty", "Penalty", PALETTE[3], "dot", begins=penalized))
+    return tuple(curves)
+
+
+def _drawn(curve: _Curve, unit: str) -> go.Scatter:
+    values = "%{y:.1%}" if curve.axis == "y2" else f"%{{y:.4g}}{unit}"
     return go.Scatter(
-        name=name,
+        name=curve.label,
         x=[],
         y=[],
-        yaxis=axis,
+        yaxis=curve.axis,
         # The player takes the dots away once there are enough epochs for a line.
         mode="lines+markers",
-        line={"color": colour, "width": 2},
-        marker={"size": 4, "color": colour},
-        hovertemplate=f"{values}<extra>{name}</extra>",
-        showlegend=axis == "y",
+        line={"color": curve.colour, "width": 2, "dash": curve.dash},
+        marker={"size": 4, "color": curve.colour},
+        hovertemplate=f"{values}<extra>{curve.label}</extra>",
+        showlegend=curve.axis == "y",
+        visible=curve.begins,
     )
+
+
+def _mark_at(epoch: int, value: float) -> tuple[Column, Column]:
+    return np.array([epoch], dtype=np.float32), np.array([value], dtype=np.float32)
+
+
+def _changes_column(changes: list[Change]) -> tuple[tuple[Column, Column] | None, Pick | None]:
+    """Return the lines of the changes, from the bottom to the top of their axis with a gap behind each, and the words at their ends."""
+    if not changes:
+        return None, None
+    drawn = changes[-_MOST_CHANGES:]
+    x = np.repeat(np.array([change.epoch for change in drawn], dtype=np.float32), 3)
+    y = np.tile(np.array([0, 1, np.nan], dtype=np.float32), len(drawn))
+    words = tuple(change_words(change) for change in drawn)
+    return (x, y), Pick(words, np.repeat(np.arange(len(drawn)), 3).astype(np.uint8))

@@ -116,6 +116,10 @@ class Panel(Protocol):
         """The axis that counts epochs, if there is one: it grows with what the film has shown of a long run."""
 
     @property
+    def late(self) -> bool:
+        """Whether the chart comes onto the page only with its `Setup`: in most runs it has nothing to show."""
+
+    @property
     def log_axis(self) -> str | None:
         """The axis that the viewer may switch to a logarithmic scale, if there is one."""
 

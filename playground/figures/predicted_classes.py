@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.classes import Labels, classes_of, named
-from playground.figures.panel import Json, Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import Column, Json, Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
 from playground.figures.rows import ROLES, drawn_rows, in_words
 from playground.figures.text import plain
 from playground.figures.theme import GUIDE, class_colour, class_symbol
@@ -26,6 +26,7 @@ class PredictedClassesPanel:
 
     name = "predictions"
     title = "Predictions"
+    late = False
     curves: tuple[int, ...] = ()
     epoch_axis: str | None = None
     log_axis: str | None = None
@@ -69,7 +70,7 @@ class PredictedClassesPanel:
         match event:
             case Started():
                 self._truth = self._classes.true(event.truth)[self._drawn.rows]
-                words = {
+                words: dict[str, tuple[Column, ...]] = {
                     "x": (_spread(self._truth),),
                     "hovertext": (Pick(self._classes.names, named(self._truth)),),
                     "customdata": (Pick(ROLES, self._drawn.roles.astype(np.uint8)),),
@@ -80,7 +81,7 @@ class PredictedClassesPanel:
             case _:
                 return None
 
-    def _dots(self, outputs: Floats, truth: Labels) -> dict[str, tuple[Floats] | tuple[Pick]]:
+    def _dots(self, outputs: Floats, truth: Labels) -> dict[str, tuple[Column, ...]]:
         predicted = named(self._classes.predicted(outputs))
         places = range(len(self._classes.names))
         return {

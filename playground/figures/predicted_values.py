@@ -30,6 +30,7 @@ class PredictedValuesPanel:
 
     name = "predictions"
     title = "Predictions"
+    late = False
     curves: tuple[int, ...] = ()
     epoch_axis: str | None = None
     log_axis: str | None = None
@@ -100,7 +101,7 @@ class PredictedValuesPanel:
         for index, target in enumerate(self._targets):
             row, column = divmod(index, columns)
             end = suffix(index + 1)
-            unit = plain(in_parentheses(unit_of(target)))
+            unit = in_parentheses(plain(unit_of(target)))
             common: dict[str, Json] = {"range": [0, 1], "tickfont": {"color": HIDDEN}, "nticks": 6}
             layout[f"xaxis{end}"] = {
                 **quiet_axis(f"True {plain(target)}"),
@@ -110,7 +111,7 @@ class PredictedValuesPanel:
             }
             layout[f"yaxis{end}"] = {
                 # One title a row of subplots: the columns share it.
-                **quiet_axis(f"Predicted{unit}" if column == 0 or unit != plain(in_parentheses(unit_of(self._targets[0]))) else ""),
+                **quiet_axis(f"Predicted{unit}" if column == 0 or unit != in_parentheses(plain(unit_of(self._targets[0]))) else ""),
                 **common,
                 "anchor": f"x{end}",
                 # Rows count from the top, Plotly's domains from the bottom.

@@ -5,23 +5,19 @@ from collections.abc import Sequence
 
 from playground.events import EpochEnd, Event, Failed, Finished, Reason
 from playground.experiment import Experiment
+from playground.figures.learning_rate import LearningRatePanel
 from playground.figures.loss import LossPanel
 from playground.figures.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.predictions import predictions_panel
-from playground.live.frame import Columns, Ending, Frame, Look
+from playground.live.frame import Columns, Frame, Look
 from playground.live.pack import pack, short
 
-_ENDINGS: dict[Reason, Ending] = {
-    "completed": {"status": "finished", "note": ""},
-    "stopped": {"status": "stopped", "note": ""},
-    "early_stopping": {"status": "finished", "note": "stopped early, for the validation loss no longer fell"},
-    "diverged": {"status": "diverged", "note": "in epoch {next:,} the loss grew beyond all numbers: try a smaller learning rate"},
-}
+_STATUS: dict[Reason, str] = {"completed": "finished", "stopped": "stopped", "early_stopping": "finished", "diverged": "diverged"}
 
 
 def panels_of(experiment: Experiment) -> tuple[Panel, ...]:
     """Return fresh panels for one run of `experiment`, in the order in which they stand on the page."""
-    return LossPanel(experiment), predictions_panel(experiment)
+    return LossPanel(experiment), predictions_panel(experiment), LearningRatePanel(experiment)
 
 
 class Film:
@@ -54,8 +50,7 @@ class Film:
                 frame["epochs"] = (first, event.epoch)
                 frame["pace"] = self._pace(event)
             case Finished():
-                ending = _ENDINGS[event.reason]
-                frame["ending"] = {"status": ending["status"], "note": ending["note"].format(next=event.epochs + 1)}
+                frame["ending"] = {"status": _STATUS[event.reason], "note": _note(event)}
             case Failed():
                 frame["ending"] = {"status": "failed", "note": event.message}
 
@@ -66,18 +61,40 @@ class Film:
         return round(1000 * seconds / epochs, 4)
 
 
+def _note(end: Finished) -> str:
+    """Say how the run ended, where its status does not say all."""
+    match end.reason:
+        case "early_stopping" if end.restored:
+            return f"stopped early at epoch {end.epochs:,}, back to epoch {end.best_epoch:,}"
+        case "early_stopping":
+            return f"stopped early at epoch {end.epochs:,}; the best was epoch {end.best_epoch:,}"
+        case "diverged":
+            return f"in epoch {end.epochs + 1:,} the loss grew beyond all numbers: try a smaller learning rate"
+        case _:
+            return ""
+
+
 def _add(frame: Frame, panel: str, patch: Patch) -> None:
     match patch:
         case Extend():
-            curves = frame.setdefault("curves", {}).setdefault(panel, {"ys": [[] for _ in patch.values]})
-            for column, value in zip(curves["ys"], patch.values, strict=True):
-                column.append(short(value))
+            _extend(frame.setdefault("curves", {}).setdefault(panel, {"ys": []})["ys"], patch.values)
         case Restyle():
             frame.setdefault("keys", []).append({"panel": panel, "epoch": patch.epoch, "look": _look(patch)})
         case Setup():
-            frame.setdefault("stages", {})[panel] = {"look": _look(patch), "layout": dict(patch.layout)}
+            frame.setdefault("stages", {})[panel] = _look(patch)
+
+
+def _extend(ys: list[list[float | None]], values: Sequence[float | None]) -> None:
+    """Append a point to each curve; one that begins only now has gaps at the entry's epochs before."""
+    past = len(ys[0]) if ys else 0
+    ys += [[None] * past for _ in values[len(ys) :]]
+    for column, value in zip(ys, values, strict=True):
+        column.append(short(value))
 
 
 def _look(patch: Restyle | Setup) -> Look:
     data: Columns = {attribute: [pack(column) for column in columns] for attribute, columns in patch.data.items()}
-    return {"traces": list(patch.traces), "data": data}
+    look: Look = {"traces": list(patch.traces), "data": data}
+    if patch.layout:
+        look["layout"] = dict(patch.layout)
+    return look

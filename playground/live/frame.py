@@ -1,24 +1,25 @@
 """The words of the film: what one entry of a run's log says to the player."""
 
-from typing import TypedDict
+from typing import NotRequired, TypeAlias, TypedDict
 
 from playground.figures.panel import Json
-from playground.live.pack import Packed, PackedPick
+from playground.live.pack import PackedColumn
 
-Columns = dict[str, list[Packed | PackedPick]]
+Columns: TypeAlias = dict[str, list[PackedColumn]]
 
 
 class Curves(TypedDict):
-    """One more point an epoch: `ys[i]` continues the panel's i-th curve."""
+    """One more point an epoch: `ys[i]` continues the panel's i-th curve. The last curves may be missing: they have not begun."""
 
     ys: list[list[float | None]]
 
 
 class Look(TypedDict):
-    """How some traces of a panel look from an epoch on."""
+    """How a panel looks: attributes of some traces, one column a trace, and, where there are any, places in the layout."""
 
     traces: list[int]
     data: Columns
+    layout: NotRequired[dict[str, Json]]
 
 
 class Key(TypedDict):
@@ -27,13 +28,6 @@ class Key(TypedDict):
     panel: str
     epoch: int
     look: Look
-
-
-class Stage(TypedDict):
-    """What holds for a panel during the whole run."""
-
-    look: Look
-    layout: dict[str, Json]
 
 
 class Ending(TypedDict):
@@ -47,7 +41,7 @@ class Frame(TypedDict, total=False):
     """One entry of a run's log; every part may be missing.
 
     Attributes:
-        stages: panel -> what holds for the whole run.
+        stages: panel -> its look that holds for the whole run.
         epochs: first and last epoch of this entry; they follow each other without a gap.
         curves: panel -> a point for each of these epochs.
         pace: milliseconds of training an epoch, on average so far and without the first, in which a new network is prepared too.
@@ -55,7 +49,7 @@ class Frame(TypedDict, total=False):
         ending: that no entry will follow, and why.
     """
 
-    stages: dict[str, Stage]
+    stages: dict[str, Look]
     epochs: tuple[int, int]
     curves: dict[str, Curves]
     pace: float

@@ -2,7 +2,7 @@
 
 import base64
 import math
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
 import numpy as np
 
@@ -22,8 +22,13 @@ class PackedPick(TypedDict):
     at: str
 
 
-def pack(column: Column) -> Packed | PackedPick:
-    """Return the column as text that `static/pack.js` reads back."""
+PackedColumn: TypeAlias = Packed | PackedPick | bool | str | None
+
+
+def pack(column: Column) -> PackedColumn:
+    """Return the column as text that `static/pack.js` reads back; a flag, a word or nothing stays as it is."""
+    if column is None or isinstance(column, bool | str):
+        return column
     if isinstance(column, Pick):
         return {"of": list(column.options), "at": _base64(np.ascontiguousarray(column.indices, dtype=np.uint8))}
     return {"f3": _base64(_three_bytes(column))}

@@ -9,7 +9,7 @@ from playground.live.film import panels_of
 
 
 class PanelSpec(TypedDict):
-    """One chart: `wide` and `narrow` are layouts of the same traces."""
+    """One chart: `wide` and `narrow` are layouts of the same traces; a late one comes onto the page with its stage."""
 
     name: str
     title: str
@@ -18,6 +18,8 @@ class PanelSpec(TypedDict):
     wide: Json
     narrow: Json
     curves: list[int]
+    late: bool
+    epochAxis: str | None
     logAxis: str | None
 
 
@@ -57,5 +59,7 @@ def _spec(panel: Panel) -> PanelSpec:
         "wide": figure["layout"],
         "narrow": panel.narrow.to_plotly_json(),
         "curves": list(panel.curves),
+        "late": panel.late,
+        "epochAxis": panel.epoch_axis,
         "logAxis": panel.log_axis,
     }

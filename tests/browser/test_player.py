@@ -10,6 +10,9 @@ from tests.browser.conftest import OpenPage, Serve, Server
 from tests.browser.film_view import APP, LONG, Script, View, expected, watch
 from tests.live import scripted
 
+# The mark of the best epoch, behind the curves of training, validation, loss without penalty, and penalty.
+BEST = 4
+
 
 @pytest.fixture(scope="module")
 def server(serve: Serve) -> Server:
@@ -43,8 +46,8 @@ def test_points_arrive_as_the_run_says_them(server: Server, open_page: OpenPage)
     assert view.shows_predictions_of(script.experiment, 100)
     assert view.data("predictions", 2, "x") == pytest.approx(scripted.truth(script.experiment)[120:, 0].tolist(), rel=2**-15)
     best = scripted.ending(100).best_epoch
-    assert view.data("loss", 2, "x") == [best]
-    assert view.data("loss", 2, "y") == pytest.approx([scripted.val_loss(best)], rel=2**-15)
+    assert view.data("loss", BEST, "x") == [best]
+    assert view.data("loss", BEST, "y") == pytest.approx([scripted.val_loss(best)], rel=2**-15)
     expect(view.details).to_have_text(re.compile(r"^epoch 100 of 100 · loss 0\.328 · validation 0\.448 · 2\.00 ms an epoch$"))
     expect(view.page.get_by_text(f"Events: ended {script.id}", exact=True)).to_be_visible()
 
@@ -95,7 +98,8 @@ def test_scrubbing_shows_what_was(server: Server, open_page: OpenPage) -> None:
     assert len(view.data("loss", 0, "x")) == 60
     cursor = view.page.get_by_test_id("panel-loss").evaluate("chart => chart.layout.shapes[0]")
     assert (cursor["visible"], cursor["x0"], cursor["x1"]) == (True, 20, 20)
-    assert view.data("loss", 2, "x") == []
+    # What the curves have revealed stays, and the mark on them.
+    assert view.data("loss", BEST, "x") == [60]
     view.button("One epoch back").click()
     expect(view.details).to_contain_text("epoch 19 of 60")
     assert view.shows_predictions_of(script.experiment, 19)
@@ -141,7 +145,7 @@ def test_pause_restart_and_the_space_bar(server: Server, open_page: OpenPage) ->
     view.button("Back to the start").click()
     expect(view.status).to_have_text("training")
     assert len(view.data("loss", 0, "x")) < 2000
-    assert view.data("loss", 2, "x") == []
+    assert view.data("loss", BEST, "x") == []
 
 
 def test_stop_freezes_the_film_and_keeps_what_was_recorded(server: Server, open_page: OpenPage) -> None:

@@ -1,15 +1,34 @@
 """The loss chart: its words, its curves, its mark."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from playground.events import EpochEnd, Failed, Finished, Snapshot, Started
-from playground.experiment import Data, Experiment, Network, Training
+from playground.events import Changed, EpochEnd, Event, Failed, Finished, Snapshot, Started
+from playground.experiment import Change, Data, Experiment, Network, Training
 from playground.figures.loss import LossPanel
-from playground.figures.panel import Extend, Restyle, Setup
+from playground.figures.panel import Extend, Pick, Restyle, Setup
 from playground.figures.theme import TRAINING, VALIDATION
 
 CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
+
+
+def look_of(panel: LossPanel, event: Event) -> Restyle:
+    patch = panel.patch(event)
+    assert isinstance(patch, Restyle)
+    return patch
+
+
+def shown(panel: LossPanel, look: Restyle) -> dict[str, tuple[list[float], list[float]]]:
+    """The marks that can be seen, by the name in the legend, and where they stand."""
+    marks = {}
+    for i, trace in enumerate(look.traces):
+        x, y = look.data["x"][i], look.data["y"][i]
+        if look.data["visible"][i] and isinstance(x, np.ndarray) and isinstance(y, np.ndarray):
+            name = look.data["name"][i]
+            marks[name if isinstance(name, str) else panel.figure.data[trace].name] = (x.tolist(), y.tolist())
+    return marks
 
 
 def epoch(number: int, loss: float, val_loss: float | None = None) -> EpochEnd:
@@ -34,8 +53,8 @@ def test_training_comes_first_and_validation_second() -> None:
 
 def test_without_validation_rows_there_is_no_validation_curve() -> None:
     panel = LossPanel(Experiment(data=Data(validation_split=0.0)))
-    assert [trace.name for trace in panel.figure.data] == ["Training", "Best epoch"]
-    assert panel.curves == (0,)
+    assert [trace.name for trace in panel.figure.data if trace.visible is True] == ["Training"]
+    assert panel.names == ("loss", "data_loss", "penalty")
     assert "validation" not in panel.caption.lower()
 
 
@@ -77,15 +96,65 @@ def test_the_lowest_validation_loss_is_marked_at_the_end(losses: list[float], be
     panel = LossPanel(Experiment())
     for number, loss in enumerate(losses, start=1):
         panel.patch(epoch(number, 0.1, loss))
-    mark = panel.patch(Finished("completed", 3, best, {}, 0.1))
-    assert isinstance(mark, Restyle)
-    assert (mark.epoch, mark.traces) == (3, (2,))
-    x, y = mark.data["x"][0], mark.data["y"][0]
-    assert isinstance(x, np.ndarray)
-    assert isinstance(y, np.ndarray)
-    assert (x.tolist(), y.tolist()) == ([best], [losses[best - 1]])
-    star = panel.figure.data[2]
-    assert (star.name, star.marker.symbol, star.hovertemplate) == ("Best epoch", "star", "best: epoch %{x:,}<extra></extra>")
+    look = look_of(panel, Finished("completed", 3, best, {}, 0.1))
+    assert look.epoch == 3
+    assert shown(panel, look) == {"Best epoch": ([best], [losses[best - 1]])}
+    star = next(trace for trace in panel.figure.data if trace.name == "Best epoch")
+    assert (star.marker.symbol, star.hovertemplate) == ("star", "best: epoch %{x:,}<extra></extra>")
+
+
+def test_going_back_to_the_best_epoch_is_said() -> None:
+    panel = LossPanel(Experiment())
+    for number, loss in enumerate([3.0, 1.0, 2.0], start=1):
+        panel.patch(epoch(number, 0.1, loss))
+    look = look_of(panel, Finished("early_stopping", 3, 2, {}, 0.1, restored=True))
+    assert shown(panel, look) == {"Back to epoch 2": ([2], [1.0])}
+
+
+def test_divergence_is_marked_at_the_last_finite_epoch() -> None:
+    panel = LossPanel(Experiment())
+    for number, loss in enumerate([3.0, 50.0], start=1):
+        panel.patch(epoch(number, loss, loss + 1))
+    look = look_of(panel, Finished("diverged", 2, 1, {}, 0.1))
+    assert shown(panel, look) == {"Best epoch": ([1], [4.0]), "Last finite epoch": ([2], [50.0])}
+
+
+def test_the_penalty_is_shown_apart_from_the_loss_on_the_data() -> None:
+    panel = LossPanel(replace(CLASSES, training=replace(CLASSES.training, l2=0.01)))
+    assert panel.names == ("loss", "val_loss", "accuracy", "val_accuracy", "data_loss", "penalty")
+    figure = panel.figure
+    visible = [trace.name for trace in figure.data if trace.visible is True and trace.showlegend is not False]
+    assert visible == ["Training", "Validation", "Training, data loss", "Penalty"]
+    assert len({(trace.line.color, trace.line.dash) for trace in figure.data if trace.name in visible}) == 4
+    event = EpochEnd(1, 1.5, 1.75, {"accuracy": 0.5, "val_accuracy": 0.25}, 0.1, penalty=0.5)
+    assert panel.patch(event) == Extend(1, (1.5, 1.75, 0.5, 0.25, 1.0, 0.5))
+    assert "data loss + penalty" in panel.caption
+    assert "penalty" not in LossPanel(CLASSES).caption
+
+
+def test_a_penalty_that_comes_later_begins_its_curves_then() -> None:
+    panel = LossPanel(Experiment())
+    assert panel.patch(epoch(1, 1.0, 2.0)) == Extend(1, (1.0, 2.0))
+    look = look_of(panel, Changed(Change(2, l1=0.5)))
+    assert (look.epoch, look.data["visible"][:2]) == (2, (True, True))
+    assert panel.patch(EpochEnd(2, 1.0, 2.0, {}, 0.2, penalty=0.25)) == Extend(2, (1.0, 2.0, 0.75, 0.25))
+    # Taken away again, the curves go on at their new values.
+    assert look_of(panel, Changed(Change(3, l1=0.0))).data["visible"][:2] == (True, True)
+    assert panel.patch(EpochEnd(3, 1.0, 2.0, {}, 0.3)) == Extend(3, (1.0, 2.0, 1.0, 0.0))
+
+
+def test_changed_settings_are_marked_from_bottom_to_top_and_named() -> None:
+    panel = LossPanel(Experiment())
+    panel.patch(Changed(Change(12, learning_rate=0.001)))
+    look = look_of(panel, Changed(Change(30, learning_rate=0.1, l2=0.01)))
+    x, y = shown(panel, look)["Setting changed"]
+    assert x == [12, 12, 12, 30, 30, 30]
+    np.testing.assert_array_equal(y, [0, 1, np.nan] * 2)
+    words = look.data["text"][-1]
+    assert isinstance(words, Pick)
+    assert [words.options[i] for i in words.indices] == ["epoch 12: learning rate 0.001"] * 3 + ["epoch 30: learning rate 0.1, L2 0.01"] * 3
+    axis = panel.figure.layout.yaxis3
+    assert (axis.overlaying, axis.range, axis.visible) == ("y", (0, 1), False)
 
 
 def test_a_run_without_epochs_has_no_mark() -> None:

@@ -164,11 +164,14 @@ def test_colour_symbol_and_word_say_the_predicted_class() -> None:
 
 def test_hovering_names_the_true_class_and_the_rows_part() -> None:
     truth = np.arange(150) % 3
-    words = setup_of(predictions_panel(CLASSES), one_hot(truth)).data["customdata"][0]
-    assert isinstance(words, Pick)
-    assert words.options[words.indices[0]] == "true: setosa (training row)"
-    assert words.options[words.indices[109]] == "true: versicolor (validation row)"
-    assert words.options[words.indices[149]] == "true: virginica (test row)"
+    panel = predictions_panel(CLASSES)
+    setup = setup_of(panel, one_hot(truth)).data
+    classes, parts = setup["hovertext"][0], setup["customdata"][0]
+    assert isinstance(classes, Pick)
+    assert isinstance(parts, Pick)
+    for row, words in ((0, ("setosa", "training")), (109, ("versicolor", "validation")), (149, ("virginica", "test"))):
+        assert (classes.options[classes.indices[row]], parts.options[parts.indices[row]]) == words
+    assert "true: %{hovertext} (%{customdata} row)" in panel.figure.data[0].hovertemplate
 
 
 def test_the_guide_lies_where_guessing_would() -> None:

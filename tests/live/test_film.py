@@ -7,11 +7,11 @@ from typing import cast
 import numpy as np
 import pytest
 
-from playground.events import EpochEnd, Failed, Finished, Reason, Snapshot
-from playground.experiment import Data, Experiment, Network, Training
+from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot
+from playground.experiment import Change, Data, Experiment, Network, Training
 from playground.live.film import Film
 from playground.live.frame import Frame
-from playground.live.pack import Packed, PackedPick
+from playground.live.pack import Packed, PackedColumn, PackedPick
 from tests.live import scripted
 
 IRIS_CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
@@ -22,7 +22,7 @@ def frame_of(entry: bytes) -> Frame:
     return frame
 
 
-def unpacked(column: Packed | PackedPick) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def unpacked(column: PackedColumn) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     three = np.frombuffer(base64.b64decode(cast("Packed", column)["f3"]), dtype=np.uint8).reshape(-1, 3)
     return np.pad(three, ((0, 0), (0, 1))).view(">f4").ravel().astype(np.float32)
 
@@ -42,6 +42,23 @@ def test_the_pace_leaves_out_the_first_epoch_in_which_the_network_is_prepared() 
     film = Film(Experiment())
     assert frame_of(film.record([EpochEnd(1, 0.5, 0.5, {}, seconds=0.3)]))["pace"] == 300.0
     assert frame_of(film.record([EpochEnd(2, 0.5, 0.5, {}, 0.301), EpochEnd(3, 0.5, 0.5, {}, 0.304)]))["pace"] == 2.0
+
+
+def test_a_curve_that_begins_within_an_entry_has_gaps_before() -> None:
+    events: list[Event] = [EpochEnd(1, 1.0, 2.0, {}, 0.1), Changed(Change(2, l2=0.5)), EpochEnd(2, 1.0, 2.0, {}, 0.2, penalty=0.25)]
+    frame = frame_of(Film(Experiment()).record(events))
+    assert frame["curves"]["loss"]["ys"] == [[1.0, 1.0], [2.0, 2.0], [None, 0.75], [None, 0.25]]
+    assert [(key["panel"], key["epoch"]) for key in frame["keys"]] == [("loss", 2)]
+    assert frame["keys"][0]["look"]["data"]["visible"] == [True, True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("restored", "words"),
+    [(True, "stopped early at epoch 1,043, back to epoch 1,033"), (False, "stopped early at epoch 1,043; the best was epoch 1,033")],
+)
+def test_early_stopping_says_where_it_stopped_and_what_was_best(restored: bool, words: str) -> None:
+    end = Finished("early_stopping", epochs=1043, best_epoch=1033, test={}, seconds=0.1, restored=restored)
+    assert frame_of(Film(Experiment()).record([end]))["ending"] == {"status": "finished", "note": words}
 
 
 def test_divergence_names_the_epoch_that_blew_up() -> None:
@@ -76,10 +93,10 @@ def test_a_snapshot_is_a_key_of_the_predictions() -> None:
     frame = frame_of(film.record([*scripted.opening(experiment), scripted.snapshot(experiment, 7)]))
     setup, keys = frame["stages"]["predictions"], frame["keys"]
     assert [(key["panel"], key["epoch"]) for key in keys] == [("predictions", 0), ("predictions", 7)]
-    assert keys[1]["look"]["traces"] == setup["look"]["traces"] == [0, 1, 2, 3, 4, 5]
+    assert keys[1]["look"]["traces"] == setup["traces"] == [0, 1, 2, 3, 4, 5]
     shown = np.concatenate([unpacked(column) for column in keys[1]["look"]["data"]["y"][:3]])
     np.testing.assert_allclose(shown, scripted.predictions(experiment, 7)[:, 0], rtol=2**-16)
-    true = np.concatenate([unpacked(column) for column in setup["look"]["data"]["x"][3:]])
+    true = np.concatenate([unpacked(column) for column in setup["data"]["x"][3:]])
     np.testing.assert_allclose(true, scripted.truth(experiment)[:, 1], rtol=2**-16)
 
 

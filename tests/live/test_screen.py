@@ -14,7 +14,7 @@ CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Trai
 def test_it_is_json_with_the_panels_in_order(experiment: Experiment) -> None:
     screen = screen_of(experiment)
     assert json.loads(json.dumps(screen)) == screen
-    assert [panel["name"] for panel in screen["panels"]] == ["loss", "predictions"]
+    assert [panel["name"] for panel in screen["panels"]] == ["loss", "predictions", "learning_rate"]
     assert screen["epochs"] == 100
     assert all(panel["title"] and panel["caption"] for panel in screen["panels"])
 

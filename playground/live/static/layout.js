@@ -12,6 +12,21 @@ export function put(object, path, value) {
   object[leaf] = value;
 }
 
+/** A new run's first epochs fill the axis; as many again find room each time that it is full. */
+const FIRST_SPAN = 100;
+
+/**
+ * @param {number} shown epochs so far
+ * @param {number} end the last there will be
+ * @returns {number} the last epoch that an axis should have room for
+ */
+export function span(shown, end) {
+  let room = FIRST_SPAN;
+  while (room < shown) room *= 2;
+  // The last doubling is not worth another look.
+  return room * 1.5 >= end ? Math.max(1, end) : room;
+}
+
 /**
  * @param {any} layout
  * @param {string} name of a shape

@@ -1,4 +1,4 @@
-// Reads what pack.py wrote: numbers in three bytes each, words out of a few.
+// Reads what pack.py wrote: numbers in three bytes each, words out of a few, or one word or flag for a whole trace.
 
 /**
  * @typedef {{f3: string}} Packed a big-endian float32 without its last byte for each number, in base64
@@ -6,10 +6,11 @@
  */
 
 /**
- * @param {Packed | PackedPick} column
- * @returns {(number | null)[] | string[]} null where there is no finite number
+ * @param {Packed | PackedPick | boolean | string | null} column
+ * @returns {(number | null)[] | string[] | boolean | string | undefined} null where there is no finite number; undefined leaves the trace alone
  */
 export function unpack(column) {
+  if (column === null || typeof column !== "object") return column ?? undefined;
   if ("of" in column) return Array.from(atob(column.at), (byte) => column.of[byte.charCodeAt(0)]);
   const bytes = atob(column.f3);
   const view = new DataView(new ArrayBuffer(4));

@@ -1,6 +1,6 @@
 // One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
 
-import { put, shapeNamed } from "./layout.js";
+import { put, shapeNamed, span } from "./layout.js";
 import { dress } from "./theme.js";
 
 const NARROW_PIXELS = 420;
@@ -27,13 +27,16 @@ const CONFIG = {
  * @property {any} wide
  * @property {any} narrow
  * @property {number[]} curves
+ * @property {boolean} late whether it comes onto the page only with its stage
+ * @property {string | null} epochAxis
  * @property {string | null} logAxis
  * @typedef {Object} Picture what a chart shows
  * @property {number} revealed points of each curve
  * @property {boolean} dotted whether they are drawn as dots, too
  * @property {Key | null} key
- * @property {import("./timeline.js").Stage | null} stage
+ * @property {import("./timeline.js").Look | null} stage
  * @property {number | null} cursor
+ * @property {number} span the last epoch that the epochs' axis has room for
  */
 
 export class Stage {
@@ -116,15 +119,18 @@ export class Stage {
    * @returns {boolean} whether the whole chart was drawn anew, which is most of a frame's time
    */
   draw(timeline, epoch, revealed) {
-    if (!this.#plotly || !this.#visible || this.#awaits(timeline)) return false;
-    const { name, curves } = this.spec;
+    const { name, curves, late } = this.spec;
+    if (!this.#awaits(timeline)) this.section.hidden = late && !timeline.stages.has(name);
+    if (!this.#plotly || !this.#visible || this.section.hidden || this.#awaits(timeline)) return false;
     /** @type {Picture} */
     const want = {
       revealed: curves.length ? revealed : 0,
       dotted: curves.length > 0 && revealed <= DOTTED,
-      key: timeline.keyAt(name, epoch),
+      // Curves keep what they have revealed, and so do the marks on them.
+      key: timeline.keyAt(name, curves.length ? revealed : epoch),
       stage: timeline.stages.get(name) ?? null,
       cursor: epoch < revealed ? epoch : null,
+      span: span(revealed, timeline.ending && revealed >= timeline.last ? timeline.last : timeline.epochs),
     };
     const have = this.#drawn;
     const grows = have && have.stage === want.stage && have.dotted === want.dotted && have.revealed <= want.revealed && (want.key || !have.key);
@@ -147,19 +153,30 @@ export class Stage {
     if (want.revealed > have.revealed) {
       const x = curves.map(() => epochs(have.revealed, want.revealed));
       const y = curves.map((values) => values.slice(have.revealed, want.revealed));
-      this.#plotly.extendTraces(this.chart, { x, y }, this.spec.curves);
+      this.#plotly.extendTraces(this.chart, { x, y }, this.spec.curves.slice(0, curves.length));
     }
-    if (want.key && want.key !== have.key) this.#plotly.restyle(this.chart, want.key.look.data, want.key.look.traces);
+    const look = want.key && want.key !== have.key ? want.key.look : { traces: [], data: {}, layout: {} };
+    const layout = { ...look.layout, ...this.#moves(have, want) };
+    if (look.traces.length) this.#plotly.update(this.chart, look.data, layout, look.traces);
+    else if (Object.keys(layout).length) this.#plotly.relayout(this.chart, layout);
+  }
+
+  /** What of the layout follows the film. @param {Picture} have @param {Picture} want @returns {Object<string, any>} */
+  #moves(have, want) {
     const cursor = shapeNamed(this.spec.wide, "cursor");
-    if (cursor >= 0 && want.cursor !== have.cursor) this.#plotly.relayout(this.chart, cursorAt(cursor, want.cursor));
+    const moved = cursor >= 0 && want.cursor !== have.cursor ? cursorAt(cursor, want.cursor) : {};
+    const axis = this.spec.epochAxis;
+    // A viewer who has zoomed in keeps what they look at.
+    const follows = axis && want.span !== have.span && this.chart.layout[axis].range[1] === rangeTo(have.span)[1];
+    return follows ? { ...moved, [`${axis}.range`]: rangeTo(want.span) } : moved;
   }
 
   /** @param {Picture} want @param {(number | null)[][]} curves */
   #redraw(want, curves) {
     const data = structuredClone(this.spec.traces);
-    for (const look of [want.stage?.look, want.key?.look]) {
+    for (const look of [want.stage, want.key?.look]) {
       for (const [attribute, columns] of Object.entries(look?.data ?? {})) {
-        look?.traces.forEach((trace, i) => put(data[trace], attribute, columns[i]));
+        look?.traces.forEach((trace, i) => columns[i] !== undefined && put(data[trace], attribute, columns[i]));
       }
     }
     curves.forEach((values, i) => {
@@ -175,9 +192,10 @@ export class Stage {
   #layout(want) {
     const layout = structuredClone(this.#base());
     dress(layout, this.theme);
-    for (const [path, value] of Object.entries(want.stage?.layout ?? {})) put(layout, path, value);
     const cursor = shapeNamed(layout, "cursor");
-    if (cursor >= 0) for (const [path, value] of Object.entries(cursorAt(cursor, want.cursor))) put(layout, path, value);
+    const places = { ...want.stage?.layout, ...want.key?.look.layout, ...(cursor >= 0 && cursorAt(cursor, want.cursor)) };
+    for (const [path, value] of Object.entries(places)) put(layout, path, value);
+    if (this.running && this.spec.epochAxis) put(layout, `${this.spec.epochAxis}.range`, rangeTo(want.span));
     for (const note of layout.annotations ?? []) if (note.name === "invitation") note.visible = !this.running;
     if (this.#log && this.spec.logAxis) put(layout, `${this.spec.logAxis}.type`, "log");
     // On a small screen a drag scrolls the page.
@@ -222,6 +240,11 @@ export class Stage {
 function cursorAt(shape, epoch) {
   const at = { [`shapes[${shape}].visible`]: epoch !== null };
   return epoch === null ? at : { ...at, [`shapes[${shape}].x0`]: epoch, [`shapes[${shape}].x1`]: epoch };
+}
+
+/** @param {number} span @returns {number[]} the range of an axis that has room for the last epoch's dot */
+function rangeTo(span) {
+  return [0, span * 1.02];
 }
 
 /** @param {number} after @param {number} last @returns {number[]} the whole numbers behind `after` up to `last` */

@@ -3,12 +3,14 @@
 import { unpack } from "./pack.js";
 
 /**
- * @typedef {{traces: number[], data: Object<string, any[][]>}} Look attributes, each with one column a trace
+ * @typedef {Object} Look
+ * @property {number[]} traces
+ * @property {Object<string, any[]>} data attributes, each with one column a trace
+ * @property {Object<string, any>} layout places in the layout and their values
  * @typedef {{epoch: number, look: Look}} Key
- * @typedef {{look: Look, layout: Object<string, any>}} Stage
  * @typedef {{status: string, note: string}} Ending
  * @typedef {Object} Frame one entry of the run's log, as frame.py describes it
- * @property {Object<string, {look: object, layout: object}>} [stages]
+ * @property {Object<string, object>} [stages]
  * @property {[number, number]} [epochs]
  * @property {Object<string, {ys: (number | null)[][]}>} [curves]
  * @property {number} [pace]
@@ -25,7 +27,7 @@ export class Timeline {
   pace = null;
   /** @type {Ending | null} */
   ending = null;
-  /** @type {Map<string, Stage>} */
+  /** @type {Map<string, Look>} what holds for a panel during the whole run */
   stages = new Map();
   /** @type {Map<string, (number | null)[][]>} panel -> y of each curve; the point at index i belongs to epoch i + 1 */
   #curves = new Map();
@@ -45,7 +47,7 @@ export class Timeline {
     // A connection that dropped may send again what has come.
     if (position <= this.received) return;
     this.received = position;
-    for (const [panel, { look, layout }] of Object.entries(frame.stages ?? {})) this.stages.set(panel, { look: unpacked(look), layout });
+    for (const [panel, look] of Object.entries(frame.stages ?? {})) this.stages.set(panel, unpacked(look));
     for (const { panel, epoch, look } of frame.keys ?? []) this.#addKey(panel, { epoch, look: unpacked(look) });
     if (frame.epochs) this.#addEpochs(frame.epochs, frame.curves ?? {});
     this.pace = frame.pace ?? this.pace;
@@ -94,8 +96,10 @@ export class Timeline {
   #addEpochs([first, last], curves) {
     const known = this.last + 1 - first;
     for (const [panel, { ys }] of Object.entries(curves)) {
-      const all = this.#curves.get(panel) ?? ys.map(() => []);
+      const all = this.#curves.get(panel) ?? [];
       this.#curves.set(panel, all);
+      // A curve that begins late has gaps before.
+      while (all.length < ys.length) all.push(new Array(this.last).fill(null));
       ys.forEach((y, curve) => all[curve].push(...y.slice(known)));
     }
     this.last = last;
@@ -114,6 +118,6 @@ function after(keys, epoch) {
 }
 
 /** @param {any} look @returns {Look} */
-function unpacked({ traces, data }) {
-  return { traces, data: Object.fromEntries(Object.entries(data).map(([name, columns]) => [name, columns.map(unpack)])) };
+function unpacked({ traces, data, layout = {} }) {
+  return { traces, layout, data: Object.fromEntries(Object.entries(data).map(([name, columns]) => [name, columns.map(unpack)])) };
 }

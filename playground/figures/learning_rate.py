@@ -1,0 +1,91 @@
+"""The learning rate of every epoch, for runs in which it is not the same all the time."""
+
+import plotly.graph_objects as go
+
+from playground.choices import SCHEDULES
+from playground.events import Changed, EpochEnd, Event, Started
+from playground.experiment import Experiment
+from playground.figures.loss import cursor
+from playground.figures.panel import Extend, Patch, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.theme import PALETTE
+
+
+class LearningRatePanel:
+    """One curve; it comes onto the page when a schedule or somebody's change makes it worth seeing."""
+
+    name = "learning_rate"
+    title = "Learning rate"
+    late = True
+    curves: tuple[int, ...] = (0,)
+    epoch_axis: str | None = "xaxis"
+    log_axis: str | None = "yaxis"
+
+    def __init__(self, experiment: Experiment) -> None:
+        """Prepare an empty chart for a run of `experiment`."""
+        training = experiment.training
+        self._epochs = training.epochs
+        self._schedule = training.schedule
+        self._varies = training.schedule != "constant" or any(change.learning_rate is not None for change in training.changes)
+        self._set_up = False
+
+    @property
+    def caption(self) -> str:
+        """How to read the chart."""
+        schedule = SCHEDULES[self._schedule]
+        by_hand = "The step size ν of every epoch. It changes where somebody changed it."
+        return by_hand if self._schedule == "constant" else f"The step size ν of every epoch. {schedule.label}: {_lower(schedule.help)}"
+
+    @property
+    def figure(self) -> go.Figure:
+        """The chart before the run has started."""
+        curve = go.Scatter(
+            name="Learning rate",
+            x=[],
+            y=[],
+            mode="lines+markers",
+            # A rate holds for a whole epoch: from the end of the one before to its own.
+            line={"color": PALETTE[3], "width": 2, "shape": "vh"},
+            marker={"size": 4, "color": PALETTE[3]},
+            hovertemplate="epoch %{x:,}: %{y:.4g}<extra></extra>",
+            showlegend=False,
+        )
+        return go.Figure(data=[curve], layout=self._layout(height=320))
+
+    @property
+    def narrow(self) -> go.Layout:
+        """The same, a little lower."""
+        return self._layout(height=280)
+
+    def patch(self, event: Event) -> Patch | None:
+        """Return the next epoch's rate, and once, when it is known to vary, that the chart is to be seen."""
+        match event:
+            case Started():
+                return self._appear(wanted=self._varies)
+            case Changed():
+                return self._appear(wanted=event.change.learning_rate is not None)
+            case EpochEnd():
+                return Extend(event.epoch, (event.learning_rate,))
+            case _:
+                return None
+
+    def _appear(self, *, wanted: bool) -> Setup | None:
+        if not wanted or self._set_up:
+            return None
+        self._set_up = True
+        return Setup((), {}, {})
+
+    def _layout(self, height: int) -> go.Layout:
+        layout = quiet_layout(height)
+        layout.update(
+            margin_t=20,
+            hovermode="x",
+            xaxis={**quiet_axis("Epoch"), "range": [0, self._epochs * 1.02]},
+            yaxis={**quiet_axis("Learning rate ν"), "rangemode": "tozero", "exponentformat": "power", "nticks": 6},
+            shapes=[cursor()],
+            annotations=[invitation()],
+        )
+        return layout
+
+
+def _lower(sentence: str) -> str:
+    return f"{sentence[0].lower()}{sentence[1:]}"
