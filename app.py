@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import streamlit as st
 
+from playground.live.sockets import send_at_once
 from playground.live.stream import routes
 from playground.ui.services import Services, services
 
@@ -13,6 +14,7 @@ from playground.ui.services import Services, services
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Services]]:
     """Start the workers before the first visitor comes, and leave nothing running."""
+    send_at_once()
     running = services()
     try:
         yield {"services": running}

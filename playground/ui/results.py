@@ -1,44 +1,54 @@
-"""What came of a run: the scores on the test rows, and what they mean."""
+"""What came of a run: the scores on the test rows and what they mean, and why it ended as it did."""
+
+import math
 
 import streamlit as st
 
+from playground.choices import LOSSES
 from playground.compute.run import Run
-from playground.events import Finished
+from playground.events import BlowUp, Finished
 from playground.experiment import Experiment
 from playground.figures.units import common_unit
+from playground.ui import running
+from playground.ui.link import plain
+from playground.ui.link_notice import literal
 
 MEANINGS = {
     "mse": "The mean of (y − ŷ)² over test rows and targets, in squared units: the loss, on rows that the network has never seen.",
     "rmse": "The square root of the mean squared error: the size of a typical error, in the targets' own unit.",
+    "mae": "The mean of |y − ŷ| over test rows and targets, in the targets' own unit: large errors count no more than their size.",
     "loss": "The loss on rows that the network has never seen.",
-    "accuracy": "The share of test rows whose most probable class is the true one.",
+    "accuracy": "The share of test rows whose predicted class is the true one.",
+    "auc": "The area under the ROC curve: how often a row of the second class gets a higher output than one of the first. 0.5 is guessing.",
     "r2": "1 is perfect, 0 is no better than always predicting the mean, and below 0 is worse than that.",
 }
+# More boxes than these nobody reads; the report has them all.
+MOST_TARGETS = 4
 
 
 def show_results(run: Run) -> None:
-    """Show the test scores of a run that is over, and its best epoch."""
+    """Show the test scores of a run that is over, its best epoch, and, if it diverged, how and what helps."""
     outcome = run.outcome
     if not isinstance(outcome, Finished):
         return
+    if outcome.reason == "diverged":
+        _show_divergence(run.experiment, outcome)
     st.subheader("On the test rows", anchor=False)
     st.caption(in_words(run.experiment, outcome))
     with st.container(horizontal=True):
         for label, value, help_text in scores(run.experiment, outcome):
-            st.metric(label, value, help=help_text, width="content", border=True)
+            st.metric(literal(label), value, help=help_text, width="content", border=True)
 
 
 def scores(experiment: Experiment, outcome: Finished) -> list[tuple[str, str, str]]:
     """Return label, value and meaning of each score that is shown."""
     test = outcome.test
+    name = LOSSES[experiment.training.loss].label.lower()
     if experiment.data.task == "classification":
-        found = [("Test loss (cross-entropy)", "loss", "{:.4f}"), ("Test accuracy", "accuracy", "{:.1%}")]
+        found = [(f"Test loss ({name})", "loss", "{:.4f}"), ("Test accuracy", "accuracy", "{:.1%}"), ("AUC", "auc", "{:.3f}")]
     else:
-        unit = common_unit(experiment.data.targets)
-        squared, plain = (f" {unit}²", f" {unit}") if unit else ("", "")
-        found = [("Test loss (mean squared error)", "mse", "{:.4f}" + squared), ("RMSE", "rmse", "{:.3f}" + plain)]
-        found += [(f"R² {name}", f"r2[{name}]", "{:.3f}") for name in experiment.data.targets]
-    shown = [(label, form.format(test[name]), MEANINGS[name.partition("[")[0]]) for label, name, form in found if name in test]
+        found = _regression_scores(experiment, name)
+    shown = [(label, form.format(test[key]), MEANINGS[key.partition("[")[0]]) for label, key, form in found if key in test]
     if outcome.best_epoch:
         shown.append(("Best epoch", f"{outcome.best_epoch:,}", _best(experiment)))
     return shown
@@ -50,10 +60,68 @@ def in_words(experiment: Experiment, outcome: Finished) -> str:
     if not outcome.test:
         return f"Stopped after {outcome.epochs:,} epochs, before the test could be scored. Train again and let it finish for the scores."
     if not outcome.epochs:
-        return f"The {rows} test rows, predicted by the untrained network."
-    return f"The {rows} rows that were put aside, predicted by the network as it stood after epoch {outcome.epochs:,}."
+        return f"The {rows:,} test rows, predicted by the untrained network."
+    if outcome.restored:
+        return (
+            f"The {rows:,} rows that were put aside, predicted by the network of epoch {outcome.best_epoch:,}: "
+            f"early stopping ended the run after epoch {outcome.epochs:,} and went back to the best one."
+        )
+    return f"The {rows:,} rows that were put aside, predicted by the network as it stood after epoch {outcome.epochs:,}."
+
+
+def blown_up(blow_up: BlowUp) -> str:
+    """Say which update made the numbers grow beyond all bounds, and why."""
+    gradient = f"{blow_up.gradient:.2g} long" if math.isfinite(blow_up.gradient) else "no longer a number"
+    return (
+        f"Update {blow_up.step:,} of epoch {blow_up.epoch:,} blew up: the gradient for {_weights_in_words(blow_up.weights)} "
+        f"was {gradient}, and each step goes by the learning rate, {plain(blow_up.learning_rate)}, times the gradient. "
+        "Steps so long leap over the valley and land higher up, where the next gradient is longer still, until the numbers overflow."
+    )
+
+
+def _show_divergence(experiment: Experiment, outcome: Finished) -> None:
+    kept = f"the network as it stood after epoch {outcome.epochs:,}" if outcome.epochs else "the untrained network"
+    words = f"{blown_up(outcome.blow_up)} " if outcome.blow_up else ""
+    st.warning(f"{words}What is kept is {kept}, the last with finite numbers.", icon=":material/trending_up:")
+    rate = experiment.training.learning_rate if outcome.blow_up is None else outcome.blow_up.learning_rate
+    calmer = tenth(rate)
+    st.button(
+        f"Try a tenth of the learning rate: {plain(calmer)}",
+        on_click=running.train_with_rate,
+        args=(calmer,),
+        icon=":material/speed:",
+        help="Sets the learning rate on the left to a tenth of the one that diverged, and trains again from the same start.",
+    )
+
+
+def tenth(rate: float) -> float:
+    """Return a tenth of the rate without the noise of binary fractions: 0.03 of 0.3."""
+    return float(f"{rate / 10:.6g}")
+
+
+def _regression_scores(experiment: Experiment, loss: str) -> list[tuple[str, str, str]]:
+    unit = common_unit(experiment.data.targets)
+    squared, simple = (f" {unit}²", f" {unit}") if unit else ("", "")
+    if experiment.training.loss == "mse" and not _is_penalized(experiment):
+        first = (f"Test loss ({loss})", "mse", "{:.4f}" + squared)
+    else:
+        first = (f"Test loss ({loss})", "loss", "{:.4f}")
+    errors = [first, ("RMSE", "rmse", "{:.3f}" + simple), ("MAE", "mae", "{:.3f}" + simple)]
+    return errors + [(f"R² {target}", f"r2[{target}]", "{:.3f}") for target in experiment.data.targets[:MOST_TARGETS]]
+
+
+def _is_penalized(experiment: Experiment) -> bool:
+    return any(item.l1 or item.l2 for item in (experiment.training, *experiment.training.changes))
+
+
+def _weights_in_words(path: str) -> str:
+    """Say `hidden2 kernel` as the learner reads it in the summary."""
+    layer, _, kind = path.partition(" ")
+    return f"the {'biases' if kind == 'bias' else 'weights'} of {layer}"
 
 
 def _best(experiment: Experiment) -> str:
+    if experiment.training.early_stopping:
+        return "The epoch with the best value of what early stopping watches."
     watched = "validation" if experiment.data.split_rows[1] else "training"
     return f"The epoch with the lowest {watched} loss. Later epochs that only lower the training loss are over-fitting."

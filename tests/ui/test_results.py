@@ -1,8 +1,8 @@
 """The scores that are shown are the run's, in the words and units of the experiment."""
 
-from playground.events import Finished
+from playground.events import BlowUp, Finished
 from playground.experiment import Data, Experiment, Network, Training
-from playground.ui.results import in_words, scores
+from playground.ui.results import blown_up, in_words, scores, tenth
 
 LECTURE = Finished(
     "completed",
@@ -12,6 +12,7 @@ LECTURE = Finished(
         "loss": 0.2216,
         "mse": 0.22164,
         "rmse": 0.47079,
+        "mae": 0.36124,
         "rmse[petal length (cm)]": 0.6,
         "rmse[petal width (cm)]": 0.3,
         "r2[petal length (cm)]": 0.897,
@@ -26,6 +27,7 @@ def test_a_regression_shows_error_and_r2_with_units() -> None:
     assert [(label, value) for label, value, _ in scores(Experiment(), LECTURE)] == [
         ("Test loss (mean squared error)", "0.2216 cm²"),
         ("RMSE", "0.471 cm"),
+        ("MAE", "0.361 cm"),
         ("R² petal length (cm)", "0.897"),
         ("R² petal width (cm)", "0.674"),
         ("Best epoch", "93"),
@@ -58,3 +60,37 @@ def test_what_was_scored_is_said_in_words() -> None:
     assert in_words(Experiment(), untrained) == "The 30 test rows, predicted by the untrained network."
     unscored = Finished("stopped", epochs=1_500, best_epoch=7, test={}, seconds=0.0)
     assert in_words(Experiment(), unscored).startswith("Stopped after 1,500 epochs, before the test could be scored.")
+
+
+def test_early_stopping_says_which_epoch_was_scored() -> None:
+    outcome = Finished("early_stopping", epochs=43, best_epoch=33, test={"mse": 0.2}, seconds=0.0, restored=True)
+    said = in_words(Experiment(), outcome)
+    assert "the network of epoch 33" in said
+    assert "ended the run after epoch 43" in said
+
+
+def test_a_penalized_loss_is_not_called_an_error_in_squared_units() -> None:
+    experiment = Experiment(training=Training(l2=0.01))
+    label, value, _ = scores(experiment, Finished("completed", 9, 1, {"loss": 0.5, "mse": 0.25}, 0.1))[0]
+    assert (label, value) == ("Test loss (mean squared error)", "0.5000")
+
+
+def test_two_classes_have_an_area_under_the_curve() -> None:
+    data = Data("xor", samples=60)
+    experiment = Experiment(data, Network(output="sigmoid"), Training(loss="binary_crossentropy"))
+    outcome = Finished("completed", epochs=9, best_epoch=0, test={"loss": 0.25, "accuracy": 0.5, "auc": 0.75}, seconds=0.1)
+    assert [(label, value) for label, value, _ in scores(experiment, outcome)] == [
+        ("Test loss (binary cross-entropy)", "0.2500"),
+        ("Test accuracy", "50.0%"),
+        ("AUC", "0.750"),
+    ]
+
+
+def test_a_gradient_that_is_no_number_is_said_as_such() -> None:
+    said = blown_up(BlowUp(epoch=1, step=1_200, weights="output bias", gradient=float("nan"), learning_rate=10.0))
+    assert said.startswith("Update 1,200 of epoch 1 blew up: the gradient for the biases of output was no longer a number")
+    assert "learning rate, 10, times" in said
+
+
+def test_a_tenth_is_the_number_that_a_person_writes() -> None:
+    assert [tenth(rate) for rate in (0.3, 10.0, 3e-5, 0.07)] == [0.03, 1.0, 3e-6, 0.007]

@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 from playground.compute.cluster import Status
 from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Recorder, Run
-from playground.events import Finished
-from playground.experiment import Experiment, Layer, Network, Training
-from playground.ui import training
+from playground.data.tables import Table
+from playground.events import BlowUp, Finished
+from playground.experiment import Change, Experiment, Layer, Network, Training
+from playground.ui import running, training
 
 READY = Status("ready", "Ready to train; workers: 2.")
 
@@ -24,6 +25,7 @@ class FakeServices:
     status: Status = READY
     runs: dict[str, Run] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
+    changes: list[tuple[str, Change]] = field(default_factory=list)
     retries: int = 0
 
     @property
@@ -36,13 +38,17 @@ class FakeServices:
         """Itself."""
         return self
 
-    def run_for(self, experiment: Experiment, owner: str, record: Recorder) -> Run:
+    def run_for(self, experiment: Experiment, owner: str, record: Recorder, table: Table | None = None) -> Run:
         """Keep a run that says nothing."""
         if self.status.state == "unreachable":
             raise ComputeUnavailable(self.status.sentence)
-        run = Run(experiment, owner, record, clock=lambda: 0.0)
+        run = Run(experiment, owner, record, clock=lambda: 0.0, table=table)
         self.runs[run.id] = run
         return run
+
+    def change(self, run_id: str, change: Change) -> None:
+        """Remember what was changed."""
+        self.changes.append((run_id, change))
 
     def run(self, run_id: str) -> Run:
         """Find a run."""
@@ -70,7 +76,8 @@ def page() -> None:
 @pytest.fixture
 def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServices]:
     fake = FakeServices()
-    monkeypatch.setattr(training, "services", lambda: fake)
+    for module in (running, training):
+        monkeypatch.setattr(module, "services", lambda: fake)
     yield fake
     st.cache_resource.clear()
 
@@ -85,6 +92,10 @@ def app(services: FakeServices) -> Callable[..., AppTest]:
 
     del services
     return opened
+
+
+def newest(services: FakeServices) -> Run:
+    return list(services.runs.values())[-1]
 
 
 def only(services: FakeServices) -> Run:
@@ -157,3 +168,105 @@ def test_a_run_that_has_expired_leaves_an_empty_view(app: Callable[..., AppTest]
     services.runs.clear()
     assert not opened.run().exception
     assert len(opened.metric) == 0
+
+
+def page_that_changes() -> None:
+    """The page, and a button that stands for the control beside the film."""
+    import streamlit as st
+
+    from playground.ui import running
+    from playground.ui.controls import sidebar
+    from playground.ui.training import show_training
+
+    st.button("Change", on_click=lambda: running.change(st.session_state["word"]), key="change")
+    show_training(sidebar())
+
+
+@pytest.fixture
+def changing(services: FakeServices) -> AppTest:
+    opened = AppTest.from_function(page_that_changes, default_timeout=30).run()
+    opened.button(key="train").click().run()
+    del services
+    return opened
+
+
+def say(opened: AppTest, **word: object) -> AppTest:
+    """Change a setting of the session's run."""
+    opened.session_state["word"] = {"runId": opened.session_state["run_id"], **word}
+    return opened.button(key="change").click().run()
+
+
+def test_a_change_to_a_run_that_is_filmed_as_it_trains_goes_to_the_worker(changing: AppTest, services: FakeServices) -> None:
+    say(changing, epoch=20, live=True, learning_rate=0.001)
+    assert services.changes == [(only(services).id, Change(21, learning_rate=0.001))]
+
+
+def test_a_change_behind_the_training_is_a_run_of_its_own_from_the_epoch_shown(changing: AppTest, services: FakeServices) -> None:
+    first = only(services)
+    say(changing, epoch=20, live=False, l2=0.01)
+    assert not changing.exception
+    assert newest(services) is not first
+    assert newest(services).experiment == Experiment(training=Training(changes=(Change(21, l2=0.01),)))
+    assert changing.session_state["film_start"] == 20
+    # The controls say the same, so that Train repeats it.
+    changing.button(key="train").click().run()
+    assert newest(services).experiment.training.changes == (Change(21, l2=0.01),)
+    assert changing.session_state["film_start"] is None
+
+
+def test_a_change_drops_what_was_changed_later(changing: AppTest, services: FakeServices) -> None:
+    for epoch, rate in ((10, 0.001), (50, 0.03), (20, 0.002)):
+        say(changing, epoch=epoch, live=False, learning_rate=rate)
+    assert newest(services).experiment.training.changes == (Change(11, learning_rate=0.001), Change(21, learning_rate=0.002))
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ({"epoch": 100, "learning_rate": 0.1}, "up to epoch 100"),
+        ({"epoch": "last", "learning_rate": 0.1}, "epoch of a change must be a whole number"),
+        ({"epoch": 3, "learning_rate": "fast"}, "Learning rate must be a number above 0"),
+        ({"epoch": 3, "l1": -1}, "L1 must be a number of at least 0"),
+    ],
+)
+def test_a_change_that_cannot_be_is_a_sentence_and_changes_nothing(
+    changing: AppTest, services: FakeServices, word: dict[str, object], sentence: str
+) -> None:
+    say(changing, live=False, **word)
+    (error,) = [error.value for error in changing.error]
+    assert sentence in error.replace("\\", "")
+    assert only(services).experiment == Experiment()
+
+
+def test_a_change_for_another_run_is_not_heard(changing: AppTest, services: FakeServices) -> None:
+    changing.session_state["word"] = {"runId": "another", "epoch": 1, "live": False, "l1": 0.1}
+    changing.button(key="change").click().run()
+    assert len(services.runs) == 1
+
+
+def test_controls_that_say_something_else_are_left_alone_by_a_change(changing: AppTest, services: FakeServices) -> None:
+    changing.slider(key="hidden_layers").set_value(1).run()
+    say(changing, epoch=5, live=False, learning_rate=0.1)
+    assert newest(services).experiment == Experiment(training=Training(changes=(Change(6, learning_rate=0.1),)))
+    assert changing.slider(key="hidden_layers").value == 1
+
+
+def test_a_run_that_diverged_offers_a_tenth_of_its_learning_rate(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app(learning_rate="0.3", epochs="7")
+    opened.button(key="train").click().run()
+    run = only(services)
+    blow_up = BlowUp(epoch=3, step=12, weights="hidden2 kernel", gradient=4.2e20, learning_rate=0.3)
+    run.receive([Finished("diverged", 2, 1, {"loss": 9.0, "mse": 9.0, "rmse": 3.0}, 0.1, blow_up=blow_up)])
+    opened.session_state["ended_run"] = run.id
+    opened.run()
+    (said,) = [warning.value for warning in opened.warning]
+    assert "Update 12 of epoch 3 blew up" in said
+    assert "the weights of hidden2 was 4.2e+20 long" in said
+    assert "the network as it stood after epoch 2" in said
+    button = next(button for button in opened.main.button if button.label == "Try a tenth of the learning rate: 0.03")
+    button.click().run()
+    assert not opened.exception
+    assert newest(services).experiment == Experiment(training=Training(learning_rate=0.03, epochs=7))
+    # The controls follow: Train does the same.
+    opened.button(key="train").click().run()
+    assert newest(services).experiment.training.learning_rate == 0.03

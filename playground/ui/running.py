@@ -1,0 +1,127 @@
+"""The session's run: how it is started, stopped and changed. For callbacks: nothing here draws."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import cast
+
+import streamlit as st
+
+from playground.compute.hub import ComputeUnavailable, UnknownRun
+from playground.compute.run import Run
+from playground.data.tables import Table
+from playground.experiment import Change, Experiment
+from playground.live.film import Film
+from playground.settings import ExperimentError
+from playground.ui.controls import chosen, put
+from playground.ui.services import services
+from playground.ui.upload import uploaded
+
+CHANGEABLE = ("learning_rate", "l1", "l2")
+
+
+def current_run() -> Run | None:
+    """Return the session's run; None before the first, and once it is no longer kept."""
+    try:
+        return services().hub.run(st.session_state.get("run_id", ""))
+    except UnknownRun:
+        return None
+
+
+def filmed() -> Experiment | None:
+    """Return the experiment as it was when the session's run began: what the film's charts were made for."""
+    return cast("Experiment | None", st.session_state.get("filmed"))
+
+
+def train() -> None:
+    """Train what the controls say at this moment: what the button was drawn with may be a slider's move behind."""
+    _attempt(lambda: _start(chosen(), uploaded()))
+
+
+def stop() -> None:
+    """Stop the session's run and keep what there is."""
+    services().hub.stop(st.session_state["run_id"])
+
+
+def train_with_rate(learning_rate: float) -> None:
+    """Train the session's run again with another learning rate, which the controls get as well."""
+    run = current_run()
+    if run is not None:
+        training = run.experiment.training
+        # A rate that was set while the run went on belongs to the old one.
+        others = tuple(replace(change, learning_rate=None) for change in training.changes if (change.l1, change.l2) != (None, None))
+        calmer = replace(training, learning_rate=learning_rate, changes=others)
+        _attempt(lambda: _train_again(run, replace(run.experiment, training=calmer)))
+
+
+def change(word: Mapping[str, object]) -> None:
+    """Do what the viewer asked for beside the film: from the epoch shown on, train with other settings.
+
+    A run that is filmed as it trains takes the change at its next epoch. Otherwise the training is ahead of the film, or over: then
+    a new run begins that is the same up to the epoch shown, and its film goes on from there.
+
+    Args:
+        word: what the browser says: runId, epoch, live, and a number for one or more of `CHANGEABLE`.
+    """
+    run = current_run()
+    if run is None or word.get("runId") != run.id:
+        return
+    _attempt(lambda: _change(run, word))
+
+
+def follow() -> None:
+    """Have the controls say what the run was changed to while it trained, unless they say something else already."""
+    run, began = current_run(), filmed()
+    if run is not None and began is not None and run.experiment != began and _said() == began:
+        _set_controls(run.experiment)
+
+
+def _change(run: Run, word: Mapping[str, object]) -> None:
+    epoch = word.get("epoch")
+    values = {name: cast("float | None", word.get(name)) for name in CHANGEABLE}
+    wanted = Change(epoch + 1 if isinstance(epoch, int) else 0, values["learning_rate"], values["l1"], values["l2"])
+    if word.get("live") is True and not run.ended:
+        services().hub.change(run.id, wanted)
+        return
+    training = run.experiment.training
+    earlier = replace(training, changes=tuple(other for other in training.changes if other.epoch <= wanted.epoch))
+    _train_again(run, replace(run.experiment, training=earlier.with_change(wanted)), start=wanted.epoch - 1)
+
+
+def _train_again(run: Run, experiment: Experiment, start: int | None = None) -> None:
+    follows = _follows(run)
+    _start(experiment, run.table, start)
+    if follows:
+        _set_controls(experiment)
+
+
+def _follows(run: Run) -> bool:
+    return _said() in (run.experiment, filmed())
+
+
+def _said() -> Experiment | None:
+    try:
+        return chosen()
+    except ExperimentError:
+        return None
+
+
+def _set_controls(experiment: Experiment) -> None:
+    put(experiment)
+    # The controls stand outside of the fragment that runs after a callback.
+    st.session_state["controls_set"] = True
+
+
+def _start(experiment: Experiment, table: Table | None, start: int | None = None) -> None:
+    owner = st.session_state.setdefault("owner", secrets.token_urlsafe(16))
+    run = services().hub.run_for(experiment, owner, Film(experiment).record, table)
+    turn = st.session_state.get("turn", 0) + 1
+    st.session_state.update({"run_id": run.id, "filmed": experiment, "film_start": start, "turn": turn})
+
+
+def _attempt(action: Callable[[], None]) -> None:
+    """Do it; what stands in the way is told by the page that follows."""
+    try:
+        action()
+    except (ComputeUnavailable, ExperimentError) as error:
+        st.session_state["train_problem"] = str(error)
