@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Protocol, cast
 
+# Characters of a value that a sentence shows.
+LONGEST = 60
+
 
 class ExperimentError(ValueError):
     """A setting breaks its rule; the message is one sentence for the learner: the rule, then what was received."""
@@ -134,7 +137,7 @@ class Names:
         if not value:
             raise ExperimentError(f"{self.label} must name at least one column. Received: none.")
         if len(set(value)) < len(value):
-            raise ExperimentError(f"{self.label} must name each column once. Received: {', '.join(value)}.")
+            raise ExperimentError(f"{self.label} must name each column once. Received: {joined(value)}.")
         return tuple(str(name) for name in value)
 
 
@@ -166,4 +169,12 @@ def shown(value: object) -> str:
         text = repr(value)
     except ValueError:  # Python refuses to write out whole numbers of more than 4,300 digits
         return "a number too long to show"
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    except RecursionError:
+        return "lists within lists too deep to show"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}…"
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names in one line, short enough for a sentence; what cannot be seen in them is escaped."""
+    text = repr(", ".join(names))[1:-1]
+    return text if len(text) <= 4 * LONGEST else f"{text[: 4 * LONGEST - 1]}…"

@@ -106,7 +106,7 @@ class Experiment:
             data["upload"] = _upload(data["upload"])
         training = _known(Training, parts.get("training", {}))
         if isinstance(training.get("changes"), list):
-            training["changes"] = tuple(Change(**_known(Change, change)) for change in training["changes"])
+            training["changes"] = tuple(_change(change) for change in training["changes"])
         return cls(data=Data(**data), network=_network(parts.get("network", {})), training=Training(**training))
 
 
@@ -114,8 +114,15 @@ def _upload(content: object) -> Upload:
     known = _known(Upload, content)
     try:
         return Upload(**known)
-    except (TypeError, ValueError, AttributeError) as error:
+    except ExperimentError:
+        raise
+    except (TypeError, ValueError) as error:
         raise ExperimentError(f"An upload must be described by its columns and rows. Received: {shown(content)}.") from error
+
+
+def _change(content: object) -> Change:
+    known = _known(Change, content)
+    return Change(known.pop("epoch", None), **known)
 
 
 def _network(content: object) -> Network:

@@ -1,13 +1,14 @@
 """Which rows of which table a run learns from, and what it makes of them first."""
 
 import math
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from playground.datasets import DATASETS, UPLOAD, Dataset
 from playground.limits import LIMITS
-from playground.settings import ExperimentError, Flag, Names, OneOf, Option, Real, Whole, check_settings, setting, shown
+from playground.settings import ExperimentError, Flag, Names, OneOf, Option, Real, Whole, check_settings, joined, setting, shown
 
 Task: TypeAlias = Literal["regression", "classification"]
 
@@ -38,12 +39,27 @@ class Upload:
     classes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __post_init__(self) -> None:
-        """Check the number of rows and columns."""
-        columns = (*self.measurements, *(name for name, _ in self.classes))
-        Whole("Rows", "", 1, LIMITS.max_rows).check(self.rows)
-        Names("Columns", "").check(columns)
-        object.__setattr__(self, "measurements", tuple(self.measurements))
-        object.__setattr__(self, "classes", tuple((name, tuple(names)) for name, names in self.classes))
+        """Check every word: a file may describe a table that nobody prepared.
+
+        Raises:
+            ExperimentError: for words that describe no table.
+            TypeError: for classes that are no pairs.
+            ValueError: the same.
+        """
+        _check_words("A table's name", (self.name,))
+        if not isinstance(self.digest, str) or not _DIGEST.fullmatch(self.digest):
+            raise ExperimentError(f"A table's digest must be 64 hexadecimal digits. Received: {shown(self.digest)}.")
+        rows = Whole("Rows", "", 1, LIMITS.max_rows).check(self.rows)
+        measurements = Names("Measurements", "").check(self.measurements)
+        classes = tuple((name, Names("Classes", "").check(names)) for name, names in self.classes)
+        columns = Names("Columns", "").check((*measurements, *(name for name, _ in classes)))
+        if len(columns) > LIMITS.max_columns:
+            raise ExperimentError(f"A table must have at most {LIMITS.max_columns} columns. Received: {len(columns):,}.")
+        _check_words("A column", columns)
+        for _, names in classes:
+            _check_words("A class", names)
+        for name, value in (("rows", rows), ("measurements", measurements), ("classes", classes)):
+            object.__setattr__(self, name, value)
 
     @property
     def info(self) -> Dataset:
@@ -57,6 +73,16 @@ class Upload:
             targets=(self.classes[0][0] if self.classes else self.measurements[-1],),
             classes=MappingProxyType(dict(self.classes)),
         )
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def _check_words(what: str, names: tuple[str, ...]) -> None:
+    """Names end up in sentences, charts and files of other programs: one line of visible text each."""
+    for name in names:
+        if not isinstance(name, str) or not name or not name.isprintable():
+            raise ExperimentError(f"{what} must be one line of text. Received: {shown(name)}.")
 
 
 _CHOICES = {**DATASETS, UPLOAD: Option("Your own CSV", "A table from a file of yours.")}
@@ -229,7 +255,7 @@ class Data:
                 raise ExperimentError(f"Made of other columns, {name} can only be an input. Received: {name} as a target.")
         names = [target for target in self.targets if target in self.info.classes]
         if names and len(self.targets) > 1:
-            raise ExperimentError(f"A column of names is predicted on its own. Received: {', '.join(self.targets)}.")
+            raise ExperimentError(f"A column of names is predicted on its own. Received: {joined(self.targets)}.")
         if names and len(self.class_names) < 2:
             raise ExperimentError(f"A classification needs at least 2 classes. Received: {len(self.class_names)} in {names[0]}.")
 
