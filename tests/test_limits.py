@@ -20,14 +20,22 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_defaults_are_those_of_the_design() -> None:
     assert Limits.from_environment() == Limits(
-        max_hidden_layers=8, max_units=512, max_epochs=10_000, max_batch_size=4_096, max_runs_kept=200, run_kept_seconds=3_600
+        max_hidden_layers=8,
+        max_units=512,
+        max_epochs=10_000,
+        max_batch_size=4_096,
+        max_rows=100_000,
+        max_columns=100,
+        max_upload_megabytes=10,
+        max_runs_kept=200,
+        run_kept_seconds=3_600,
     )
 
 
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Limits)])
 def test_every_limit_follows_its_own_variable_and_no_other(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(f"PLAYGROUND_{field.upper()}", "123")
-    assert Limits.from_environment() == dataclasses.replace(Limits(), **{field: 123})
+    monkeypatch.setenv(f"PLAYGROUND_{field.upper()}", "512")
+    assert Limits.from_environment() == dataclasses.replace(Limits(), **{field: 512})
 
 
 @pytest.mark.parametrize("text", ["", "0", "-5", "1.5", "1e3", "many", "inf", "١٢٣x", " 500"])
@@ -44,6 +52,8 @@ def test_a_limit_that_is_no_count_is_refused_with_a_sentence(text: str, monkeypa
         ("PLAYGROUND_MAX_UNITS", 64),
         ("PLAYGROUND_MAX_EPOCHS", 100),
         ("PLAYGROUND_MAX_BATCH_SIZE", 4),
+        ("PLAYGROUND_MAX_ROWS", 500),
+        ("PLAYGROUND_MAX_COLUMNS", 5),
     ],
 )
 def test_no_limit_goes_below_the_lectures_example(variable: str, least: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,8 +70,12 @@ def test_the_environment_reaches_the_rules() -> None:
         "PLAYGROUND_MAX_UNITS": "64",
         "PLAYGROUND_MAX_EPOCHS": "100",
         "PLAYGROUND_MAX_BATCH_SIZE": "4",
+        "PLAYGROUND_MAX_ROWS": "500",
+        "PLAYGROUND_MAX_COLUMNS": "5",
     }
-    script = "from playground.experiment import Experiment, Training\nExperiment()\nTraining(epochs=101)"
+    script = (
+        "from playground.experiment import Data, Experiment, Training\nExperiment(), Data('gauss'), Data('digits')\nTraining(epochs=101)"
+    )
     done = subprocess.run(  # noqa: S603 - our own interpreter on our own script
         [sys.executable, "-c", script], env=os.environ | tightest, capture_output=True, text=True, check=False
     )

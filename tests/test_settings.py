@@ -11,16 +11,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.choices import ACTIVATIONS, LOSSES, OPTIMIZERS
+from playground.choices import ACTIVATIONS, INITIALIZERS, LOSSES, MONITORS, OPTIMIZERS, SCHEDULES
 from playground.datasets import DATASETS
-from playground.experiment import HIDDEN_LAYERS, Data, Layer, Network, Training
-from playground.settings import ExperimentError, Names, OneOf, Option, Real, Rule, Whole, check_settings, rule_of, setting, shown
+from playground.experiment import HIDDEN_LAYERS, Augmentation, Data, Layer, Network, Training
+from playground.settings import (
+    ExperimentError,
+    Flag,
+    Names,
+    OneOf,
+    Option,
+    Real,
+    Rule,
+    Whole,
+    check_settings,
+    joined,
+    rule_of,
+    setting,
+    shown,
+)
 
 WHOLE = Whole("Epochs", "How often.", 1, 10_000)
 REAL = Real("Learning rate", "The step.", 0.0, 10.0, (0.01, 0.1), open_low=True)
 FRACTION = Real("Dropout", "The share.", 0.0, 1.0, (0.0, 0.5), open_high=True)
 ONE_OF = OneOf("Optimizer", "The rule.", MappingProxyType({"sgd": Option("SGD", "Plain."), "adam": Option("Adam", "Adaptive.")}))
 NAMES = Names("Inputs", "The columns.")
+FLAG = Flag("Shuffle", "On or off.")
 
 # Nothing that a learner, a link, a file or a caller may hand over where a number belongs passes for one.
 NO_NUMBERS = [None, True, False, np.True_, "0.01", "5", b"5", 1j, Decimal(5), [5], {"a": 5}, {5}, object, float("nan"), np.float64("nan")]
@@ -89,6 +104,18 @@ def test_one_of_refuses_the_rest_with_its_sentence(value: object) -> None:
     assert str(refused.value) == f"Optimizer must be one of sgd, adam. Received: {shown(value)}."
 
 
+@pytest.mark.parametrize("value", [True, False])
+def test_a_flag_is_on_or_off(value: bool) -> None:
+    assert FLAG.check(value) is value
+
+
+@pytest.mark.parametrize("value", [0, 1, "true", "on", "", None, [], np.True_, float("nan")])
+def test_a_flag_refuses_the_rest_with_its_sentence(value: object) -> None:
+    with pytest.raises(ExperimentError) as refused:
+        FLAG.check(value)
+    assert str(refused.value) == f"Shuffle must be on or off: true or false. Received: {shown(value)}."
+
+
 @pytest.mark.parametrize("value", [("a", "b"), ["a", "b"], [np.str_("a"), np.str_("b")]])
 def test_names_turn_every_sequence_of_texts_into_a_tuple(value: object) -> None:
     assert NAMES.check(value) == ("a", "b")
@@ -121,7 +148,7 @@ ANYTHING = st.one_of(
 )
 
 
-@pytest.mark.parametrize("rule", [WHOLE, REAL, FRACTION, ONE_OF, NAMES])
+@pytest.mark.parametrize("rule", [WHOLE, REAL, FRACTION, FLAG, ONE_OF, NAMES])
 @settings(deadline=None)
 @given(value=ANYTHING)
 def test_whatever_comes_a_rule_returns_its_canonical_form_or_one_sentence(rule: Rule, value: object) -> None:
@@ -142,6 +169,17 @@ def test_what_was_received_fits_into_a_sentence() -> None:
     assert len(shown("x" * 10_000)) == 58
     assert shown("x" * 10_000).endswith("…")
     assert shown(10**5000) == "a number too long to show"
+    nested: list[object] = []
+    for _ in range(5_000):
+        nested = [nested]
+    assert shown(nested) == "lists within lists too deep to show"
+
+
+def test_names_in_a_sentence_are_short_and_hide_nothing() -> None:
+    assert joined(("a", "b c")) == "a, b c"
+    assert joined(("it's", 'said "so"')) == 'it\\\'s, said "so"'
+    assert joined(("\ud800", "a\nb", "\u202e")) == "\\ud800, a\\nb, \\u202e"
+    assert len(joined(("x" * 10_000,))) == 240
 
 
 @dataclass(frozen=True)
@@ -178,15 +216,19 @@ def test_the_first_broken_setting_is_the_one_that_is_told() -> None:
 
 RULES: dict[str, Rule] = {
     f"{cls.__name__}.{field.name}": field.metadata["rule"]
-    for cls in (Data, Layer, Network, Training)
+    for cls in (Data, Layer, Augmentation, Network, Training)
     for field in fields(cls)
     if "rule" in field.metadata
 } | {"Network.hidden": HIDDEN_LAYERS}
 
 
-@pytest.mark.parametrize("cls", [Data, Layer, Network, Training])
-def test_every_field_of_an_experiment_has_a_rule(cls: type) -> None:
-    assert {f"{cls.__name__}.{field.name}" for field in fields(cls)} <= set(RULES)
+# These are no single values but parts with rules of their own.
+PARTS = {"Data.upload", "Network.augmentation", "Training.changes"}
+
+
+@pytest.mark.parametrize("cls", [Data, Layer, Augmentation, Network, Training])
+def test_every_field_of_an_experiment_has_a_rule_or_is_a_part(cls: type) -> None:
+    assert {f"{cls.__name__}.{field.name}" for field in fields(cls)} - PARTS <= set(RULES)
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -204,10 +246,10 @@ def test_every_rule_has_label_help_and_bounds(name: str) -> None:
     elif isinstance(rule, OneOf):
         assert [rule.check(option) for option in rule.options] == list(rule.options)
     else:
-        assert isinstance(rule, Names)
+        assert isinstance(rule, Names | Flag)
 
 
-@pytest.mark.parametrize("registry", [ACTIVATIONS, OPTIMIZERS, LOSSES, DATASETS])
+@pytest.mark.parametrize("registry", [ACTIVATIONS, INITIALIZERS, OPTIMIZERS, SCHEDULES, LOSSES, MONITORS, DATASETS])
 def test_every_entry_of_a_registry_has_label_and_help_and_none_can_be_changed(registry: Mapping[str, Option]) -> None:
     for name, option in registry.items():
         assert name == name.lower()

@@ -140,8 +140,8 @@ class Data:
         False,
         Flag(
             "Standardise the inputs",
-            "(x − mean) / standard deviation for every input, both taken from the training rows alone: columns of different size then "
-            "weigh the same at the start.",
+            "Every input becomes (x − mean) / standard deviation, both taken from the training rows alone: columns of different size "
+            "then weigh the same at the start.",
         ),
     )
     samples: int = setting(500, Whole("Samples", "How many rows are drawn for a generated set.", 10, LIMITS.max_rows))
