@@ -7,17 +7,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
-from playground.choices import ACTIVATIONS, LOSSES
-from playground.experiment import HIDDEN_LAYERS, Data, Experiment
+from playground.datasets import UPLOAD
+from playground.experiment import Data, Experiment
 from playground.settings import ExperimentError
 from playground.summary import parameter_count
-from playground.ui.fields import is_infinite, show
-from playground.ui.link import Values, columns_of, experiment_of, loss_of, output_of, read_link, texts_of, values_of
-from playground.ui.link_fields import FIELDS, OWN_CHOICE
+from playground.ui.fields import is_infinite
+from playground.ui.link import read_link
+from playground.ui.link_fields import FIELDS
 from playground.ui.link_notice import literal
-
-EPOCHS_STEP = 50
-UNITS_STEP = 8
+from playground.ui.link_texts import read, texts_of
+from playground.ui.presets import show_presets
+from playground.ui.sections import show_data, show_network, show_training
+from playground.ui.sight import Sight, Values, sight_of
+from playground.ui.upload import uploaded_data
+from playground.ui.values import experiment_of, values_of
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,13 @@ def sidebar() -> Experiment | None:
     """
     _mend_link()
     infinite = _drop_infinite()
+    before = _current()
     with st.sidebar:
-        problem = st.container()
-        values = _show_data()
-        task = _task_of(values)
-        values |= _show_network(task) | _show_training(task)
-        experiment = _tell_experiment(values, problem)
+        presets, problem = st.container(), st.container()
+        sight = show_training(show_network(show_data(before)))
+        experiment = _tell_experiment(sight, problem)
+        with presets:
+            show_presets(experiment, put)
         st.button(
             "Back to the lecture's example",
             on_click=put,
@@ -52,9 +56,10 @@ def sidebar() -> Experiment | None:
             width="stretch",
             help="Sets every control back. Your browser's Back button brings your settings back one by one.",
         )
-    if infinite:
+    values = {key: sight.values[key] for key in FIELDS if sight.shows(key)}
+    if infinite or _titles_were_behind(before, values):
         st.rerun()
-    _tell_notice(values)
+    _tell_notice(values | {"table": sight.upload})
     return experiment
 
 
@@ -62,19 +67,19 @@ def put(experiment: Experiment) -> None:
     """Set every control to the experiment; for callbacks, since controls that stand on the page cannot be set any more.
 
     Raises:
-        ExperimentError: if the output activation is not the task's own, which the sidebar has no control for.
+        ExperimentError: if the experiment is about an uploaded table other than the session's. No control is set then.
     """
+    _check_table(experiment.data)
     values = values_of(experiment)
-    for key, field in FIELDS.items():
-        value = values.get(key, field.default)
-        # A multiselect speaks of lists: it would not recognise its default in a tuple.
-        st.session_state[key] = list(value) if isinstance(value, tuple) else value
-        # Streamlit refuses to touch what is bound to a control on the page, and writes that itself.
-        with suppress(StreamlitAPIException):
-            if value != field.default:
-                st.query_params[key] = texts_of(field.rule, value)
-            elif key in st.query_params:
-                del st.query_params[key]
+    sight = sight_of(values, experiment.data if experiment.data.upload else None)
+    for key in FIELDS:
+        if key in values:
+            # A multiselect speaks of lists: it would not recognise its default in a tuple.
+            st.session_state[key] = list(value) if isinstance(value := values[key], tuple) else value
+        else:
+            # Every entry of the session's state makes every control a little slower.
+            st.session_state.pop(key, None)
+        _put_into_link(key, sight)
 
 
 def chosen() -> Experiment:
@@ -83,15 +88,25 @@ def chosen() -> Experiment:
     Raises:
         ExperimentError: if the values break a rule, alone or together.
     """
-    return experiment_of({key: st.session_state.get(key, field.default) for key, field in FIELDS.items()})
+    values = {key: st.session_state.get(key, field.default) for key, field in FIELDS.items()}
+    return experiment_of(values, uploaded_data())
 
 
 def in_short(experiment: Experiment) -> str:
     """Return the network and the split in one line: widths from input to output, parameters, rows."""
     widths = (len(experiment.data.inputs), *(layer.units for layer in experiment.network.hidden), len(experiment.output_names))
     train, validation, test = experiment.data.split_rows
-    rows = f"{train} rows train, {validation} validate, {test} test"
+    rows = f"{train:,} rows train, {validation:,} validate, {test:,} test"
     return f"{' → '.join(map(str, widths))} · {parameter_count(experiment):,} parameters · {rows}"
+
+
+def _put_into_link(key: str, sight: Sight) -> None:
+    # Streamlit refuses to touch what is bound to a control on the page, and writes that itself.
+    with suppress(StreamlitAPIException):
+        if sight.shows(key) and sight.value(key) != sight.default(key):
+            st.query_params[key] = texts_of(FIELDS[key].rule, sight.value(key))
+        elif key in st.query_params:
+            del st.query_params[key]
 
 
 def _mend_link() -> None:
@@ -99,7 +114,7 @@ def _mend_link() -> None:
     if "link_notice" in st.session_state:
         return
     received = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
-    link = read_link(received)
+    link = read_link(received, _upload())
     st.session_state["link_notice"] = _Notice(link.notices)
     if link.query != received:
         st.query_params.from_dict(dict(link.query))
@@ -123,7 +138,39 @@ def _drop_infinite() -> bool:
     return False
 
 
-def _tell_notice(values: dict[str, object]) -> None:
+def _current() -> Sight:
+    """Return what the controls will probably say: what they said last, or the address."""
+    found: dict[str, object] = {}
+    for key, field in FIELDS.items():
+        with suppress(ExperimentError):
+            if key in st.session_state:
+                found[key] = field.rule.check(st.session_state[key])
+            elif key in st.query_params:
+                found[key] = read(field.rule, st.query_params.get_all(key))
+    return sight_of(found, _upload())
+
+
+def _titles_were_behind(before: Sight, values: Values) -> bool:
+    """Return whether sections were titled, and controls chosen, by values that their controls then did not have.
+
+    The browser's Back button does that: the address counts then, not what the controls said last. Another run puts it right.
+    """
+    behind = any(value != before.value(key) for key, value in values.items() if not _is_broken(key, value))
+    if behind and st.session_state.get("drawn_again_for") != values:
+        st.session_state["drawn_again_for"] = values
+        return True
+    return False
+
+
+def _is_broken(key: str, value: object) -> bool:
+    try:
+        FIELDS[key].rule.check(value)
+    except ExperimentError:
+        return True
+    return False
+
+
+def _tell_notice(values: Values) -> None:
     notice: _Notice = st.session_state["link_notice"]
     if not notice.sentences:
         return
@@ -134,9 +181,12 @@ def _tell_notice(values: dict[str, object]) -> None:
     st.warning("\n\n".join(literal(sentence) for sentence in notice.sentences), icon=":material/link_off:")
 
 
-def _tell_experiment(values: Values, problem: DeltaGenerator) -> Experiment | None:
+def _tell_experiment(sight: Sight, problem: DeltaGenerator) -> Experiment | None:
+    if sight.values["dataset"] == UPLOAD and sight.upload is None:
+        # The place where a file is dropped says itself what is missing.
+        return None
     try:
-        experiment = experiment_of(values)
+        experiment = experiment_of(sight.values, sight.upload)
     except ExperimentError as error:
         problem.error(literal(str(error)))
         return None
@@ -144,57 +194,18 @@ def _tell_experiment(values: Values, problem: DeltaGenerator) -> Experiment | No
     return experiment
 
 
-def _show_data() -> dict[str, object]:
-    st.subheader("Data", anchor=False)
-    values = {"direction": show("direction")}
-    if values["direction"] == OWN_CHOICE:
-        values |= {key: show(key) for key in ("inputs", "targets")}
-    else:
-        inputs, targets = columns_of(values)
-        st.caption(f"x: {', '.join(inputs)}  \ny: {', '.join(targets)}")
-    with st.expander("Test and validation split"):
-        return values | {key: show(key) for key in ("test_size", "validation_split", "split_seed")}
+def _check_table(data: Data) -> None:
+    upload = _upload()
+    if data.upload is None or (upload and (data.upload, data.inputs, data.targets) == (upload.upload, upload.inputs, upload.targets)):
+        return
+    raise ExperimentError(
+        f"The controls can be set to the table that is uploaded, with the columns that are chosen. Received: {data.upload.name}."
+    )
 
 
-def _show_network(task: Data | None) -> dict[str, object]:
-    st.subheader("Network", anchor=False)
-    values = {"hidden_layers": show("hidden_layers")}
-    layers = range(1, HIDDEN_LAYERS.check(values["hidden_layers"]) + 1)
-    # A grid, not columns, which a telephone stacks.
-    with st.grid(2, min_column_width=100, gap=("small", "xsmall")):
-        for index in layers:
-            values[f"units_{index}"] = show(f"units_{index}", step=UNITS_STEP, label=f"Layer {index}: units")
-            values[f"activation_{index}"] = show(f"activation_{index}", label="Activation")
-    if layers:
-        with st.expander("Dropout"):
-            values |= {key: show(key) for key in (f"dropout_{index}" for index in layers)}
-    if task:
-        output = ACTIVATIONS[output_of(task)]
-        st.caption(
-            f"Output: {len(task.class_names or task.targets)} × {output.label.lower()}", help=f"Set by the task, {task.task}. {output.help}"
-        )
-    return values
-
-
-def _show_training(task: Data | None) -> dict[str, object]:
-    st.subheader("Training", anchor=False)
-    values = {key: show(key) for key in ("optimizer", "learning_rate")}
-    with st.grid(2, min_column_width=100, gap="xsmall"):
-        values |= {"batch_size": show("batch_size"), "epochs": show("epochs", step=EPOCHS_STEP)}
-    if task:
-        loss = LOSSES[loss_of(task)]
-        st.caption(f"Loss: {loss.label.lower()}", help=f"Set by the task, {task.task}. {loss.help}")
-    with st.expander("Momentum and seed" if values["optimizer"] == "sgd" else "Seed", key="more_training"):
-        if values["optimizer"] == "sgd":
-            values["momentum"] = show("momentum")
-        values["seed"] = show("seed")
-    return values
-
-
-def _task_of(values: Values) -> Data | None:
-    """Return the chosen columns as data; None where they do not go together."""
+def _upload() -> Data | None:
+    """Return the learner's own table, if there is one that can be used."""
     try:
-        inputs, targets = columns_of(values)
-        return Data(inputs=inputs, targets=targets)
+        return uploaded_data()
     except ExperimentError:
         return None

@@ -1,28 +1,35 @@
 """From a setting's rule to its control: label, help, bounds and steps are the declaration's, the key is the name in the link."""
 
 import math
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal, cast
 
 import streamlit as st
 
-from playground.settings import ExperimentError, OneOf, Real, Whole
-from playground.ui.link import plain, read
-from playground.ui.link_fields import FIELDS, Columns
+from playground.settings import ExperimentError, Flag, OneOf, Real, Whole
+from playground.ui.link_changes import ChangeList
+from playground.ui.link_columns import Columns
+from playground.ui.link_fields import DEPENDENT, FIELDS
+from playground.ui.link_texts import read
+from playground.ui.numbers import plain
+from playground.ui.sight import Sight
 
 # A whole number with at most this many values is a slider; one with more is typed.
 SLIDER_VALUES = 20
-# So few options stand side by side.
-BUTTONS = 2
+# Columns whose names are together no longer than this stand side by side.
+PILLS_LENGTH = 40
+STEPS = {"epochs": 50, "samples": 50, **{key: 8 for key in FIELDS if key.startswith("units_")}}
 
 
-def show(key: str, step: int = 1, label: str | None = None) -> object:
+def show(key: str, sight: Sight, label: str | None = None, on_change: Callable[[], None] | None = None) -> object:
     """Show the control of a setting, bound to the address bar.
 
     Args:
         key: the setting's name in the link.
-        step: what a click on + adds to a typed number.
+        sight: what is set; a choice offers what goes with it.
         label: what to show instead of the rule's label, where the surroundings say the rest.
+        on_change: called when the learner, not a link, has set another value; choices only.
 
     Returns:
         What is set. The browser alone enforces bounds: the experiment checks the value again.
@@ -30,13 +37,17 @@ def show(key: str, step: int = 1, label: str | None = None) -> object:
     rule = FIELDS[key].rule
     label = label or rule.label
     if isinstance(rule, Whole):
-        return _whole(key, rule, label, step)
+        return _whole(key, rule, label)
     if isinstance(rule, Real):
         return _real(key, rule, label)
+    if isinstance(rule, Flag):
+        return st.toggle(label, cast("bool", FIELDS[key].default), key=key, bind="query-params", help=rule.help)
     if isinstance(rule, OneOf):
-        return _one_of(key, rule, label)
+        return _one_of(key, rule, label, sight, on_change)
     if isinstance(rule, Columns):
         return _columns(key, rule, label)
+    if isinstance(rule, ChangeList):
+        return st.text_input(label, key=key, bind="query-params", help=rule.help)
     raise TypeError(f"No control for {rule!r}.")
 
 
@@ -50,13 +61,13 @@ def is_infinite(key: str) -> bool:
         return False
 
 
-def _whole(key: str, rule: Whole, label: str, step: int) -> int:
+def _whole(key: str, rule: Whole, label: str) -> int:
     default = cast("int", FIELDS[key].default)
     if rule.high - rule.low < SLIDER_VALUES:
         return st.slider(label, rule.low, rule.high, default, key=key, bind="query-params", help=rule.help)
     # Streamlit fails to convert an infinite number. A control without a binding takes its parameter out of the address.
     bind: Literal["query-params"] | None = None if is_infinite(key) else "query-params"
-    return st.number_input(label, rule.low, rule.high, default, step, key=key, bind=bind, help=rule.help)
+    return st.number_input(label, rule.low, rule.high, default, STEPS.get(key, 1), key=key, bind=bind, help=rule.help)
 
 
 def _real(key: str, rule: Real, label: str) -> float:
@@ -76,24 +87,27 @@ def _between_steps(key: str, rule: Real) -> tuple[float, ...]:
     return tuple(found)
 
 
-def _one_of(key: str, rule: OneOf, label: str) -> str:
-    names = list(rule.options)
-    default = cast("str", FIELDS[key].default)
-    explained = "\n".join(f"- **{option.label}**: {option.help}" for option in rule.options.values())
-    words = f"{rule.help}\n\n{explained}"
-
-    def shown_as(name: str) -> str:
-        return rule.options[name].label
-
-    if len(names) <= BUTTONS:
-        return st.segmented_control(
-            label, names, default=default, required=True, format_func=shown_as, key=key, bind="query-params", help=words, width="stretch"
-        )
+def _one_of(key: str, rule: OneOf, label: str, sight: Sight, on_change: Callable[[], None] | None) -> str:
+    names = sight.offers(key) if key in DEPENDENT else tuple(rule.options)
+    default = cast("str", sight.default(key))
+    explained = "\n".join(f"- **{rule.options[name].label}**: {rule.options[name].help}" for name in names)
     return st.selectbox(
-        label, names, names.index(default), format_func=shown_as, key=key, bind="query-params", help=words, filter_mode=None
+        label,
+        names,
+        names.index(default),
+        format_func=lambda name: rule.options[name].label,
+        key=key,
+        bind="query-params",
+        help=f"{rule.help}\n\n{explained}",
+        filter_mode=None,
+        on_change=on_change,
     )
 
 
-def _columns(key: str, rule: Columns, label: str) -> list[str]:
+def _columns(key: str, rule: Columns, label: str) -> tuple[str, ...]:
     default = cast("tuple[str, ...]", FIELDS[key].default)
-    return st.multiselect(label, rule.options, default, key=key, bind="query-params", help=rule.help)
+    if len(", ".join(rule.options)) <= PILLS_LENGTH:
+        found = st.pills(label, rule.options, selection_mode="multi", default=default, key=key, bind="query-params", help=rule.help)
+    else:
+        found = st.multiselect(label, rule.options, default, key=key, bind="query-params", help=rule.help)
+    return tuple(found)

@@ -10,7 +10,7 @@ from playground.events import BlowUp, Finished
 from playground.experiment import Experiment
 from playground.figures.units import common_unit
 from playground.ui import running
-from playground.ui.link import plain
+from playground.ui.numbers import plain
 from playground.ui.link_notice import literal
 
 MEANINGS = {

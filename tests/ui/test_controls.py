@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Element
 
 from playground.experiment import Data, Experiment, Layer, Network, Training
 from playground.settings import OneOf, Real, Whole
 from playground.ui.controls import in_short
 from playground.ui.link import Query, query_for
-from playground.ui.link_fields import FIELDS, Columns
+from playground.ui.link_columns import Columns
+from playground.ui.link_fields import DEPENDENT, FIELDS
+from playground.ui.sight import sight_of
 from tests.strategies import experiments
 
 LECTURE = Experiment()
@@ -51,9 +54,27 @@ def made(app: AppTest) -> Experiment | None:
 
 def controls(app: AppTest) -> dict[str, object]:
     """Return every control of the sidebar by its key."""
-    kinds = (app.sidebar.selectbox, app.sidebar.slider, app.sidebar.select_slider, app.sidebar.number_input, app.sidebar.multiselect)
+    side = app.sidebar
+    kinds = (side.selectbox, side.slider, side.select_slider, side.number_input, side.multiselect, side.toggle, side.text_input)
     found = {str(control.key): control for kind in kinds for control in kind}
-    return found | {str(group.key): group for group in app.sidebar.button_group}
+    found |= {str(group.key): group for group in side.button_group}
+    return {key: control for key, control in found.items() if key in FIELDS}
+
+
+def within(block: Block) -> list[Element]:
+    """Return every element of a block, at any depth."""
+    children = block.children.values()
+    return [element for child in children for element in (within(child) if isinstance(child, Block) else [child])]
+
+
+def back(app: AppTest) -> None:
+    """Press the button that leads back to the lecture's example."""
+    next(button for button in app.sidebar.button if button.label == "Back to the lecture's example").click()
+
+
+def titles(app: AppTest) -> list[str]:
+    """Return the titles of the folded sections."""
+    return [section.label for section in app.sidebar.expander]
 
 
 def test_a_bare_address_shows_the_lectures_example_and_stays_bare() -> None:
@@ -63,27 +84,63 @@ def test_a_bare_address_shows_the_lectures_example_and_stays_bare() -> None:
     assert len(app.warning) == len(app.error) == 0
 
 
+# Together they bring every control into sight.
+EVERYTHING: tuple[Query, ...] = (
+    {"direction": "Own choice", "hidden_layers": "8", "momentum": "0.9", "schedule": "Step", "early_stopping": "true", "changes": "5:l2=1"},
+    {"optimizer": "AdamW", "dataset": "Spiral", "loss": "Hinge"},
+    *({"dataset": name} for name in ("Plane", "Noisy sine", "Wine", "Breast cancer", "Diabetes", "Digits")),
+)
+
+
 def test_the_sidebar_has_a_control_for_every_setting_and_help_on_each() -> None:
-    shown = controls(opened(query_for(DEEP) | {"direction": "Own choice", "hidden_layers": "8", "optimizer": "SGD"}))
+    shown = {key: control for query in EVERYTHING for key, control in controls(opened(query)).items()}
     assert set(shown) == set(FIELDS)
     for key, control in shown.items():
         help_text = getattr(control, "help", None) or control.proto.help  # type: ignore[attr-defined]
         assert help_text.startswith(FIELDS[key].rule.help)
 
 
+@pytest.mark.parametrize("query", EVERYTHING)
+def test_the_controls_on_the_page_are_those_in_sight(query: Query) -> None:
+    app = opened(query)
+    experiment = made(app)
+    assert experiment is not None
+    wanted = {key for key in FIELDS if sight_of({key: app.session_state[key] for key in controls(app)}).shows(key)}
+    assert set(controls(app)) == (wanted if "changes" in query else wanted - {"changes"})
+
+
 def test_bounds_steps_and_options_are_those_of_the_declaration() -> None:
-    app = opened({"direction": "Own choice", "hidden_layers": "8"})
-    for key, field in FIELDS.items():
-        rule = field.rule
-        if isinstance(rule, Whole):
-            control = app.slider(key=key) if key == "hidden_layers" else app.number_input(key=key)
-            assert (control.min, control.max) == (rule.low, rule.high)
-        elif isinstance(rule, Real):
-            assert [float(option) for option in app.select_slider(key=key).options] == list(rule.steps)
-        elif isinstance(rule, Columns):
-            assert tuple(app.multiselect(key=key).options) == rule.options
-        elif isinstance(rule, OneOf) and key != "optimizer":
-            assert app.selectbox(key=key).options == [option.label for option in rule.options.values()]
+    for query in EVERYTHING:
+        app = opened(query)
+        for key in set(controls(app)) - set(DEPENDENT):
+            rule = FIELDS[key].rule
+            if isinstance(rule, Whole):
+                control = app.slider(key=key) if rule.high - rule.low < 20 else app.number_input(key=key)
+                assert (control.min, control.max) == (rule.low, rule.high)
+            elif isinstance(rule, Real):
+                assert [float(option) for option in app.select_slider(key=key).options] == list(rule.steps)
+            elif isinstance(rule, Columns):
+                assert tuple(getattr(controls(app)[key], "options")) == rule.options  # noqa: B009 - multiselects and pills alike
+            elif isinstance(rule, OneOf):
+                assert app.selectbox(key=key).options == [option.label for option in rule.options.values()]
+
+
+def test_a_newcomer_sees_the_controls_that_matter_and_nothing_else() -> None:
+    app = opened()
+    folded = {str(control.key) for section in app.sidebar.expander for control in within(section)}
+    layers = [f"{name}_{index}" for index in (1, 2, 3) for name in ("units", "activation")]
+    assert set(controls(app)) - folded == {
+        *("dataset", "direction", "hidden_layers", *layers, "optimizer", "learning_rate", "batch_size", "epochs")
+    }
+    assert titles(app) == [
+        "Split and scaling",
+        "Dropout, batch normalization, weights",
+        "Output and loss",
+        "Momentum, clipping and seed",
+        "Learning-rate schedule",
+        "Regularization",
+        "Early stopping",
+    ]
 
 
 def test_typed_numbers_reach_the_experiment_and_the_link() -> None:
@@ -122,9 +179,37 @@ def test_species_sets_output_and_loss() -> None:
     experiment = made(rerun(app))
     assert experiment is not None
     assert (experiment.network.output, experiment.training.loss) == ("softmax", "categorical_crossentropy")
-    captions = [caption.value for caption in app.sidebar.caption]
-    assert "Output: 3 × softmax" in captions
-    assert "Loss: cross-entropy" in captions
+    assert "Output: 3 × softmax  \nLoss: cross-entropy" in [caption.value for caption in app.sidebar.caption]
+    assert {"loss", "output"} & set(controls(app)) == set()
+
+
+def test_two_classes_have_a_choice_of_losses_each_with_its_outputs() -> None:
+    app = opened({"dataset": "Two moons"})
+    assert app.selectbox(key="loss").options == ["Cross-entropy", "Binary cross-entropy", "Hinge"]
+    app.selectbox(key="loss").set_value("binary_crossentropy")
+    experiment = made(rerun(app))
+    assert experiment is not None
+    assert (experiment.network.output, experiment.output_names) == ("sigmoid", ("B",))
+    assert "output" not in controls(app)
+    app.selectbox(key="loss").set_value("hinge")
+    assert rerun(app).selectbox(key="output").options == ["Tanh", "Linear"]
+    app.selectbox(key="output").set_value("linear")
+    experiment = made(rerun(app))
+    assert experiment is not None
+    assert (experiment.network.output, experiment.training.loss) == ("linear", "hinge")
+    assert "Output and loss · hinge, linear" in titles(app)
+
+
+def test_a_loss_that_does_not_suit_other_data_gives_way_to_the_usual_one() -> None:
+    app = opened({"loss": "Huber"})
+    app.selectbox(key="dataset").set_value("spiral")
+    experiment = made(rerun(app))
+    assert experiment is not None
+    assert experiment.training.loss == "categorical_crossentropy"
+    assert len(app.sidebar.error) == 0
+    app.selectbox(key="dataset").set_value("sine")
+    assert rerun(app).selectbox(key="loss").value in ("mse", "huber")
+    assert made(app) is not None
 
 
 def test_a_network_without_hidden_layers_is_possible() -> None:
@@ -135,10 +220,10 @@ def test_a_network_without_hidden_layers_is_possible() -> None:
 
 def test_momentum_is_offered_for_sgd_alone_and_remembered() -> None:
     app = opened({"momentum": "0.9"})
-    app.button_group(key="optimizer").set_value("adam")
+    app.selectbox(key="optimizer").set_value("adam")
     assert made(rerun(app)) == Experiment(training=Training("adam"))
     assert "momentum" not in controls(app)
-    app.button_group(key="optimizer").set_value("sgd")
+    app.selectbox(key="optimizer").set_value("sgd")
     assert made(rerun(app)) == Experiment(training=Training(momentum=0.9))
 
 
@@ -284,7 +369,7 @@ def test_coming_from_another_page_to_an_infinite_number_raises_nothing_either() 
 def test_back_to_the_lectures_example_sets_everything_back() -> None:
     query = query_for(DEEP) | {"direction": "Own choice", "inputs": "sepal width (cm)", "test_size": "0.3"}
     app = opened(query)
-    app.sidebar.button[0].click()
+    back(app)
     assert made(rerun(app)) == LECTURE
     assert app.query_params == {}
     app.slider(key="hidden_layers").set_value(5)
@@ -294,7 +379,7 @@ def test_back_to_the_lectures_example_sets_everything_back() -> None:
 
 def test_back_to_the_lectures_example_forgets_what_is_out_of_sight_too() -> None:
     app = opened({"optimizer": "Adam", "momentum": "0.9", "units_7": "5"})
-    app.sidebar.button[0].click()
+    back(app)
     assert made(rerun(app)) == LECTURE
     assert app.query_params == {}
 

@@ -1,16 +1,24 @@
 """Links: what the address says is what the experiment is, in both directions, and nothing that it may say raises."""
 
 from contextlib import suppress
+from dataclasses import replace
+from random import Random
+from urllib.parse import parse_qs, quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.experiment import Data, Experiment, Layer, Network, Training
-from playground.settings import ExperimentError, Real
-from playground.ui.link import Link, experiment_of, in_sight, plain, query_for, read, read_link, texts_of, values_of
-from playground.ui.link_fields import FIELDS
+from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training, Upload
+from playground.presets import PRESETS
+from playground.settings import ExperimentError
+from playground.ui.link import UPLOAD_NOTICE, Link, query_for, read_link
+from playground.ui.link_fields import DEPENDENT, FIELDS
+from playground.ui.sight import sight_of
+from playground.ui.values import experiment_of, values_of
 from tests.strategies import experiments
+
+TABLE = Data("upload", upload=Upload("mine.csv", "0" * 64, 40, ("a", "b"), (("kind", ("no", "yes")),)))
 
 
 def received(query: dict[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
@@ -68,13 +76,8 @@ def test_the_link_of_an_experiment_opens_exactly_that_experiment(experiment: Exp
     opened = read_link(query)
     assert experiment_of(opened.values) == experiment
     assert (dict(opened.query), opened.notices) == (query, ())
-    assert {key: opened.values[key] for key in values_of(experiment)} == values_of(experiment)
-
-
-def test_an_output_that_the_sidebar_cannot_set_has_no_link() -> None:
-    with pytest.raises(ExperimentError) as refused:
-        query_for(Experiment(network=Network(output="relu")))
-    assert str(refused.value) == "In a link the task decides on the output activation: linear here. Received: 'relu'."
+    sight = sight_of(opened.values)
+    assert {key: sight.value(key) for key in values_of(experiment)} == values_of(experiment)
 
 
 def test_names_and_labels_mean_the_same_in_any_case_and_are_put_into_the_controls_words() -> None:
@@ -129,7 +132,39 @@ def test_of_several_values_the_last_counts() -> None:
             "The link's hidden layers must be a whole number from 0 to 8. The default 3 is used. Received: '1970-01-01'.",
         ),
         ("units_2", "-1", "The link's units of layer 2 must be a whole number from 1 to 512. The default 64 is used. Received: -1."),
-        ("optimizer", "rmsprop", "The link's optimizer must be one of SGD, Adam. The default SGD is used. Received: 'rmsprop'."),
+        (
+            "optimizer",
+            "adadelta",
+            "The link's optimizer must be one of SGD, RMSprop, Adagrad, Adam, AdamW, Nadam. The default SGD is used. Received: 'adadelta'.",
+        ),
+        (
+            "early_stopping",
+            "perhaps",
+            "The link's early stopping must be on or off: true or false. The default false is used. Received: 'perhaps'.",
+        ),
+        (
+            "l1",
+            "-1",
+            "The link's L1 must be a number of at least 0 and at most 10. The default 0 is used. Received: -1.0.",
+        ),
+        (
+            "loss",
+            "mode",
+            "The link's loss must be one of Mean squared error, Mean absolute error, Huber, Cross-entropy, Binary cross-entropy, Hinge. "
+            "The usual one is used. Received: 'mode'.",
+        ),
+        (
+            "loss",
+            "hinge",
+            "With the link's other settings, loss must be one of Mean squared error, Mean absolute error, Huber. The first is used. "
+            "Received: Hinge.",
+        ),
+        (
+            "changes",
+            "soon",
+            "The link's changes while training must be written as 12:learning_rate=0.001 or 30:l2=0.01, with a comma between two. "
+            "The default none is used. Received: 'soon'.",
+        ),
         (
             "inputs",
             "age",
@@ -158,38 +193,51 @@ def test_a_mistyped_setting_is_told_and_the_parameters_of_others_are_let_be() ->
     assert link(units_9="3").notices[0].startswith("The link's 'units_9' is no setting and has no effect.")
 
 
-TEXTS = st.text(max_size=20) | st.sampled_from(
-    ["inf", "-inf", "nan", "1e999", "-0", "0x10", "1e-320", "٣", "Adam", "own", "species", "5", "0.3"]
-)
+NUMBERS = ("inf", "-inf", "nan", "1e999", "-0", "0x10", "1e-320", "٣", "5", "0.3", "1", "12:l2=0.1", "99999999999999999999")
+WORDS = ("true", "off", "Adam", "own", "species", "digits", "Spiral", "upload", "Hinge", "Huber", "tanh", "Validation accuracy", "x²", "y")
+TEXTS = st.text(max_size=20) | st.sampled_from((*NUMBERS, *WORDS))
 KEYS = st.sampled_from(sorted(FIELDS)) | st.text(max_size=20)
+
+
+def address(random: Random) -> str:
+    """Return a query string of settings' names, sensible and senseless values, and plain noise."""
+    noise = "".join(chr(random.randrange(1, 0xD800)) for _ in range(random.randrange(12)))
+    return "&".join(
+        f"{random.choice((*FIELDS, noise))}{random.choice(('=', '=', '=', ''))}{quote(random.choice((*NUMBERS, *WORDS, noise)))}"
+        for _ in range(random.randrange(8))
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(random=st.randoms(use_true_random=True))
+def test_any_of_ten_thousand_query_strings_gives_an_experiment_or_a_sentence(random: Random) -> None:
+    for text in (address(random) for _ in range(50)):
+        link = read_link(parse_qs(text, keep_blank_values=True))
+        assert all(notice.endswith(".") for notice in link.notices)
+        assert (sentence_about(link) or ".").endswith("."), text
+
+
+def sentence_about(link: Link) -> str | None:
+    """Return what is wrong with the settings of a link; None if they are an experiment."""
+    try:
+        experiment_of(link.values)
+    except ExperimentError as error:
+        return str(error)
+    return None
 
 
 @settings(max_examples=500, deadline=None)
 @given(query=st.dictionaries(KEYS, st.lists(TEXTS, max_size=3), max_size=12))
-def test_whatever_a_link_says_it_is_read_and_once_mended_stays_as_it_is(query: dict[str, list[str]]) -> None:
+def test_whatever_a_link_says_once_mended_it_stays_as_it_is(query: dict[str, list[str]]) -> None:
     first = read_link(query)
     for key, value in first.values.items():
-        assert FIELDS[key].rule.check(value) == value
+        assert value is None or FIELDS[key].rule.check(value) == value
     again = read_link(first.query)
     assert again.query == first.query
-    assert {key: value for key, value in again.values.items() if in_sight(key, again.values)} == {
-        key: value for key, value in first.values.items() if in_sight(key, first.values)
-    }
     with suppress(ExperimentError):
         experiment = experiment_of(first.values)
+        assert experiment_of(again.values) == experiment
         assert experiment_of(read_link(received(query_for(experiment))).values) == experiment
-
-
-@settings(deadline=None)
-@given(number=st.floats(allow_nan=False, allow_infinity=False))
-def test_a_number_reads_back_as_itself(number: float) -> None:
-    rule = Real("Any", "Any.", -1.8e308, 1.8e308, ())
-    assert float(plain(number)) == number
-    assert read(rule, texts_of(rule, number)) == number
-
-
-def test_numbers_are_written_as_people_write_them() -> None:
-    assert [plain(number) for number in (0.00001, 0.01, 0.1, 1.0, 10.0, 0.0, 1e-12)] == ["0.00001", "0.01", "0.1", "1", "10", "0", "1e-12"]
 
 
 def test_two_rules_that_do_not_go_together_name_the_layer() -> None:
@@ -206,3 +254,156 @@ def test_controls_out_of_sight_take_no_part_and_leave_the_address() -> None:
 def test_values_out_of_bounds_are_refused_whatever_the_browser_sent() -> None:
     with pytest.raises(ExperimentError, match=r"^Hidden layers must be a whole number from 0 to 8\. Received: 1000000000\.$"):
         experiment_of({**read_link({}).values, "hidden_layers": 10**9})
+
+
+def test_every_knob_has_its_word_in_the_link() -> None:
+    experiment = Experiment(
+        Data(
+            "gauss", ("x", "y", "x²", "sin y"), ("class",), shuffle=False, standardize=True, samples=1_200, noise=0.3, draw=9, class_count=2
+        ),
+        Network(
+            (Layer(8, "elu", dropout=0.1, batch_normalization=True, initializer="he_normal"),),
+            "linear",
+            output_initializer="zeros",
+            augmentation=Augmentation(noise=0.05, jitter=0.1),
+        ),
+        Training(
+            "adamw",
+            loss="hinge",
+            weight_decay=0.01,
+            schedule="warm_up",
+            schedule_epochs=5,
+            clipnorm=1.0,
+            l1=0.001,
+            l2=0.01,
+            early_stopping=True,
+            monitor="accuracy",
+            patience=3,
+            min_delta=0.001,
+            restore_best_weights=False,
+            changes=(Change(12, learning_rate=0.001), Change(30, l1=0.0, l2=0.3)),
+        ),
+    )
+    assert query_for(experiment) == {
+        "dataset": "Gaussian clusters",
+        "inputs_points": ["x", "y", "x²", "sin y"],
+        "shuffle": "false",
+        "standardize": "true",
+        "samples": "1200",
+        "noise": "0.3",
+        "data_seed": "9",
+        "hidden_layers": "1",
+        "units_1": "8",
+        "activation_1": "ELU",
+        "dropout_1": "0.1",
+        "batch_normalization_1": "true",
+        "initializer_1": "He, normal",
+        "output": "Linear",
+        "output_initializer": "Zeros",
+        "input_noise": "0.05",
+        "jitter": "0.1",
+        "optimizer": "AdamW",
+        "loss": "Hinge",
+        "weight_decay": "0.01",
+        "schedule": "Warm-up",
+        "schedule_epochs": "5",
+        "clipnorm": "1",
+        "l1": "0.001",
+        "l2": "0.01",
+        "early_stopping": "true",
+        "monitor": "Training accuracy",
+        "patience": "3",
+        "min_delta": "0.001",
+        "restore_best_weights": "false",
+        "changes": "12:learning_rate=0.001,30:l1=0,30:l2=0.3",
+    }
+
+
+def test_links_from_before_the_data_sets_still_open_what_they_said() -> None:
+    old = {
+        "direction": ["Own choice"],
+        "inputs": ["petal length (cm)"],
+        "targets": ["species"],
+        "test_size": ["0.3"],
+        "validation_split": ["0.2"],
+        "split_seed": ["4"],
+        "hidden_layers": ["1"],
+        "units_1": ["16"],
+        "activation_1": ["Sigmoid"],
+        "dropout_1": ["0.5"],
+        "momentum": ["0.9"],
+        "learning_rate": ["0.1"],
+        "batch_size": ["8"],
+        "epochs": ["20"],
+        "seed": ["3"],
+    }
+    opened = read_link(old)
+    assert opened.notices == ()
+    assert experiment_of(opened.values) == Experiment(
+        Data(inputs=("petal length (cm)",), targets=("species",), test_size=0.3, validation_split=0.2, seed=4),
+        Network((Layer(16, "sigmoid", dropout=0.5),), "softmax"),
+        Training(learning_rate=0.1, momentum=0.9, loss="categorical_crossentropy", batch_size=8, epochs=20, seed=3),
+    )
+
+
+def test_every_preset_is_a_link() -> None:
+    for preset in PRESETS.values():
+        opened = read_link(received(query_for(preset.experiment)))
+        assert (experiment_of(opened.values), opened.notices) == (preset.experiment, ())
+
+
+def test_the_usual_loss_and_output_follow_from_the_task() -> None:
+    assert experiment_of({"dataset": "moons"}).training.loss == "categorical_crossentropy"
+    hinge = experiment_of({"dataset": "moons", "loss": "hinge"})
+    assert (hinge.network.output, hinge.output_names) == ("tanh", ("B",))
+    assert experiment_of({"dataset": "moons", "loss": "hinge", "output": "relu"}) == hinge
+    assert experiment_of({"dataset": "sine", "loss": "huber", "output": "tanh"}).network.output == "tanh"
+    assert experiment_of({"dataset": "sine", "output": "softmax"}).network.output == "linear"
+
+
+def test_early_stopping_watches_what_there_is() -> None:
+    assert experiment_of({"early_stopping": True}).training.monitor == "val_loss"
+    assert experiment_of({"early_stopping": True, "validation_split": 0.0}).training.monitor == "loss"
+    assert experiment_of({"early_stopping": True, "monitor": "accuracy"}).training.monitor == "val_loss"
+
+
+def test_rotation_is_for_whole_pictures() -> None:
+    assert experiment_of({"dataset": "digits", "rotation": 0.1}).network.augmentation.rotation == 0.1
+    assert experiment_of({"dataset": "digits", "rotation": 0.1, "inputs_digits": ("pixel_1_1",)}).network.augmentation.rotation == 0.0
+    assert experiment_of({"dataset": "wine", "rotation": 0.1}).network.augmentation.rotation == 0.0
+
+
+def test_a_link_about_an_uploaded_table_says_so_and_keeps_every_other_setting() -> None:
+    experiment = Experiment(
+        replace(TABLE, test_size=0.4, standardize=True), Network((Layer(5),), "sigmoid"), Training(loss="binary_crossentropy", epochs=7)
+    )
+    query = received(query_for(experiment))
+    assert query["dataset"] == ("Your own CSV",)
+    assert not [text for texts in query.values() for text in texts if "mine" in text or "000" in text]
+    opened = read_link(query)
+    assert opened.notices == (UPLOAD_NOTICE,)
+    assert dict(opened.query) == query
+    with pytest.raises(ExperimentError, match=r"^Your own table has to be uploaded again"):
+        experiment_of(opened.values)
+    assert experiment_of(opened.values, TABLE) == experiment
+
+
+@settings(max_examples=50, deadline=None)
+@given(experiment=experiments())
+def test_with_the_table_there_an_uploads_link_opens_the_same_experiment(experiment: Experiment) -> None:
+    loss, output = ("binary_crossentropy", "sigmoid") if experiment.training.loss == "hinge" else ("categorical_crossentropy", "softmax")
+    training = replace(
+        experiment.training, loss=loss, early_stopping=False, monitor="val_loss", patience=10, min_delta=0.0, restore_best_weights=True
+    )
+    still = Augmentation(noise=experiment.network.augmentation.noise)
+    uploaded = Experiment(
+        replace(TABLE, seed=experiment.data.seed), replace(experiment.network, output=output, augmentation=still), training
+    )
+    query = received(query_for(uploaded))
+    for table in (None, TABLE):
+        assert dict(read_link(query, table).query) == query
+        assert experiment_of(read_link(query, table).values, TABLE) == uploaded
+
+
+def test_what_depends_on_other_settings_has_no_default_of_its_own() -> None:
+    assert {key for key, field in FIELDS.items() if field.default is None} == set(DEPENDENT)

@@ -1,0 +1,46 @@
+"""The presets in the sidebar: one choice sets every control, and says what to watch for as long as the controls stay like that."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from playground.experiment import Experiment
+from playground.presets import PRESETS
+
+_KEY = "preset"
+
+
+def show_presets(experiment: Experiment | None, put: Callable[[Experiment], None]) -> None:
+    """Show the choice of presets, and the words of the one that the controls equal.
+
+    Args:
+        experiment: what the controls ask for; None where they do not go together.
+        put: sets the controls.
+    """
+    name = preset_of(experiment)
+    st.session_state[_KEY] = name
+    st.selectbox(
+        "Examples",
+        tuple(PRESETS),
+        None,
+        format_func=lambda name: PRESETS[name].label,
+        key=_KEY,
+        placeholder="Your own settings",
+        on_change=_put_preset,
+        args=(put,),
+        filter_mode=None,
+        help="One click sets every control below. The address bar then holds the link to it.",
+    )
+    if name is not None:
+        st.caption(PRESETS[name].help)
+
+
+def preset_of(experiment: Experiment | None) -> str | None:
+    """Return the name of the preset that is this experiment; None if none is."""
+    return next((name for name, preset in PRESETS.items() if preset.experiment == experiment), None)
+
+
+def _put_preset(put: Callable[[Experiment], None]) -> None:
+    name = st.session_state[_KEY]
+    if name is not None:
+        put(PRESETS[name].experiment)

@@ -1,0 +1,149 @@
+"""The sidebar's sections. Each draws the controls that are in sight and returns what is set once they are drawn."""
+
+import streamlit as st
+
+from playground.choices import ACTIVATIONS, LOSSES
+from playground.datasets import DATASETS, UPLOAD
+from playground.limits import LIMITS
+from playground.settings import ExperimentError
+from playground.ui.fields import show
+from playground.ui.link_changes import CHANGES, changes_in, in_words
+from playground.ui.link_columns import OWN_CHOICE, column_keys
+from playground.ui.link_notice import literal
+from playground.ui.sight import Sight, sight_of
+from playground.ui.titles import layers_title, title
+from playground.ui.upload import show_upload
+
+# Their columns differ in size so much that the usual learning rates diverge without.
+UNEVEN = ("wine", "breast_cancer", "digits", UPLOAD)
+_POINTS = ("samples", "noise", "data_seed", "classes")
+_SPLIT = ("test_size", "validation_split", "split_seed", "shuffle", "standardize")
+_IN_LAYERS = ("dropout", "batch_normalization", "initializer")
+_OUTPUT = ("loss", "output", "output_initializer")
+_STEPPING = ("momentum", "nesterov", "weight_decay", "clipnorm", "seed")
+_SCHEDULE = ("schedule", "schedule_factor", "schedule_epochs")
+_REGULARIZERS = ("l1", "l2", "input_noise", "jitter", "rotation", "shift", "zoom")
+_STOPPING = ("early_stopping", "monitor", "patience", "min_delta", "restore_best_weights")
+
+
+def show_data(sight: Sight) -> Sight:
+    """Show which columns of which table are learned from, and how its rows are split."""
+    st.subheader("Data", anchor=False)
+    sight = sight.having({"dataset": show("dataset", sight, on_change=_suit_scale)})
+    dataset = str(sight.values["dataset"])
+    if dataset == UPLOAD:
+        sight = sight_of(sight.values, show_upload())
+    elif dataset == "iris":
+        sight = _show_all(sight, ("direction", *column_keys(dataset)))
+    if sight.data is not None and sight.values["direction"] != OWN_CHOICE:
+        st.caption(_columns_in_words(sight))
+    if dataset not in ("iris", UPLOAD):
+        sight = _folded(sight, "Columns" if not DATASETS[dataset].features else "Inputs and features", column_keys(dataset))
+    if sight.shows("samples"):
+        sight = _folded(sight, "Points", _POINTS)
+    return _folded(sight, "Split and scaling", _SPLIT)
+
+
+def show_network(sight: Sight) -> Sight:
+    """Show the layers and what the output layer is for."""
+    st.subheader("Network", anchor=False)
+    sight = _show_all(sight, ("hidden_layers",))
+    layers = [index for index in range(1, LIMITS.max_hidden_layers + 1) if sight.shows(f"units_{index}")]
+    # A grid, not columns, which a telephone stacks.
+    with st.grid(2, min_column_width=100, gap=("small", "xsmall")):
+        for index in layers:
+            units, activation = f"units_{index}", f"activation_{index}"
+            sight = sight.having(
+                {units: show(units, sight, label=f"Layer {index}: units"), activation: show(activation, sight, label="Activation")}
+            )
+    if layers:
+        with st.expander(layers_title("Dropout, batch normalization, weights", _IN_LAYERS, sight), key="layers_in_detail"):
+            sight = _show_details(sight, layers)
+    return _show_output(sight)
+
+
+def show_training(sight: Sight) -> Sight:
+    """Show how the weights are found."""
+    st.subheader("Training", anchor=False)
+    sight = _show_all(sight, ("optimizer", "learning_rate"))
+    with st.grid(2, min_column_width=100, gap="xsmall"):
+        sight = _show_all(sight, ("batch_size", "epochs"))
+    own = {"sgd": "Momentum, clipping and seed", "adamw": "Weight decay, clipping and seed"}
+    sight = _folded(sight, own.get(str(sight.values["optimizer"]), "Clipping and seed"), _STEPPING, key="more_training")
+    sight = _folded(sight, "Learning-rate schedule", _SCHEDULE)
+    sight = _folded(sight, "Regularization", _REGULARIZERS)
+    sight = _folded(sight, "Early stopping", _STOPPING)
+    return _show_changes(sight)
+
+
+def _folded(sight: Sight, words: str, keys: tuple[str, ...], key: str | None = None) -> Sight:
+    """Show controls in a section that can be opened; by its key it stays open while its title changes."""
+    with st.expander(title(words, keys, sight), key=key or f"section_{keys[0]}"):
+        return _show_all(sight, keys)
+
+
+def _show_all(sight: Sight, keys: tuple[str, ...]) -> Sight:
+    for key in keys:
+        # Nobody can say what loss suits data that are not there.
+        if sight.shows(key) and sight.default(key) is not None:
+            sight = sight.having({key: show(key, sight)})
+    return sight
+
+
+def _show_details(sight: Sight, layers: list[int]) -> Sight:
+    for index in layers:
+        dropout, weights, normalization = f"dropout_{index}", f"initializer_{index}", f"batch_normalization_{index}"
+        with st.grid(2, min_column_width=100, gap=("small", "xsmall")):
+            values = {
+                dropout: show(dropout, sight, label=f"Layer {index}: dropout"),
+                weights: show(weights, sight, label="Initial weights"),
+            }
+        sight = sight.having({**values, normalization: show(normalization, sight, label=f"Layer {index}: batch normalization")})
+    return sight
+
+
+def _show_output(sight: Sight) -> Sight:
+    with st.expander(title("Output and loss", _OUTPUT, sight), key="section_output"):
+        sight = _show_all(sight, _OUTPUT)
+    data = sight.data
+    if data is None:
+        return sight
+    loss, activation = LOSSES[str(sight.value("loss"))], ACTIVATIONS[str(sight.value("output"))]
+    outputs = 1 if loss.single else len(data.class_names or data.targets)
+    st.caption(
+        f"Output: {outputs} × {activation.label.lower()}  \nLoss: {loss.label.lower()}",
+        help=f"By default set by the task, {data.task}.\n\n{activation.help}\n\n{loss.help}",
+    )
+    return sight
+
+
+def _show_changes(sight: Sight) -> Sight:
+    """Show what was changed while a run trained, once there is something."""
+    if not sight.values["changes"]:
+        return sight
+    with st.expander(CHANGES.label, expanded=True, key="section_changes"):
+        sight = _show_all(sight, ("changes",))
+        try:
+            st.markdown("\n".join(f"- {words}" for words in in_words(changes_in(sight.values["changes"]))))
+        except ExperimentError as error:
+            st.caption(literal(str(error)))
+        st.button("Remove the changes", key="remove_changes", on_click=_remove_changes, icon=":material/delete:", width="stretch")
+    return sight
+
+
+def _remove_changes() -> None:
+    st.session_state["changes"] = ""
+
+
+def _suit_scale() -> None:
+    """Standardise where the columns need it: a set that is chosen should learn something with the settings as they are."""
+    st.session_state["standardize"] = st.session_state["dataset"] in UNEVEN
+
+
+def _columns_in_words(sight: Sight) -> str:
+    data = sight.data
+    if data is None:
+        return ""
+    inputs = ", ".join(data.inputs) if len(data.inputs) <= 8 else f"{len(data.inputs)} measurements"
+    classes = f" ({len(data.class_names)} classes)" if data.class_names else ""
+    return f"x: {literal(inputs)}  \ny: {literal(', '.join(data.targets))}{classes}"

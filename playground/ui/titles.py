@@ -1,0 +1,82 @@
+"""The titles of the sidebar's folded sections: what in them differs from the default can be seen without opening them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import cast
+
+from playground.limits import LIMITS
+from playground.settings import Flag, OneOf, Real
+from playground.ui.link_changes import CHANGES, changes_in
+from playground.ui.link_columns import Columns
+from playground.ui.link_fields import FIELDS
+from playground.ui.numbers import plain
+from playground.ui.sight import Sight
+
+# Shorter than the labels on the controls, where those need their surroundings.
+_SHORT = {
+    "validation_split": "validation",
+    "test_size": "test",
+    "standardize": "standardised",
+    "min_delta": "from",
+    "schedule_factor": "×",
+    "schedule_epochs": "epochs",
+    "input_noise": "noise",
+    "clipnorm": "clipped at",
+    "patience": "patience",
+    "l1": "L1",
+    "l2": "L2",
+    "nesterov": "Nesterov",
+}
+_OFF = {"shuffle": "not shuffled", "restore_best_weights": "last weights kept"}
+FEW_NAMES = 3
+
+
+def title(words: str, keys: Iterable[str], sight: Sight) -> str:
+    """Return the title of a section: what it is about, and what is set in it other than by default."""
+    found = [brief(key, sight.value(key)) for key in keys if sight.shows(key) and sight.value(key) != sight.default(key)]
+    return f"{words} · {', '.join(found)}" if found else words
+
+
+def layers_title(words: str, names: Iterable[str], sight: Sight) -> str:
+    """Return the title of a section about settings of every layer: "… · dropout 0.2 in layers 1, 3"."""
+    found = []
+    for name in names:
+        where: defaultdict[object, list[int]] = defaultdict(list)
+        layers = [index for index in range(1, LIMITS.max_hidden_layers + 1) if sight.shows(f"{name}_{index}")]
+        for index in layers:
+            key = f"{name}_{index}"
+            if sight.value(key) != sight.default(key):
+                where[sight.value(key)].append(index)
+        found += [f"{_of_layer(name, value)}{_in_layers(some, layers)}" for value, some in where.items()]
+    return f"{words} · {', '.join(found)}" if found else words
+
+
+def brief(key: str, value: object) -> str:
+    """Return the shortest words for a setting: "L2 0.001"."""
+    rule = FIELDS[key].rule
+    words = _SHORT.get(key, rule.label[:1].lower() + rule.label[1:])
+    if isinstance(rule, Flag):
+        return words if value else _OFF.get(key, f"no {words}")
+    if isinstance(rule, OneOf):
+        label = rule.options[cast("str", value)].label
+        return label.lower() if label[1:2].islower() else label
+    if isinstance(rule, Columns):
+        names = cast("tuple[str, ...]", value)
+        return ", ".join(names) if len(names) <= FEW_NAMES and len(rule.options) <= 8 else f"{len(names)} {words}"
+    if rule is CHANGES:
+        return f"{len(changes_in(value))}"
+    return f"{words} {plain(cast('float', value)) if isinstance(rule, Real) else value}"
+
+
+def _of_layer(name: str, value: object) -> str:
+    rule = FIELDS[f"{name}_1"].rule
+    if isinstance(rule, OneOf):
+        return rule.options[cast("str", value)].label
+    words = name.replace("_", " ")
+    return f"{words} {plain(value)}" if isinstance(value, float) else words
+
+
+def _in_layers(some: list[int], layers: list[int]) -> str:
+    if some == layers:
+        return ""
+    return f" in layer{'s' if len(some) > 1 else ''} {', '.join(map(str, some))}"
