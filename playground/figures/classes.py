@@ -47,6 +47,11 @@ class Classes:
         other = 1 - outputs[:, 0] if self.probable else -outputs[:, 0]
         return np.stack([other, outputs[:, 0]], axis=1)
 
+    def shares(self, outputs: Floats) -> Floats:
+        """Return the same as shares that add up to 1: a hinge's scores count from −1, all the one class, to 1, all the other."""
+        belief = self.belief(outputs)
+        return belief if self.probable else np.clip((belief + 1) / 2, 0.0, 1.0)
+
 
 def classes_of(experiment: Experiment) -> Classes:
     """Return how the outputs of a classification are read."""

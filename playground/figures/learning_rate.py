@@ -75,16 +75,16 @@ class LearningRatePanel:
         return Setup((), {}, {})
 
     def _layout(self, height: int) -> go.Layout:
-        layout = quiet_layout(height)
-        layout.update(
-            margin_t=20,
-            hovermode="x",
-            xaxis={**quiet_axis("Epoch"), "range": [0, self._epochs * 1.02]},
-            yaxis={**quiet_axis("Learning rate ν"), "rangemode": "tozero", "exponentformat": "power", "nticks": 6},
-            shapes=[cursor()],
-            annotations=[invitation()],
+        return go.Layout(
+            {
+                **quiet_layout(height, top=20),
+                "hovermode": "x",
+                "xaxis": {**quiet_axis("Epoch"), "range": [0, self._epochs * 1.02]},
+                "yaxis": {**quiet_axis("Learning rate ν"), "rangemode": "tozero", "exponentformat": "power", "nticks": 6},
+                "shapes": [cursor()],
+                "annotations": [invitation()],
+            }
         )
-        return layout
 
 
 def _lower(sentence: str) -> str:

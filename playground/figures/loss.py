@@ -131,24 +131,15 @@ class LossPanel:
         return Restyle(epoch, tuple(range(count - 2, count + 3)), data)
 
     def _layout(self, height: int) -> go.Layout:
-        layout = quiet_layout(height)
-        loss_title = f"Loss: {self._loss_name}{in_parentheses(self._unit)}"
-        layout.update(
-            hovermode="x unified",
-            xaxis={**quiet_axis("Epoch"), "range": [0, self._epochs * 1.02], "unifiedhovertitle": {"text": "Epoch %{x}"}},
-            yaxis={**quiet_axis(loss_title), "rangemode": "tozero", "tickfont": {"color": HIDDEN}, "exponentformat": "power", "nticks": 7},
-            yaxis3=CHANGES_AXIS,
-            shapes=[cursor()],
-            annotations=[invitation()],
-        )
-        if self._classifies:
-            layout.update(
-                height=height + 60,
-                xaxis_anchor="y2",
-                yaxis={"domain": [0.42, 1.0], "title_text": f"Loss: {self._loss_name}"},
-                yaxis2={**quiet_axis("Accuracy"), "domain": [0.0, 0.32], "range": [0, 1.04], "tickformat": ".0%", "nticks": 4},
-            )
-        return layout
+        epochs = {**quiet_axis("Epoch"), "range": [0, self._epochs * 1.02], "unifiedhovertitle": {"text": "Epoch %{x}"}}
+        losses = quiet_axis(f"Loss: {self._loss_name}{in_parentheses(self._unit)}")
+        losses |= {"rangemode": "tozero", "tickfont": {"color": HIDDEN}, "exponentformat": "power", "nticks": 7}
+        common = {"hovermode": "x unified", "yaxis3": CHANGES_AXIS, "shapes": [cursor()], "annotations": [invitation()]}
+        if not self._classifies:
+            return go.Layout({**quiet_layout(height), **common, "xaxis": epochs, "yaxis": losses})
+        accuracies = {**quiet_axis("Accuracy"), "domain": [0.0, 0.32], "range": [0, 1.04], "tickformat": ".0%", "nticks": 4}
+        axes = {"xaxis": {**epochs, "anchor": "y2"}, "yaxis": {**losses, "domain": [0.42, 1.0]}, "yaxis2": accuracies}
+        return go.Layout({**quiet_layout(height + 60), **common, **axes})
 
 
 def cursor() -> go.layout.Shape:
@@ -171,7 +162,7 @@ def _curves_of(*, validates: bool, classifies: bool, penalized: bool) -> tuple[_
         curves.append(_Curve("accuracy", "Training accuracy", TRAINING, axis="y2"))
     if classifies and validates:
         curves.append(_Curve("val_accuracy", "Validation accuracy", VALIDATION, axis="y2"))
-    curves.append(_Curve("data_loss", "Training, data loss", TRAINING, "dash", begins=penalized))
+    curves.append(_Curve("data_loss", "Data loss", TRAINING, "dash", begins=penalized))
     curves.append(_Curve("penalty", "Penalty", PALETTE[3], "dot", begins=penalized))
     return tuple(curves)
 

@@ -1,5 +1,7 @@
 """Classification: how sure the network is of each row's true class."""
 
+from typing import cast
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -58,12 +60,13 @@ class PredictedClassesPanel:
             showlegend=False,
             hovertemplate=f"true: %{{hovertext}} (%{{customdata}} row)<br>predicted: %{{text}}<br>{height}: %{{y:.3f}}<extra></extra>",
         )
-        return go.Figure(data=[dots, *class_legend(self._classes.names)], layout=self._layout(height=460))
+        legend: dict[str, Json] = {"title": {"text": "Predicted: ", "font": {"size": 13}}}
+        return go.Figure(data=[dots, *class_legend(self._classes.names)], layout=self._layout(460, legend))
 
     @property
     def narrow(self) -> go.Layout:
         """The same, a little lower; the legend has no room for its title."""
-        return self._layout(height=400).update(legend_title_text="", legend_font_size=12)
+        return self._layout(400, {"font": {"size": 12}})
 
     def patch(self, event: Event) -> Patch | None:
         """Return the columns at the start, the heights and colours at each snapshot."""
@@ -91,24 +94,21 @@ class PredictedClassesPanel:
             "text": (Pick(self._classes.names, predicted),),
         }
 
-    def _layout(self, height: int) -> go.Layout:
-        layout = quiet_layout(height)
+    def _layout(self, height: int, legend: dict[str, Json]) -> go.Layout:
+        quiet = quiet_layout(height)
         count = len(self._classes.names)
-        layout.update(
-            hovermode="closest",
-            xaxis={
-                **quiet_axis(f"True {self._column}"),
-                "range": [-0.5, count - 0.5],
-                "tickvals": list(range(count)),
-                "ticktext": list(self._classes.names),
-                "showgrid": False,
-            },
-            yaxis=self._heights(),
-            shapes=[_line(self._guess())],
-            annotations=[invitation(), _words_on(self._guess(), self._guess_words())],
-            legend={"title": {"text": "Predicted: ", "font": {"size": 13}}},
+        classes: dict[str, Json] = {"tickvals": list(range(count)), "ticktext": list(self._classes.names), "showgrid": False}
+        return go.Layout(
+            {
+                **quiet,
+                "hovermode": "closest",
+                "xaxis": {**quiet_axis(f"True {self._column}"), **classes, "range": [-0.5, count - 0.5]},
+                "yaxis": self._heights(),
+                "shapes": [_line(self._guess())],
+                "annotations": [invitation(), _words_on(self._guess(), self._guess_words())],
+                "legend": {**cast("dict[str, Json]", quiet["legend"]), **legend},
+            }
         )
-        return layout
 
     def _heights(self) -> dict[str, Json]:
         if self._classes.probable:

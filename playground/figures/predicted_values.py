@@ -117,10 +117,10 @@ class PredictedValuesPanel:
                 # Rows count from the top, Plotly's domains from the bottom.
                 "domain": share(rows - 1 - row, rows, gap=62 / (height - 82)),
             }
-        layout.shapes = [_diagonal(suffix(index + 1)) for index in range(len(self._targets))]
+        layout["shapes"] = [_diagonal(suffix(index + 1)) for index in range(len(self._targets))]
         # Below the diagonal, which runs through the middle.
-        layout.annotations = [invitation(0.64, 0.25, suffix(index + 1)) for index in range(len(self._targets))]
-        return layout
+        layout["annotations"] = [invitation(0.64, 0.25, suffix(index + 1)) for index in range(len(self._targets))]
+        return go.Layout(layout)
 
 
 def _dots(role: tuple[str, str, str], target: str, number: int, *, first: bool) -> go.Scatter:

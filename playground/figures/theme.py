@@ -11,6 +11,9 @@ PALETTE = (TRAINING, VALIDATION, TEST, "#8430f0")
 CLASS_COLOURS = (*PALETTE, "#784878", "#904818", "#c090c0", "#306048", "#90a860", "#7d68f5")
 CLASS_SYMBOLS = ("circle", "diamond", "cross", "triangle-up", "square", "x", "star", "triangle-down", "pentagon", "hexagram", "bowtie")
 
+# From the lowest value of a scale over its middle to the highest.
+LOW, MIDDLE, HIGH = VALIDATION, "#e4e6ea", TRAINING
+
 # What went wrong; a symbol of its own says it once more.
 ALARM = "#d0405c"
 

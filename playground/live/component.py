@@ -28,24 +28,32 @@ class Showing:
         run_id: the run to show; None before the first.
         turn: counts the session's runs. While the player's files still load, the browser may hand it an old word after a
             new one; the one with the lower number is the old one.
+        start: the epoch at which the film of a new run begins, all before it already shown; from there it plays on as soon as the
+            run has come so far. None for the beginning.
     """
 
     experiment: Experiment
     run_id: str | None = None
     turn: int = 0
+    start: int | None = None
 
 
-def live_view(showing: Showing, *, key: str, on_ended: Callable[[], None], on_stop: Callable[[], None]) -> None:
+def live_view(
+    showing: Showing, *, key: str, on_ended: Callable[[], None], on_stop: Callable[[], None], on_change: Callable[[], None]
+) -> None:
     """Show the film of a run, or, before there is one, the empty panels of an experiment.
 
     A rerun with the same `run_id` leaves alone what is on the screen, whatever else has changed; another one starts its film.
 
     Args:
         showing: the run, or what stands there before it.
-        key: names this view in the session; `st.session_state[key].ended` and `.stop` hold the run's id in the callbacks.
+        key: names this view in the session; `st.session_state[key].ended` and `.stop` hold the run's id in the callbacks, `.change`
+            what was asked for.
         on_ended: called once a run: when the film has reached the end of a completed run, or a stopped or failed one is over.
         on_stop: called when the viewer presses Stop while the run may be live.
+        on_change: called when the viewer asks for other settings from an epoch on. Asked for is a mapping of `runId`, `epoch`, the
+            last one that stays, `live`, whether the run is on and the film follows it, and of each changed setting to its value.
     """
     screen = screen_of(showing.experiment)
-    data = {"screen": screen, "runId": showing.run_id, "turn": showing.turn, "version": version()}
-    _COMPONENT(key=key, data=data, on_ended_change=on_ended, on_stop_change=on_stop)
+    data = {"screen": screen, "runId": showing.run_id, "turn": showing.turn, "start": showing.start, "version": version()}
+    _COMPONENT(key=key, data=data, on_ended_change=on_ended, on_stop_change=on_stop, on_change_change=on_change)

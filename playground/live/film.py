@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from playground.events import EpochEnd, Event, Failed, Finished, Reason
 from playground.experiment import Experiment
+from playground.figures.class_panels import class_panels
 from playground.figures.learning_rate import LearningRatePanel
 from playground.figures.loss import LossPanel
 from playground.figures.panel import Extend, Panel, Patch, Restyle, Setup
-from playground.figures.predictions import predictions_panel
+from playground.figures.predictions import prediction_panels
 from playground.live.frame import Columns, Frame, Look
 from playground.live.pack import pack, short
 
@@ -17,7 +18,7 @@ _STATUS: dict[Reason, str] = {"completed": "finished", "stopped": "stopped", "ea
 
 def panels_of(experiment: Experiment) -> tuple[Panel, ...]:
     """Return fresh panels for one run of `experiment`, in the order in which they stand on the page."""
-    return LossPanel(experiment), predictions_panel(experiment), LearningRatePanel(experiment)
+    return LossPanel(experiment), *prediction_panels(experiment), *class_panels(experiment), LearningRatePanel(experiment)
 
 
 class Film:

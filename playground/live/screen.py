@@ -1,11 +1,12 @@
 """What stands on the screen before a run's first frame: the panels' first figures, as JSON for the player."""
 
 from functools import lru_cache
-from typing import TypedDict
+from typing import TypedDict, cast
 
-from playground.experiment import Experiment
+from playground.experiment import Experiment, Training
 from playground.figures.panel import Json, Panel
 from playground.live.film import panels_of
+from playground.settings import Real, rule_of
 
 
 class PanelSpec(TypedDict):
@@ -31,12 +32,25 @@ class Readout(TypedDict):
     curve: int
 
 
+class Knob(TypedDict):
+    """A setting that may change while it trains: its words, and the values on offer."""
+
+    name: str
+    label: str
+    help: str
+    steps: list[float]
+
+
 class Screen(TypedDict):
-    """All charts of an experiment's film, how many epochs it will have, and which numbers are read out."""
+    """All charts of an experiment's film, how many epochs it will have, which numbers are read out, and what may change."""
 
     epochs: int
     panels: list[PanelSpec]
     readouts: list[Readout]
+    knobs: list[Knob]
+
+
+_KNOBS = ("learning_rate", "l1", "l2")
 
 
 # Every rerun of the page asks for its screen, and building a figure takes Plotly some milliseconds.
@@ -46,7 +60,13 @@ def screen_of(experiment: Experiment) -> Screen:
     readouts: list[Readout] = [{"label": "loss", "panel": "loss", "curve": 0}]
     if experiment.data.split_rows[1]:
         readouts.append({"label": "validation", "panel": "loss", "curve": 1})
-    return {"epochs": experiment.training.epochs, "panels": [_spec(panel) for panel in panels_of(experiment)], "readouts": readouts}
+    panels = [_spec(panel) for panel in panels_of(experiment)]
+    return {"epochs": experiment.training.epochs, "panels": panels, "readouts": readouts, "knobs": [_knob(name) for name in _KNOBS]}
+
+
+def _knob(name: str) -> Knob:
+    rule = cast("Real", rule_of(Training, name))
+    return {"name": name, "label": rule.label, "help": rule.help, "steps": list(rule.steps)}
 
 
 def _spec(panel: Panel) -> PanelSpec:

@@ -124,7 +124,7 @@ def test_the_penalty_is_shown_apart_from_the_loss_on_the_data() -> None:
     assert panel.names == ("loss", "val_loss", "accuracy", "val_accuracy", "data_loss", "penalty")
     figure = panel.figure
     visible = [trace.name for trace in figure.data if trace.visible is True and trace.showlegend is not False]
-    assert visible == ["Training", "Validation", "Training, data loss", "Penalty"]
+    assert visible == ["Training", "Validation", "Data loss", "Penalty"]
     assert len({(trace.line.color, trace.line.dash) for trace in figure.data if trace.name in visible}) == 4
     event = EpochEnd(1, 1.5, 1.75, {"accuracy": 0.5, "val_accuracy": 0.25}, 0.1, penalty=0.5)
     assert panel.patch(event) == Extend(1, (1.5, 1.75, 0.5, 0.25, 1.0, 0.5))

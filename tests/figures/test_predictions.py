@@ -1,18 +1,23 @@
 """The predictions chart: predicted against true, and how sure of the true class."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from playground.events import EpochEnd, Floats, Snapshot, Started
 from playground.experiment import Data, Experiment, Network, Training
 from playground.figures.panel import Panel, Pick, Restyle, Setup
-from playground.figures.predictions import predictions_panel
+from playground.figures.predictions import prediction_panels
 
 MEASUREMENTS = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
-CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
+CLASSES = Experiment(Data(inputs=MEASUREMENTS, targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
 RANDOM = np.random.default_rng(0)
+
+
+def predictions_panel(experiment: Experiment) -> Panel:
+    """The panel with a dot a row."""
+    panel = prediction_panels(experiment)[-1]
+    assert panel.name == "predictions"
+    return panel
 
 
 def predicting(targets: tuple[str, ...]) -> Experiment:
@@ -184,4 +189,4 @@ def test_the_guide_lies_where_guessing_would() -> None:
 
 def test_a_snapshot_before_the_start_has_no_columns_to_stand_in() -> None:
     predictions = one_hot(np.arange(150) % 3)
-    assert predictions_panel(replace(CLASSES)).patch(Snapshot(0, (), predictions)) is None
+    assert predictions_panel(CLASSES).patch(Snapshot(0, (), predictions)) is None

@@ -14,7 +14,8 @@ from playground.live.frame import Frame
 from playground.live.pack import Packed, PackedColumn, PackedPick
 from tests.live import scripted
 
-IRIS_CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
+FLOWERS = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
+IRIS_CLASSES = Experiment(Data(inputs=FLOWERS, targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
 
 
 def frame_of(entry: bytes) -> Frame:
@@ -107,7 +108,8 @@ def test_a_classification_shows_words_and_accuracy() -> None:
     )
     assert len(frame["curves"]["loss"]["ys"]) == 4
     assert frame["curves"]["loss"]["ys"][2:] == [[0.5], [0.25]]
-    words = cast("PackedPick", frame["keys"][1]["look"]["data"]["text"][0])
+    looks = {key["panel"]: key["look"] for key in frame["keys"] if key["epoch"] == 5}
+    words = cast("PackedPick", looks["predictions"]["data"]["text"][0])
     predicted = np.frombuffer(base64.b64decode(words["at"]), dtype=np.uint8)
     assert words["of"] == ["setosa", "versicolor", "virginica"]
     np.testing.assert_array_equal(predicted, scripted.predictions(IRIS_CLASSES, 5).argmax(axis=1))

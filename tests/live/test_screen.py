@@ -6,15 +6,33 @@ import pytest
 
 from playground.experiment import Data, Experiment, Network, Training
 from playground.live.screen import screen_of
+from playground.settings import Real, rule_of
 
 CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
 
 
-@pytest.mark.parametrize("experiment", [Experiment(), CLASSES])
-def test_it_is_json_with_the_panels_in_order(experiment: Experiment) -> None:
+SPIRAL = Experiment(Data(dataset="spiral"), Network(output="sigmoid"), Training(loss="binary_crossentropy"))
+SINE = Experiment(Data(dataset="sine"))
+PLANE = Experiment(Data(dataset="plane"))
+DIGITS = Experiment(Data(dataset="digits"), Network(output="softmax"), Training(loss="categorical_crossentropy"))
+
+
+@pytest.mark.parametrize(
+    ("experiment", "names"),
+    [
+        (Experiment(), ["predictions"]),
+        (CLASSES, ["map", "confusion"]),
+        (SPIRAL, ["map", "confusion", "roc"]),
+        (SINE, ["curve", "predictions"]),
+        (PLANE, ["map", "predictions"]),
+        (DIGITS, ["predictions", "confusion"]),
+    ],
+)
+def test_it_is_json_with_the_panels_in_order(experiment: Experiment, names: list[str]) -> None:
     screen = screen_of(experiment)
     assert json.loads(json.dumps(screen)) == screen
-    assert [panel["name"] for panel in screen["panels"]] == ["loss", "predictions", "learning_rate"]
+    assert [panel["name"] for panel in screen["panels"]] == ["loss", *names, "learning_rate"]
+    assert [panel["name"] for panel in screen["panels"] if panel["late"]] == ["learning_rate"]
     assert screen["epochs"] == 100
     assert all(panel["title"] and panel["caption"] for panel in screen["panels"])
 
@@ -22,6 +40,15 @@ def test_it_is_json_with_the_panels_in_order(experiment: Experiment) -> None:
 def test_validation_is_read_out_where_rows_validate() -> None:
     assert [readout["label"] for readout in screen_of(Experiment())["readouts"]] == ["loss", "validation"]
     assert [readout["label"] for readout in screen_of(Experiment(data=Data(validation_split=0.0)))["readouts"]] == ["loss"]
+
+
+def test_what_may_change_while_it_trains_has_its_words_and_its_steps() -> None:
+    knobs = screen_of(Experiment())["knobs"]
+    assert [knob["name"] for knob in knobs] == ["learning_rate", "l1", "l2"]
+    for knob in knobs:
+        rule = rule_of(Training, knob["name"])
+        assert isinstance(rule, Real)
+        assert (knob["label"], knob["help"], tuple(knob["steps"])) == (rule.label, rule.help, rule.steps)
 
 
 def test_a_rerun_gets_the_very_same_screen() -> None:

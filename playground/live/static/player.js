@@ -1,7 +1,8 @@
 // The film player: takes a run's frames from its stream, moves the playhead, and has charts, controls and words follow it.
 
+import { ChangeRow } from "./change.js";
 import { bookmarks, keepSpeed, preferredSpeed } from "./memory.js";
-import { Playhead } from "./playhead.js";
+import { LIVE, Playhead } from "./playhead.js";
 import { loadPlotly } from "./plotly.js";
 import { Stage } from "./stage.js";
 import { Status } from "./status.js";
@@ -11,9 +12,13 @@ import { Timeline } from "./timeline.js";
 import { Toolbar } from "./toolbar.js";
 
 /**
- * @typedef {{epochs: number, panels: import("./stage.js").PanelSpec[], readouts: {label: string, panel: string, curve: number}[]}} Screen
- * @typedef {{screen: Screen, runId: string | null, turn: number, version: string}} Data
- * @typedef {{data: Data, parentElement: HTMLElement, setTriggerValue: (name: string, value: string) => void}} Component
+ * @typedef {Object} Screen as screen.py describes it
+ * @property {number} epochs
+ * @property {import("./stage.js").PanelSpec[]} panels
+ * @property {{label: string, panel: string, curve: number}[]} readouts
+ * @property {import("./change.js").Knob[]} knobs
+ * @typedef {{screen: Screen, runId: string | null, turn: number, start: number | null, version: string}} Data
+ * @typedef {{data: Data, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} Component
  */
 
 const OVERTAKEN = -1;
@@ -61,7 +66,7 @@ class Player {
   #stream = null;
   /** @type {any} the charts' library, once it is there */
   plotly = null;
-  #trigger = (/** @type {string} */ _name, /** @type {string} */ _value) => {};
+  #trigger = (/** @type {string} */ _name, /** @type {any} */ _value) => {};
 
   /** @param {HTMLElement} root @param {URL} base */
   constructor(root, base) {
@@ -72,6 +77,7 @@ class Player {
     this.playhead = new Playhead(preferredSpeed());
     this.status = new Status(root);
     this.toolbar = new Toolbar(root, this.#actions(), this.playhead.speed);
+    this.changeRow = new ChangeRow(root, (wanted) => this.#trigger("change", { ...this.#place(), ...wanted }));
     loadPlotly().then(
       (plotly) => this.#equip(plotly),
       (error) => this.#refuse(error.message),
@@ -79,13 +85,13 @@ class Player {
   }
 
   /** @param {Data} data @param {Component["setTriggerValue"]} trigger @returns {number} which call this is; none that counts if overtaken */
-  update({ screen, runId, turn }, trigger) {
+  update({ screen, runId, turn, start }, trigger) {
     if (turn < this.#turn) return OVERTAKEN;
     this.#turn = turn;
     this.#trigger = trigger;
     const text = JSON.stringify(screen);
     // The same run stays as it is on the screen, whatever else has changed in the page.
-    if (this.calls === 0 || runId !== this.runId || (!runId && text !== this.#screen)) this.#open(screen, runId);
+    if (this.calls === 0 || runId !== this.runId || (!runId && text !== this.#screen)) this.#open(screen, runId, start ?? 0);
     this.#screen = text;
     const theme = themeOf(this.root);
     if (!sameTheme(theme, this.theme)) for (const stage of this.#stages.values()) stage.dress(theme);
@@ -102,16 +108,17 @@ class Player {
     this.#stages.clear();
   }
 
-  /** @param {Screen} screen @param {string | null} runId */
-  #open(screen, runId) {
+  /** @param {Screen} screen @param {string | null} runId @param {number} start the epoch at which its film begins */
+  #open(screen, runId, start) {
     this.#leave();
     Object.assign(this, { runId, gone: null, lost: false, readouts: screen.readouts });
     this.timeline = new Timeline(screen.epochs);
     this.playhead = new Playhead(this.playhead.speed);
-    const { told = false, ...place } = bookmarks.get(runId ?? "") ?? {};
+    const { told = false, ...place } = bookmarks.get(runId ?? "") ?? { at: start, revealed: start };
     this.#told = told;
     Object.assign(this.playhead, place);
-    this.#setStages(screen);
+    this.changeRow.open(screen.knobs);
+    this.#setStages(screen, this.playhead.revealed);
     if (runId) this.#stream = new RunStream(new URL(`runs/${encodeURIComponent(runId)}/events`, this.base), this.#listener());
     this.#request();
   }
@@ -124,8 +131,8 @@ class Player {
     bookmarks.set(this.runId, { at, revealed, playing, halted, told: this.#told });
   }
 
-  /** @param {Screen} screen */
-  #setStages({ panels }) {
+  /** @param {Screen} screen @param {number} start */
+  #setStages({ panels }, start) {
     const names = panels.map(({ name }) => name);
     for (const [name, stage] of this.#stages) {
       if (names.includes(name)) continue;
@@ -133,11 +140,13 @@ class Player {
       this.#stages.delete(name);
     }
     const parent = /** @type {Element} */ (this.root.querySelector(".np-panels"));
-    for (const spec of panels) {
+    for (const [i, spec] of panels.entries()) {
       const stage = this.#stages.get(spec.name) ?? new Stage(parent, spec, this.theme, () => this.#request());
       this.#stages.set(spec.name, stage);
       if (this.plotly) stage.equip(this.plotly);
-      stage.open(spec, this.runId !== null);
+      stage.open(spec, this.runId !== null, start);
+      // In the order of the panels, whichever were there before.
+      if (parent.children[i] !== stage.section) parent.insertBefore(stage.section, parent.children[i] ?? null);
     }
   }
 
@@ -214,7 +223,24 @@ class Player {
     const { last, end, ending, received } = timeline;
     const moving = playhead.playing && epoch < last;
     const live = this.runId !== null && !ending && !gone && !playhead.halted;
+    this.#showChange();
     this.toolbar.show({ film: received > 0, stoppable: live || moving, playing: received > 0 && playhead.playing && !(ending && epoch >= last), epoch, last, end });
+  }
+
+  /** @returns {{runId: string | null, epoch: number, live: boolean}} where a change would take hold */
+  #place() {
+    const { playhead, timeline, runId } = this;
+    const live = !timeline.ending && playhead.speed === LIVE && playhead.playing;
+    return { runId, live, epoch: Math.min(playhead.epoch, timeline.last) };
+  }
+
+  #showChange() {
+    const { ending, received, epochs } = this.timeline;
+    const { epoch, live } = this.#place();
+    if (!this.runId || this.gone || !received) this.changeRow.show(false, "Press Train first: then settings can change while it trains.");
+    else if (ending?.status === "failed") this.changeRow.show(false, "This run failed: there is nothing to go on from.");
+    else if (epoch >= epochs) this.changeRow.show(false, "Every epoch is trained: go back to one to change what follows.");
+    else this.changeRow.show(true, live ? "From the next epoch on." : `From epoch ${(epoch + 1).toLocaleString("en")} on; what was before stays.`);
   }
 
   /** Tells the page once that the run is over, when its viewer has seen that. */

@@ -66,7 +66,7 @@ export class Stage {
     this.button = /** @type {HTMLButtonElement} */ (this.section.querySelector("button"));
     this.button.onclick = () => this.#toggleLog();
     parent.append(this.section);
-    this.open(spec, false);
+    this.open(spec, false, 0);
     this.seeing = new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting), { rootMargin: "200px" });
     this.seeing.observe(this.section);
     this.sizing = new ResizeObserver(() => this.#resize());
@@ -77,10 +77,12 @@ export class Stage {
    * Takes another film's panel of the same name.
    * @param {PanelSpec} spec
    * @param {boolean} running whether there is a run, so that nobody need be invited to start one
+   * @param {number} start the epoch at which the film begins
    */
-  open(spec, running) {
+  open(spec, running, start) {
     this.spec = spec;
     this.running = running;
+    this.start = start;
     this.#narrow = this.chart.clientWidth > 0 && this.chart.clientWidth < NARROW_PIXELS;
     this.chart.style.height = `${this.#base().height}px`;
     const [title, caption] = [this.section.querySelector("h3"), this.section.querySelector("p")];
@@ -145,7 +147,7 @@ export class Stage {
    * @param {Timeline} timeline
    */
   #awaits(timeline) {
-    return this.running && !timeline.last && !timeline.ending && performance.now() - this.#opened < PATIENCE;
+    return this.running && timeline.last < Math.max(1, this.start) && !timeline.ending && performance.now() - this.#opened < PATIENCE;
   }
 
   /** @param {Picture} have @param {Picture} want @param {(number | null)[][]} curves */

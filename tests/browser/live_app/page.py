@@ -1,5 +1,7 @@
 """The live view of the run that the address names, with a slider that only reruns the page."""
 
+import json
+
 import streamlit as st
 
 from playground.experiment import Experiment
@@ -21,11 +23,13 @@ def training() -> None:
     run_id = st.sidebar.text_input("Run", key="run", bind="query-params") or None
     shown = HUB.runs.get(run_id or "")
     experiment = shown.experiment if shown else Experiment()
+    start = int(st.query_params["start"]) if "start" in st.query_params else None
     live_view(
-        Showing(experiment, run_id),
+        Showing(experiment, run_id, start=start),
         key="live",
         on_ended=lambda: seen.append(f"ended {st.session_state.live.ended}"),
         on_stop=lambda: seen.append(f"stop {st.session_state.live.stop}"),
+        on_change=lambda: seen.append(f"change {json.dumps(st.session_state.live.change, sort_keys=True)}"),
     )
     st.text(f"Events: {', '.join(seen) or 'none'}")
     st.text(f"Slider: {st.session_state.anything}")

@@ -1,0 +1,129 @@
+"""The confusion matrix of the test rows: which classes the network takes for which."""
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from playground.events import Event, Finished, Snapshot, Started
+from playground.experiment import Experiment
+from playground.figures.classes import Labels, classes_of
+from playground.figures.panel import Column, Json, Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.theme import GUIDE, HIGH, LOW, see_through
+
+# A cell is a word out of at most 256, and smaller ones nobody reads.
+MOST_CLASSES = 16
+# With more classes than these a cell has no room for the usual letters.
+_FEW = 6
+
+Counts = NDArray[np.int64]
+
+
+class ConfusionPanel:
+    """A cell for each true class (rows) and predicted class (columns) with its number of test rows: blue is right, orange wrong.
+
+    Traces: the cells.
+    """
+
+    name = "confusion"
+    title = "Confusion matrix"
+    late = False
+    curves: tuple[int, ...] = ()
+    epoch_axis: str | None = None
+    log_axis: str | None = None
+
+    def __init__(self, experiment: Experiment) -> None:
+        """Prepare an empty matrix for a run of `experiment`, a classification with at most `MOST_CLASSES` classes."""
+        self._classes = classes_of(experiment)
+        self._names = self._classes.names
+        self._test = experiment.data.shown_rows[2]
+        self._all = experiment.data.split_rows[2]
+        self._truth: Labels | None = None
+
+    @property
+    def caption(self) -> str:
+        """How to read the matrix."""
+        some = f" While it trains, {self._test:,} of the {self._all:,} test rows." if self._test < self._all else ""
+        return f"Test rows by their true class (down) and the predicted one (across): blue is right, orange a mistake.{some}"
+
+    @property
+    def figure(self) -> go.Figure:
+        """Empty cells, and words that say what to do."""
+        places = np.arange(len(self._names), dtype=np.float32)
+        cells = go.Heatmap(
+            x=np.tile(places, len(places)),
+            y=np.repeat(places, len(places)),
+            z=[],
+            zmin=-1,
+            zmax=1,
+            colorscale=[[0, LOW], [0.5, see_through(LOW, 0.0)], [0.5, see_through(HIGH, 0.0)], [1, HIGH]],
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            texttemplate="%{text}",
+            textfont={"size": 16 if len(self._names) <= _FEW else 11},
+            hoverinfo="skip",
+        )
+        return go.Figure(data=[cells], layout=self._layout(height=400))
+
+    @property
+    def narrow(self) -> go.Layout:
+        """The same, a little lower."""
+        return self._layout(height=360)
+
+    def patch(self, event: Event) -> Patch | None:
+        """Return the counts of each snapshot, and at the end those of all test rows."""
+        match event:
+            case Started():
+                self._truth = self._tested(self._classes.true(event.truth))
+                return Setup((), {}, {})
+            case Snapshot() if self._truth is not None:
+                predicted = self._tested(self._classes.predicted(event.predictions))
+                return self._cells(event.epoch, counted(self._truth, predicted, len(self._names)))
+            case Finished(confusion=confusion) if confusion:
+                # Going back to the best epoch is going back to what stood there then.
+                return self._cells(event.best_epoch if event.restored else event.epochs, np.array(confusion, dtype=np.int64))
+            case _:
+                return None
+
+    def _tested(self, labels: Labels) -> Labels:
+        return labels[len(labels) - self._test :]
+
+    def _cells(self, epoch: int, counts: Counts) -> Restyle:
+        rows = np.maximum(counts.sum(axis=1, keepdims=True), 1)
+        shares = counts / rows
+        signed = np.where(np.eye(len(counts), dtype=bool), shares, -shares).astype(np.float32)
+        options, indices = np.unique(counts.ravel(), return_inverse=True)
+        words = Pick(tuple(f"{count:,}" if count else "" for count in options.tolist()), indices.astype(np.uint8))
+        data: dict[str, tuple[Column, ...]] = {"z": (signed.ravel(),), "text": (words,)}
+        return Restyle(epoch, (0,), data)
+
+    def _layout(self, height: int) -> go.Layout:
+        count = len(self._names)
+        shown = [_short(name, count) for name in self._names]
+        names: dict[str, Json] = {"tickvals": list(range(count)), "ticktext": list(shown)}
+        common: dict[str, Json] = {**names, "showgrid": False, "fixedrange": True, "range": [-0.5, count - 0.5]}
+        return go.Layout(
+            {
+                **quiet_layout(height, left=44 + 7 * max(len(name) for name in shown), top=16),
+                "xaxis": {**quiet_axis("Predicted"), **common},
+                "yaxis": {**quiet_axis("True"), **common, "range": [count - 0.5, -0.5]},
+                "shapes": [_outline(count)],
+                "annotations": [invitation()],
+            }
+        )
+
+
+def counted(truth: Labels, predicted: Labels, count: int) -> Counts:
+    """Return how many rows of each true class got each class; shape (count, count)."""
+    return np.bincount(truth * count + predicted, minlength=count * count).reshape(count, count)
+
+
+def _short(name: str, count: int) -> str:
+    """A tick has room for a few letters; the names are ready for Plotly, so an entity must not be cut."""
+    most = 12 if count <= _FEW else 8
+    return name if len(name) <= most or "&#" in name else f"{name[: most - 1]}…"
+
+
+def _outline(count: int) -> go.layout.Shape:
+    ends = {"x0": -0.5, "x1": count - 0.5, "y0": -0.5, "y1": count - 0.5}
+    return go.layout.Shape(type="rect", layer="below", xref="x", yref="y", line={"color": GUIDE, "width": 1}, **ends)

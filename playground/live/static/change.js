@@ -1,0 +1,61 @@
+// The row that changes a run's settings from the shown epoch on: it gathers what is wanted, and tells it on one press.
+
+/**
+ * @typedef {{name: string, label: string, help: string, steps: number[]}} Knob a setting that may change, as screen.py describes it
+ * @typedef {Object<string, number>} Wanted setting -> its new value
+ */
+
+export class ChangeRow {
+  /** @param {Element} root @param {(wanted: Wanted) => void} change */
+  constructor(root, change) {
+    const row = /** @type {HTMLElement} */ (root.querySelector(".np-change"));
+    this.fields = /** @type {HTMLFieldSetElement} */ (row.querySelector("fieldset"));
+    this.knobs = /** @type {HTMLElement} */ (row.querySelector(".np-knobs"));
+    this.button = /** @type {HTMLButtonElement} */ (row.querySelector("button"));
+    this.words = /** @type {HTMLElement} */ (row.querySelector("p"));
+    this.knobs.onchange = () => this.#ready();
+    this.button.onclick = () => {
+      change(this.#wanted());
+      for (const select of this.#selects()) select.value = "";
+      this.#ready();
+    };
+  }
+
+  /** @param {Knob[]} knobs */
+  open(knobs) {
+    this.knobs.replaceChildren(...knobs.map(labelled));
+    this.#ready();
+  }
+
+  /** @param {boolean} able @param {string} words which epochs a change reaches, or why there can be none */
+  show(able, words) {
+    if (this.fields.disabled === able) this.fields.disabled = !able;
+    if (this.words.textContent !== words) this.words.textContent = words;
+  }
+
+  #selects() {
+    return this.knobs.querySelectorAll("select");
+  }
+
+  #ready() {
+    this.button.disabled = Object.keys(this.#wanted()).length === 0;
+  }
+
+  /** @returns {Wanted} */
+  #wanted() {
+    const chosen = Array.from(this.#selects()).filter(({ value }) => value !== "");
+    return Object.fromEntries(chosen.map(({ name, value }) => [name, Number(value)]));
+  }
+}
+
+/** @param {Knob} knob @returns {HTMLLabelElement} */
+function labelled({ name, label, help, steps }) {
+  const select = document.createElement("select");
+  select.name = name;
+  select.title = help;
+  select.add(new Option("as it is", ""));
+  for (const step of steps) select.add(new Option(step.toLocaleString("en", { maximumSignificantDigits: 6 }), String(step)));
+  const element = document.createElement("label");
+  element.append(label, select);
+  return element;
+}
