@@ -134,6 +134,11 @@ class Training:
         self._check_unused("early_stopping", _STOPPING if self.early_stopping else (), _STOPPING)
         self._check_changes()
 
+    @property
+    def penalized(self) -> bool:
+        """Whether any epoch has an L1 or L2 penalty."""
+        return bool(self.l1 or self.l2) or any(change.l1 or change.l2 for change in self.changes)
+
     def with_change(self, change: Change) -> "Training":
         """Return the same with one more change; of two at the same epoch, the later word counts."""
         before = [other for other in self.changes if other.epoch < change.epoch]

@@ -102,16 +102,12 @@ def tenth(rate: float) -> float:
 def _regression_scores(experiment: Experiment, loss: str) -> list[tuple[str, str, str]]:
     unit = common_unit(experiment.data.targets)
     squared, simple = (f" {unit}²", f" {unit}") if unit else ("", "")
-    if experiment.training.loss == "mse" and not _is_penalized(experiment):
+    if experiment.training.loss == "mse" and not experiment.training.penalized:
         first = (f"Test loss ({loss})", "mse", "{:.4f}" + squared)
     else:
         first = (f"Test loss ({loss})", "loss", "{:.4f}")
     errors = [first, ("RMSE", "rmse", "{:.3f}" + simple), ("MAE", "mae", "{:.3f}" + simple)]
     return errors + [(f"R² {target}", f"r2[{target}]", "{:.3f}") for target in experiment.data.targets[:MOST_TARGETS]]
-
-
-def _is_penalized(experiment: Experiment) -> bool:
-    return any(item.l1 or item.l2 for item in (experiment.training, *experiment.training.changes))
 
 
 def _weights_in_words(path: str) -> str:

@@ -55,7 +55,7 @@ def test_the_lectures_example_trains_and_shows_what_keras_computes(app: App, lec
     np.testing.assert_allclose(app.curve(trace=0), [event.loss for event in told], rtol=LOSS_DIGITS)
     np.testing.assert_allclose(app.curve(trace=1), np.array([event.val_loss for event in told], dtype=float), rtol=LOSS_DIGITS)
     last = [event for event in lecture if isinstance(event, Snapshot)][-1]
-    rows = split(Experiment().data)
+    rows = split(Experiment())
     np.testing.assert_allclose(app.curve("predictions", 0, "y"), last.predictions[rows.train_rows, 0], rtol=PREDICTION_DIGITS)
     np.testing.assert_allclose(app.curve("predictions", 0, "x"), rows.y[rows.train_rows, 0], rtol=PREDICTION_DIGITS)
     expect(app.details).to_contain_text("epoch 100 of 100")
@@ -75,7 +75,7 @@ def test_the_scores_are_those_of_the_test_rows(app: App, lecture: list[Event]) -
 
 def test_the_model_summary_explains_every_parameter(app: App) -> None:
     app.page.get_by_text("Model summary: 4,354 parameters").click()
-    table = app.page.get_by_test_id("stTable")
+    table = app.page.get_by_role("table").filter(has_text="Output shape")
     for formula in ("2 × 32 + 32 = 96", "32 × 64 + 64 = 2112", "64 × 32 + 32 = 2080", "32 × 2 + 2 = 66"):
         expect(table).to_contain_text(formula)
     expect(table).to_contain_text("96 + 2112 + 2080 + 66")
