@@ -3,44 +3,118 @@
 import ast
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 
-from playground import Data, Experiment, Layer, Network, Training, keras_script, train
-from playground.events import EpochEnd, Finished
+from playground import Data, Experiment, Layer, Network, Training, keras_script
+from playground.data.tables import Table
+from playground.experiment import Upload
+from playground.export.code import WIDTH
+from playground.export.prepared import prepared_csv, prepared_name
+from playground.export.script import program
+from playground.presets import PRESETS
+from tests.export.calm import calm
+from tests.export.cases import CASES, SHORT, SMALL
+from tests.export.running import assert_same_curves, folder, run, told
+from tests.strategies import SMALL as FEW
+from tests.strategies import experiments
 
-CLASSES = Data(inputs=("petal length (cm)", "petal width (cm)"), targets=("species",), seed=2)
-EXPERIMENTS = {
-    "the lecture's example, shorter": Experiment(training=Training(epochs=12)),
-    "dropout, momentum, short batch, no validation": Experiment(
-        Data(validation_split=0.0, test_size=0.25, seed=3),
-        Network((Layer(16, "tanh", 0.25), Layer(8))),
-        Training(epochs=5, batch_size=10, momentum=0.9, learning_rate=0.003, seed=42),
-    ),
-    "classification with Adam": Experiment(
-        CLASSES, Network((Layer(12, "sigmoid"),), "softmax"), Training("adam", 0.03, loss="categorical_crossentropy", epochs=6)
-    ),
-    "no hidden layer": Experiment(network=Network(()), training=Training(epochs=3)),
-}
+PRESET_EPOCHS = 5
 
 
-@pytest.mark.parametrize("name", EXPERIMENTS)
+def shorter(experiment: Experiment) -> Experiment:
+    training = experiment.training
+    epochs = min(training.epochs, PRESET_EPOCHS)
+    changes = tuple(change for change in training.changes if change.epoch <= epochs)
+    return replace(experiment, training=replace(training, epochs=epochs, changes=changes))
+
+
+def assert_reproduced(experiment: Experiment, table: Table | None = None) -> None:
+    left, printed = run(keras_script(experiment))
+    expected = told(experiment, table)
+    assert_same_curves(left["history"], expected)
+    tested = ast.literal_eval(printed.rpartition("test: ")[2].splitlines()[0].replace("nan", "None"))
+    if expected.finished.reason != "diverged":
+        assert tested == pytest.approx({name: expected.finished.test[name] for name in tested}, rel=1e-5)
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_the_script_reproduces_every_epoch(name: str) -> None:
-    experiment = EXPERIMENTS[name]
-    left: dict[str, object] = {}
-    exec(compile(keras_script(experiment), "script.py", "exec"), left)  # noqa: S102 - running it is the point
-    history = left["history"]
-    assert isinstance(history, dict)
-    told = [event for event in train(experiment) if isinstance(event, EpochEnd)]
-    np.testing.assert_allclose(history["loss"], [event.loss for event in told], rtol=1e-5)
-    if experiment.data.validation_split:
-        np.testing.assert_allclose(history["val_loss"], np.array([event.val_loss for event in told], dtype=float), rtol=1e-5)
-    else:
-        assert "val_loss" not in history
-    if experiment.data.task == "classification":
-        np.testing.assert_allclose(history["accuracy"], [event.metrics["accuracy"] for event in told], rtol=1e-6)
+    assert_reproduced(CASES[name])
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_script_reproduces_every_preset(name: str) -> None:
+    assert_reproduced(shorter(PRESETS[name].experiment))
+
+
+@settings(max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(experiment=experiments(FEW))
+def test_the_script_reproduces_random_experiments(experiment: Experiment) -> None:
+    assert_reproduced(calm(experiment))
+
+
+def test_cases_end_in_every_way() -> None:
+    ends = {name: told(CASES[name]).finished for name in ("the lecture's example, shorter", "early stopping goes back", "diverges")}
+    assert [end.reason for end in ends.values()] == ["completed", "early_stopping", "diverged"]
+    assert ends["early stopping goes back"].restored
+
+
+def test_the_weights_at_the_end_are_those_of_the_best_epoch() -> None:
+    experiment = CASES["early stopping goes back"]
+    left, _ = run(keras_script(experiment))
+    best = told(experiment).finished.best_epoch
+    shorter = replace(experiment, training=replace(experiment.training, epochs=best))
+    again, _ = run(keras_script(shorter))
+    for one, other in zip(left["model"].get_weights(), again["model"].get_weights(), strict=True):  # type: ignore[attr-defined]
+        np.testing.assert_array_equal(one, other)
+
+
+def upload() -> tuple[Experiment, Table]:
+    """A table with names that would be code, markup or formulas elsewhere."""
+    rng = np.random.default_rng(1)
+    names = ('a "b", c', "=1+1", "'=1+1", "</script>")
+    table = Table(
+        {name: rng.standard_normal(40).astype(np.float32) for name in names}, {"kind\N{SNOWMAN}": rng.integers(0, 3, 40, dtype=np.int64)}
+    )
+    words = Upload("Böse, Daten.csv", "0" * 64, 40, names, (("kind\N{SNOWMAN}", ("-x", "y'z", "@w")),))
+    data = Data("upload", names[:3], ("kind\N{SNOWMAN}",), upload=words)
+    training = replace(SHORT, loss="categorical_crossentropy")
+    return Experiment(data, Network((Layer(6),), "softmax"), training), table
+
+
+def test_the_script_reads_the_prepared_table(tmp_path: Path) -> None:
+    experiment, table = upload()
+    assert experiment.data.upload is not None
+    name = prepared_name(experiment.data.upload)
+    (tmp_path / name).write_text(prepared_csv(experiment, table), encoding="utf-8")
+    regression = replace(
+        experiment, data=replace(experiment.data, inputs=("'=1+1", "</script>"), targets=("=1+1",)), network=SMALL, training=SHORT
+    )
+    with folder(tmp_path):
+        assert_reproduced(experiment, table)
+        assert_reproduced(regression, table)
+
+
+def test_names_stay_text_in_the_script() -> None:
+    evil = """x"); import os; os.system('id') #\'"""
+    words = Upload(evil, "0" * 64, 10, (evil, "x = {y}"), ((f"c{evil}", ("a%s", "raise SystemExit")),))
+    experiment = Experiment(
+        Data("upload", (evil,), (f"c{evil}",), upload=words),
+        Network((), "sigmoid"),
+        Training(loss="binary_crossentropy"),
+    )
+    source = keras_script(experiment)
+    source.encode("utf-8")
+    tree = ast.parse(source)
+    assert not {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & {"os", "SystemExit"}
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert imported == {"csv", "keras", "numpy"}
+    assert evil in {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 
 
 def test_the_script_runs_on_its_own(tmp_path: Path) -> None:
@@ -48,15 +122,34 @@ def test_the_script_runs_on_its_own(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(keras_script(experiment), encoding="utf-8")
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, cwd=tmp_path)  # noqa: S603
-    finished = list(train(experiment))[-1]
-    assert isinstance(finished, Finished)
-    assert "epoch 2: loss " in done.stdout
-    test = ast.literal_eval(done.stdout.rpartition("test: ")[2])
+    assert "Epoch 2/2" in done.stdout
+    test = ast.literal_eval(done.stdout.rpartition("test: ")[2].splitlines()[0])
+    finished = told(experiment).finished
     assert test["loss"] == pytest.approx(finished.test["loss"], rel=1e-5)
+    rmse = [finished.test[f"rmse[{name}]"] for name in experiment.data.targets]
+    printed = done.stdout.rpartition("RMSE of each target: [")[2].partition("]")[0].split()
+    assert [float(value) for value in printed] == pytest.approx(rmse, rel=1e-5)
 
 
 def test_the_script_shows_what_it_trains() -> None:
     source = keras_script(Experiment())
-    assert 'keras.layers.Dense(64, "relu", kernel_initializer=keras.initializers.GlorotUniform(seed=2), name="hidden2")(h)' in source
+    assert 'h = layers.Dense(64, "relu", kernel_initializer=GlorotUniform(seed=2), name="hidden2")(h)' in source
     assert "keras.optimizers.SGD(0.01)" in source
     assert "playground" not in source
+
+
+@pytest.mark.parametrize("word", ["penalty", "callbacks", "StandardScaler", "Dropout", "momentum", "clipnorm", "accuracy", "spread", "csv"])
+def test_only_what_is_used_appears(word: str) -> None:
+    assert (word in keras_script(Experiment())) == (word == "spread")
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(experiment=experiments())
+def test_every_script_is_narrow_python_with_the_imports_that_it_uses(experiment: Experiment) -> None:
+    source = keras_script(experiment)
+    tree = ast.parse(source)
+    _, *others = program(experiment)
+    assert [line for section in others for line in section.code.splitlines() if len(line) > WIDTH] == []
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert {alias.asname or alias.name for node in imports for alias in node.names} <= used

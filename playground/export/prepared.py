@@ -1,0 +1,63 @@
+"""The learner's own table as a file: what the exported script reads, since neither link nor script carries the values."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from playground.data.tables import Table
+from playground.experiment import Experiment, Upload
+from playground.settings import ExperimentError
+
+# A cell that begins with one of these would be a formula to a spreadsheet; the apostrophe, so that no two names become one.
+_MARKED = ("=", "+", "-", "@", "\t", "\r", "'")
+_MAX_NAME = 40
+
+
+def prepared_name(upload: Upload) -> str:
+    """Return the file's name: that of the upload, in plain letters, with `-prepared` behind it."""
+    stem = upload.name.rpartition(".")[0] or upload.name
+    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower())[:_MAX_NAME].strip("-")
+    return f"{plain or 'table'}-prepared.csv"
+
+
+def columns_of(upload: Upload) -> tuple[str, ...]:
+    """Return the names in the file's first line: the measurements, then the columns of names."""
+    return tuple(map(as_cell, (*upload.measurements, *(name for name, _ in upload.classes))))
+
+
+def as_cell(text: str) -> str:
+    """Return a name as it stands in the file: one that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(_MARKED) else text
+
+
+def prepared_csv(experiment: Experiment, table: Table) -> str:
+    """Return every column of the learner's prepared table as CSV: commas, decimal points, names in the first line.
+
+    Numbers have as many digits as it takes to read the same 32 bits back; classes stand there by name.
+
+    Args:
+        experiment: about the uploaded table.
+        table: its values.
+
+    Raises:
+        ExperimentError: if the experiment is not about an upload.
+    """
+    upload = experiment.data.upload
+    if upload is None:
+        raise ExperimentError(f"Only an uploaded table is exported. Received: {experiment.data.info.label}.")
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(columns_of(upload))
+    writer.writerows(zip(*_cells(upload, table), strict=True))
+    return written.getvalue()
+
+
+def _cells(upload: Upload, table: Table) -> Iterator[list[str]]:
+    for name in upload.measurements:
+        yield [str(value) for value in table.measurements[name].astype(np.float32)]
+    for name, classes in upload.classes:
+        cells = list(map(as_cell, classes))
+        yield [cells[label] for label in table.labels[name]]
