@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
@@ -18,8 +19,9 @@ _MAX_NAME = 40
 
 def prepared_name(upload: Upload) -> str:
     """Return the file's name: that of the upload, in plain letters, with `-prepared` behind it."""
-    stem = upload.name.rpartition(".")[0] or upload.name
-    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower())[:_MAX_NAME].strip("-")
+    stem = re.sub(r"\.[^.\W]+$", "", upload.name)
+    letters = unicodedata.normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_MAX_NAME].strip("-")
     return f"{plain or 'table'}-prepared.csv"
 
 
