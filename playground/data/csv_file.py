@@ -4,6 +4,7 @@ import io
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 
 from playground.data.columns import MAX_CATEGORIES, Column, CsvFile, Dialect, clean, distinct_names
 from playground.data.csv_text import MISSING, NUMBERS, check_records, recognise
@@ -14,6 +15,7 @@ from playground.settings import ExperimentError
 # A column with at least this share of numbers is one of numbers, and its other cells count as missing.
 NUMBER_SHARE = 0.9
 PREVIEW_ROWS = 10
+UNNAMED = "table.csv"
 LARGEST = float(np.finfo(np.float32).max)
 
 
@@ -32,7 +34,13 @@ def read_csv(content: bytes, name: str, limits: Limits = LIMITS) -> CsvFile:
         ExperimentError: for a file that is no table, is beyond a limit, or has fewer than two columns that vary.
     """
     dialect = recognise(content, limits)
-    frame = _frame(content, dialect, check_records(content, dialect, limits))
+    read = _columns_of(_frame(content, dialect, check_records(content, dialect, limits)), clean(name) or UNNAMED, dialect)
+    # pandas leaves text to Arrow, which keeps what it is given back: half the size of a large table for nothing.
+    pa.default_memory_pool().release_unused()
+    return read
+
+
+def _columns_of(frame: pd.DataFrame, name: str, dialect: Dialect) -> CsvFile:
     header = [str(cell) for cell in frame.iloc[0]] if dialect.header else [""] * frame.shape[1]
     names = distinct_names(header, "column")
     below = frame.iloc[int(dialect.header) :]
@@ -41,7 +49,7 @@ def read_csv(content: bytes, name: str, limits: Limits = LIMITS) -> CsvFile:
     columns = tuple(column for column, _ in found)
     notes = (*_renamed(header, names, dialect), *(note for _, note in found if note), *_left_out(columns))
     _check_usable(columns)
-    return CsvFile(clean(name), dialect, len(below), columns, preview, notes)
+    return CsvFile(name, dialect, len(below), columns, preview, notes)
 
 
 def _frame(content: bytes, dialect: Dialect, width: int) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def check_records(content: bytes, dialect: Dialect, limits: Limits = LIMITS) -> 
     with _explained():
         reader = csv.reader(_lines(content, dialect.encoding), delimiter=dialect.delimiter, skipinitialspace=True)
         for record in reader:
-            if not record:
+            if _is_blank(record):
                 continue
             width = width or len(record)
             if len(record) > width:
@@ -155,8 +155,13 @@ def _records(sample: str, delimiter: str) -> Records:
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, skipinitialspace=True)
     # With another delimiter than the file's own a cell can grow beyond what the csv module takes.
     with suppress(csv.Error):
-        found.extend(islice(([cell.strip() for cell in record] for record in reader if record), SAMPLE_RECORDS))
+        found.extend(islice(([cell.strip() for cell in record] for record in reader if not _is_blank(record)), SAMPLE_RECORDS))
     return found
+
+
+def _is_blank(record: Sequence[str]) -> bool:
+    """Return whether it is a line of nothing but spaces, which pandas skips as well."""
+    return not record or (len(record) == 1 and not record[0].strip(" "))
 
 
 def _delimiter(sample: str) -> str:

@@ -19,7 +19,7 @@ from playground.settings import ExperimentError, OneOf, Option
 Missing: TypeAlias = Literal["drop", "impute"]
 Rows: TypeAlias = NDArray[np.bool_]
 
-# Whole numbers with at most this many different values are taken for classes unless the learner says otherwise.
+# Whole numbers with at most this many different values, which come again, are taken for classes unless the learner says otherwise.
 FEW_VALUES = 10
 MIN_ROWS = 3
 
@@ -86,7 +86,7 @@ def suggested(file: CsvFile, limits: Limits = LIMITS) -> Choice:
     varied = [column for column in columns if not _is_row_number(column)]
     # A file of nothing but numbers in order is still a table.
     target = (varied or columns)[-1]
-    room = limits.max_columns
+    room = limits.max_columns - 1
     inputs = []
     for column in varied if len(varied) > 1 else columns:
         if column is not target and _width(column) <= room:
@@ -98,15 +98,16 @@ def suggested(file: CsvFile, limits: Limits = LIMITS) -> Choice:
 def tasks(file: CsvFile, targets: tuple[str, ...]) -> tuple[Task, ...]:
     """Return the tasks that the targets allow, the likeliest first.
 
-    Categories are classes; numbers are a regression, unless they are whole and few. One column of at most `MAX_CATEGORIES` different
-    values can be either.
+    Categories are classes; numbers are a regression, unless they are whole, few and come again. One column of at most
+    `MAX_CATEGORIES` different values can be either.
     """
     columns = [file.column(name) for name in targets]
     if any(column.kind == "category" for column in columns):
         return ("classification",)
     if len(columns) != 1 or columns[0].distinct > MAX_CATEGORIES:
         return ("regression",)
-    few = columns[0].whole and columns[0].distinct <= FEW_VALUES
+    known = len(columns[0].values) - columns[0].missing
+    few = columns[0].whole and columns[0].distinct <= min(FEW_VALUES, known / 2)
     return ("classification", "regression") if few else ("regression", "classification")
 
 
@@ -126,7 +127,7 @@ def prepare(file: CsvFile, choice: Choice, limits: Limits = LIMITS) -> Uploaded:
         kept = np.logical_and.reduce([kept, *(~_gaps(column) for column in inputs)])
     if kept.sum() < MIN_ROWS:
         raise ExperimentError(f"At least {MIN_ROWS} rows must have all their values. Received: {int(kept.sum())} of {file.rows:,}.")
-    measurements = _inputs(inputs, kept)
+    measurements = _inputs(inputs, kept, set(choice.targets))
     names = tuple(measurements)
     labels: dict[str, NDArray[np.int64]] = {}
     classes: dict[str, tuple[str, ...]] = {}
@@ -152,7 +153,7 @@ def _columns(file: CsvFile, choice: Choice, limits: Limits) -> tuple[list[Column
         if column.kind not in ("number", "category"):
             raise ExperimentError(f"A column must hold numbers or at most {MAX_CATEGORIES} categories. Received: {column.name}.")
     _check_task(file, choice)
-    width = sum(_width(column) for column in (*inputs, *targets))
+    width = sum(_width(column) for column in inputs) + len(targets)
     if width > limits.max_columns:
         raise ExperimentError(
             f"A table must have at most {limits.max_columns} columns, where a category among the inputs has one for each of its values. "
@@ -162,18 +163,18 @@ def _columns(file: CsvFile, choice: Choice, limits: Limits) -> tuple[list[Column
 
 
 def _check_task(file: CsvFile, choice: Choice) -> None:
+    received = f"Received: {', '.join(choice.targets)}."
+    if choice.task == "classification" and len(choice.targets) > 1:
+        raise ExperimentError(f"A classification has one target. {received}")
     if choice.task in tasks(file, choice.targets):
         return
-    received = f"Received: {', '.join(choice.targets)}."
     if choice.task == "regression":
         raise ExperimentError(f"A regression predicts numbers. {received}")
-    if len(choice.targets) > 1:
-        raise ExperimentError(f"A classification has one target. {received}")
     raise ExperimentError(f"A classification has at most {MAX_CATEGORIES} classes. {received}")
 
 
-def _inputs(columns: list[Column], kept: Rows) -> dict[str, Floats]:
-    taken = {column.name for column in columns if column.kind == "number"}
+def _inputs(columns: list[Column], kept: Rows, targets: set[str]) -> dict[str, Floats]:
+    taken = targets | {column.name for column in columns if column.kind == "number"}
     made: dict[str, Floats] = {}
     for column in columns:
         if column.kind == "number":

@@ -1,0 +1,173 @@
+"""How a file is written is found out from its bytes, and what is no table is refused before anything is kept."""
+
+import codecs
+
+import pytest
+
+from playground.data.columns import Dialect
+from playground.data.csv_text import MEGABYTE, check_records, is_number, recognise
+from playground.limits import Limits
+from playground.settings import ExperimentError
+
+SMALL = Limits(max_rows=5, max_columns=4, max_upload_megabytes=1)
+
+
+def refusal(content: bytes, limits: Limits = SMALL) -> str:
+    with pytest.raises(ExperimentError) as refused:
+        check_records(content, recognise(content, limits), limits)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(("delimiter", "words"), [(",", "commas"), (";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")])
+def test_the_delimiter_is_the_one_that_gives_every_line_as_many_cells(delimiter: str, words: str) -> None:
+    lines = [("name", "age", "weight"), ("Ann, the first", "3", "4.5"), ("Bob", "5", "6.5")]
+    content = "\n".join(delimiter.join(f'"{cell}"' if "," in cell else cell for cell in line) for line in lines).encode()
+    dialect = recognise(content)
+    assert dialect == Dialect(delimiter, ".", "utf-8", header=True)
+    assert dialect.words == f"{words}, decimal point, UTF-8, names in the first line"
+    assert check_records(content, dialect) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "delimiter", "decimal"),
+    [
+        (b"a;b\n1,5;2\n3;4,25\n", ";", ","),
+        (b"a;b\n1,5;2,5\n3,5;4,25\n", ";", ","),  # as many commas in every line as semicolons
+        (b"1,5;2,5\n3,5;4,25\n", ";", ","),
+        (b"a\tb\n1,5\t2\n", "\t", ","),
+        (b'a,b\n"1,5","2"\n"3,5","4"\n', ",", ","),
+        (b"a;b\n1.5;2\n3;4.25\n", ";", "."),
+        (b"a;b\n1.234,5;2\n2.345,5;3\n", ";", ","),  # thousands grouped by points
+        (b'a,b\n"1,234.5",2\n"2,345.5",3\n', ",", "."),  # thousands grouped by commas
+        (b"a;b\n1,234;2\n5,678;3\n", ";", ","),  # either, so the usual: commas that part no columns part decimals
+        (b'a,b\n"1,234",2\n"5,678",3\n', ",", "."),
+        (b"a;b\n1;2\n3;4\n", ";", "."),  # whole numbers say nothing
+    ],
+)
+def test_decimal_commas_are_told_from_points_and_from_grouped_thousands(content: bytes, delimiter: str, decimal: str) -> None:
+    dialect = recognise(content)
+    assert (dialect.delimiter, dialect.decimal) == (delimiter, decimal)
+
+
+TEXT = "straße,größe\n1,2\n3,4\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "words"),
+    [
+        (TEXT.encode(), "utf-8", "UTF-8"),
+        (codecs.BOM_UTF8 + TEXT.encode(), "utf-8-sig", "UTF-8 with BOM"),
+        (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), "utf-16", "UTF-16"),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16", "UTF-16"),
+        (TEXT.encode("latin-1"), "cp1252", "Windows-1252"),  # the same for every letter
+        ("preis in €,x\n1,2\n".encode("cp1252"), "cp1252", "Windows-1252"),
+        (b"a\x81\xe4,b\n1,2\n", "latin-1", "Latin-1"),  # a byte that Windows-1252 lacks
+    ],
+)
+def test_the_encoding_is_the_boms_or_the_first_that_fits(content: bytes, encoding: str, words: str) -> None:
+    dialect = recognise(content)
+    assert dialect.encoding == encoding
+    assert words in dialect.words
+    assert check_records(content, dialect) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "header"),
+    [
+        (b"a,b\n1,2\n3,4\n", True),
+        (b"1,2\n3,4\n", False),
+        (b"name,2019\nAnn,3\nBob,4\n", False),  # a number among names, and nothing but names below the name
+        (b"id,2019\n1,3\n2,4\n", True),  # text above numbers
+        (b"red,small\nblue,large\n", True),  # without any number the first line is the usual one
+        (b"red,1\nblue,2\n", False),
+        (b",b\n1,2\n", True),
+        (b"NA,1\n3,4\n", False),
+        (b",\n1,2\n", False),
+    ],
+)
+def test_the_first_line_holds_names_where_it_has_text_above_numbers(content: bytes, header: bool) -> None:
+    assert recognise(content).header is header
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way_and_blank_ones_do_not_count(end: str) -> None:
+    content = end.join(["", "a,b", "  ", "1,2", "", '"3",4', ""]).encode()
+    assert check_records(content, recognise(content)) == 2
+    assert recognise(content).header
+
+
+def test_cells_may_hold_delimiters_quotes_and_lines_in_quotation_marks() -> None:
+    content = b'name,text\nAnn,"a, b"\nBob,"he said ""no"""\nCem,"two\nlines"\n'
+    assert check_records(content, recognise(content)) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "A table needs a line of names and rows below it. Received: an empty file."),
+        (b"\n \r\n\t\n", "A table needs a line of names and rows below it. Received: an empty file."),
+        (codecs.BOM_UTF8, "A table needs a line of names and rows below it. Received: an empty file."),
+        (codecs.BOM_UTF16_LE, "A table needs a line of names and rows below it. Received: an empty file."),
+        (b"a,b\n", "A table needs rows below the line of names. Received: the names alone."),
+        (b"age,weight,kind", "A table needs rows below the line of names. Received: the names alone."),
+        (b"a\n1\n2\n", "A table needs at least two columns, parted by tabs, semicolons, vertical bars, commas. Received: one column."),
+        (
+            b"just some words",
+            "A table needs at least two columns, parted by tabs, semicolons, vertical bars, commas. Received: one column.",
+        ),
+        (bytes(range(256)) * 4, "A CSV file is plain text. Received: a binary file."),
+        (b"a,b\n1,\0\n", "A CSV file is plain text. Received: a binary file."),
+        (b"\x01\x02\x03\x04,\x05\x06\n", "A CSV file is plain text. Received: a binary file."),
+        (b"PK\x03\x04rest", "A CSV file is plain text: save the sheet as CSV first. Received: an Excel sheet or a zip file."),
+        (b"%PDF-1.7", "A CSV file is plain text: save the sheet as CSV first. Received: a PDF."),
+        (b"\x1f\x8b\x08", "A CSV file is plain text: save the sheet as CSV first. Received: a gzip file."),
+        (b"\x89PNG\r\n", "A CSV file is plain text: save the sheet as CSV first. Received: a picture."),
+        (
+            codecs.BOM_UTF16_LE + b"a",
+            "A CSV file is plain text. Received: bytes that are none in the encoding that the file begins with.",
+        ),
+        (
+            codecs.BOM_UTF8 + b"\xff\xfe",
+            "A CSV file is plain text. Received: bytes that are none in the encoding that the file begins with.",
+        ),
+        (b"a,b\n1,2,3\n", "Every row must have as many cells as the first line. Received: 3 cells in line 2, 2 in the first."),
+        (b"a,b\n" + b"1,2\n" * 6, "A table must have at most 5 rows. Received: more than that."),
+        (b"1,2\n" * 6, "A table must have at most 5 rows. Received: more than that."),
+        (b"a,b,c,d,e\n1,2,3,4,5\n", "A table must have at most 4 columns. Received: 5."),
+        (b"," * MEGABYTE, "A table must have at most 4 columns. Received: 262,145."),
+        (b"," * (MEGABYTE + 1), "A file must have at most 1 megabytes. Received: 1.00 megabytes."),
+        (b"x" * (12 * MEGABYTE), "A file must have at most 1 megabytes. Received: 12.00 megabytes."),
+        (
+            b'a,b\n1,"' + b"x" * 200_000,
+            "A cell must have at most 131,072 characters, and every quotation mark its partner. "
+            "Received: field larger than field limit (131072).",
+        ),
+    ],
+)
+def test_what_is_no_table_gets_a_sentence(content: bytes, sentence: str) -> None:
+    assert refusal(content) == sentence
+
+
+def test_ten_megabytes_of_commas_are_refused_within_the_usual_limits() -> None:
+    assert refusal(b"," * (10 * MEGABYTE), Limits()) == "A table must have at most 100 columns. Received: 262,145."
+    lines = (b"," * 99 + b"\n") * (10 * MEGABYTE // 100)
+    assert refusal(lines, Limits()) == "A table must have at most 100,000 rows. Received: more than that."
+
+
+def test_a_hundred_columns_are_taken_and_one_more_is_not() -> None:
+    hundred = b",".join(b"c%d" % number for number in range(100)) + b"\n" + b",".join([b"1"] * 100) + b"\n"
+    assert check_records(hundred, recognise(hundred)) == 100
+    assert refusal(hundred.replace(b"\n", b",1\n"), Limits()) == "A table must have at most 100 columns. Received: 101."
+
+
+@pytest.mark.parametrize("cell", ["0", "-1", "+1", "1.5", ".5", "5.", "1e5", "1E-5", "-1.5e+10", "1,000", "12,345.6"])
+def test_numbers_with_a_decimal_point(cell: str) -> None:
+    assert is_number(cell, ".")
+    assert is_number(cell.translate(str.maketrans(",.", ".,")), ",")
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "-", "e5", "1e", "1.5.2", "1,00", "0,123", "1 000", "1_000", "0x1F", "inf", "nan", "5%", "$5", "½", "١٢", "−5"]
+)
+def test_what_is_no_number(cell: str) -> None:
+    assert not is_number(cell, ".")
