@@ -5,14 +5,17 @@ import logging
 import os
 import threading
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from playground.compute.contracts import KERAS, Engine, UnreachableError
+from playground.compute.contracts import KERAS, NEEDED, ComputeUnavailable, Engine, Report, UnpreparedError, UnreachableError
 from playground.compute.embedded import embedded_cluster
 from playground.compute.run import Run
-from playground.events import Event, Failed
+from playground.compute.submission import Submission
+from playground.events import Failed, Finished
+from playground.experiment import Change
 
 if TYPE_CHECKING:
     from playground.compute.link import Link
@@ -24,6 +27,9 @@ State: TypeAlias = Literal["starting", "warming_up", "ready", "unreachable", "cl
 CLOSE_SECONDS = 15.0
 # How long the worker of a stopped run may take to score what it has; after that the run ends without test scores.
 STOP_SECONDS = 0.15
+# For training a run again on a worker that may be busy, and how many times the run's own time besides.
+SAVE_SECONDS = 60.0
+SAVE_TIMES = 3.0
 # Between attempts to find a lost cluster; the last one for ever.
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0)
 
@@ -39,15 +45,23 @@ class Status:
 STARTING = Status("starting", "The workers that train are starting; a run that you start now begins as soon as they are there.")
 NO_WORKERS = Status("warming_up", "No worker has joined yet; a run that you start now begins as soon as one has.")
 WARMING_UP = Status("warming_up", "TensorFlow is loading, which takes some seconds; a run that you start now begins as soon as it has.")
-BROKEN = Status("unreachable", "TensorFlow could not be loaded on any worker; the playground's log says why.")
+BROKEN = Status(
+    "unreachable",
+    "TensorFlow could not be loaded on any worker; the playground's log says why. Train starts the workers again: press it once more "
+    "when they have had some seconds.",
+)
+MISSING = Status("unreachable", f"The workers do not find the playground's code. {NEEDED}.")
 CLOSED = Status("closed", "The playground is shutting down.")
 LOST = "it has gone away"
+TOO_LATE = "The network could not be trained again in {:.0f} seconds: the workers are busy. Try again when they have less to do."
+NOT_TRAINED = "Only a run that has trained to its end, or was stopped, has a network to save."
+NO_TABLE = "The table of this run is not kept any more, so its network cannot be trained again. Upload the file and press Train."
 
 
 class Compute:
     """The cluster that trains, kept at hand in a background thread: started or found, watched, found again when it was lost.
 
-    Every method may be called from any thread and returns at once, except `close`.
+    Every method may be called from any thread and returns at once, except `close` and `model`.
     """
 
     def __init__(self, scheduler: str | None = None, workers: int | None = None, engine: Engine = KERAS) -> None:
@@ -63,7 +77,7 @@ class Compute:
         self._engine = engine
         self._down = STARTING
         self._link: Link | None = None
-        self._runs: dict[str, Run] = {}
+        self._submissions: dict[str, Submission] = {}
         self._thread: threading.Thread | None = None
         self._standing = threading.Event()
 
@@ -90,7 +104,9 @@ class Compute:
             return Status("ready", f"Ready to train; workers: {states.count('ready')}.")
         if "importing" in states:
             return WARMING_UP
-        return BROKEN if states else NO_WORKERS
+        if "failed" in states:
+            return BROKEN
+        return MISSING if states else NO_WORKERS
 
     def start(self) -> None:
         """Begin to start or find the cluster, in the background."""
@@ -100,8 +116,8 @@ class Compute:
         self._standing.wait()
 
     def retry(self) -> None:
-        """Look for a lost cluster now instead of at the next turn."""
-        self._call(self._retry.set)
+        """Look for a lost cluster now instead of at the next turn, and start workers again that could not load TensorFlow."""
+        self._call(self._look_again)
 
     def submit(self, run: Run) -> None:
         """Train `run` as soon as there is a free worker; it ends as failed if the cluster is lost."""
@@ -111,33 +127,103 @@ class Compute:
         """Stop `run`: within `STOP_SECONDS`, however slow its worker; at once if it has not begun."""
         self._call(lambda: self._stop(run))
 
+    def change(self, run: Run, change: Change) -> None:
+        """Train `run` with other settings from its next epoch on, from the first one if it has not begun, never if it has ended."""
+        self._call(lambda: self._change(run, change))
+
+    def model(self, run: Run) -> bytes:
+        """Return the network of a run that has ended as a `.keras` file; takes as long as training it again.
+
+        Raises:
+            ComputeUnavailable: if there is nothing to save, no cluster, or no free worker within a minute and some more.
+        """
+        outcome = run.outcome
+        if not isinstance(outcome, Finished):
+            raise ComputeUnavailable(NOT_TRAINED)
+        if run.experiment.data.upload is not None and run.table is None:
+            raise ComputeUnavailable(NO_TABLE)
+        if self._down is CLOSED:
+            raise ComputeUnavailable(CLOSED.sentence)
+        seconds = SAVE_SECONDS + SAVE_TIMES * outcome.seconds
+        saving = asyncio.run_coroutine_threadsafe(self._save(run, outcome), self._loop)
+        try:
+            return saving.result(seconds)
+        except TimeoutError as error:
+            saving.cancel()
+            raise ComputeUnavailable(TOO_LATE.format(seconds)) from error
+        except CancelledError as error:
+            raise ComputeUnavailable(CLOSED.sentence) from error
+
     def close(self) -> None:
         """End every live run, the connection and the own cluster; takes about a second."""
         if self._thread is not None:
             self._call(self._shut_down)
             self._thread.join(CLOSE_SECONDS)
 
-    def received(self, run_id: str, batch: tuple[Event, ...]) -> None:
-        """Pass a batch on to its run; a run that is over is not expected back."""
-        run = self._runs.get(run_id)
-        if run is not None:
-            run.receive(batch)
-            self._forget_if_ended(run)
+    def received(self, report: Report) -> None:
+        """Pass a chunk on to its run; a run that is over is not expected back."""
+        submission = self._submissions.get(report.run_id)
+        if submission is None:
+            return
+        if submission.is_outdated_by(report):
+            submission.submit_again()
+            self._send(submission)
+        elif submission.speaks(report):
+            submission.run.receive(report.events)
+            submission.note(report)
+            if report.first:
+                self._send_changes(submission)
+            self._forget_if_ended(submission.run)
 
     def lost(self, run_id: str, sentence: str) -> None:
         """End a run that the cluster gave up."""
-        self.received(run_id, (Failed(sentence),))
+        submission = self._submissions.get(run_id)
+        if submission is not None:
+            submission.run.receive((Failed(sentence),))
+            self._forget_if_ended(submission.run)
 
     def _call(self, action: Callable[[], object]) -> None:
         with suppress(RuntimeError):  # the loop is closed: so is all that the action could act upon
             self._loop.call_soon_threadsafe(action)
 
+    def _look_again(self) -> None:
+        self._retry.set()
+        if self._link is not None and self.status is BROKEN:
+            self._link.restart_failed()
+
     def _submit(self, run: Run) -> None:
-        self._runs[run.id] = run
+        self._submissions[run.id] = Submission(run)
         if self._down is CLOSED or (self._link is None and self._down is not STARTING):
             self.lost(run.id, self._down.sentence)
-        elif self._link is not None:
-            self._link.submit(run.id, run.experiment)
+        else:
+            self._send(self._submissions[run.id])
+
+    def _send(self, submission: Submission) -> None:
+        """Give a run to the cluster, in place of what it may have of it already; nothing if that is not up yet."""
+        if self._link is not None:
+            self._link.release(submission.run.id)
+            self._link.submit(submission)
+
+    def _change(self, run: Run, change: Change) -> None:
+        submission = self._submissions.get(run.id)
+        if submission is None:
+            return
+        if not run.begun:
+            run.change_from_start(change)
+        else:
+            submission.ask(change)
+            self._send_changes(submission)
+
+    def _send_changes(self, submission: Submission) -> None:
+        due = submission.due()
+        if due and submission.worker is not None and self._link is not None:
+            self._link.send_changes(submission, due)
+
+    async def _save(self, run: Run, outcome: Finished) -> bytes:
+        if self._link is None:
+            self._retry.set()
+            raise ComputeUnavailable(self._down.sentence)
+        return await self._link.save(run.experiment, run.table, outcome)
 
     def _stop(self, run: Run) -> None:
         if self._link is not None:
@@ -152,12 +238,12 @@ class Compute:
         self._forget_if_ended(run)
 
     def _forget_if_ended(self, run: Run) -> None:
-        if run.ended and self._runs.pop(run.id, None) is not None and self._link is not None:
+        if run.ended and self._submissions.pop(run.id, None) is not None and self._link is not None:
             self._link.release(run.id)
 
     def _give_up(self, status: Status) -> None:
         self._down = status
-        for run_id in list(self._runs):
+        for run_id in list(self._submissions):
             self.lost(run_id, status.sentence)
 
     async def _serve(self) -> None:
@@ -178,10 +264,10 @@ class Compute:
                 async with self._linked() as link:
                     attempt = 0
                     await link.until_lost()
-                    reason = LOST
-            except UnreachableError as error:
-                reason = str(error)
-            self._give_up(Status("unreachable", self._sentence(reason)))
+                    error: UnreachableError = UnreachableError(LOST)
+            except UnreachableError as found:
+                error = found
+            self._give_up(Status("unreachable", self._sentence(error)))
             await self._pause(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
             attempt += 1
 
@@ -191,9 +277,9 @@ class Compute:
         from playground.compute.link import open_link  # noqa: PLC0415
 
         async with self._address() as address, open_link(address, self._engine, self) as link:
-            for run in self._runs.values():
-                link.submit(run.id, run.experiment)
             self._link = link
+            for submission in self._submissions.values():
+                self._send(submission)
             try:
                 yield link
             finally:
@@ -212,7 +298,8 @@ class Compute:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._retry.wait(), seconds)
 
-    def _sentence(self, reason: str) -> str:
+    def _sentence(self, error: UnreachableError) -> str:
         if self._scheduler is None:
-            return f"The workers that train are not there: {reason}. They are started again within seconds."
-        return f"The scheduler at {self._scheduler} cannot be reached: {reason}. It is tried again every few seconds."
+            return f"The workers that train are not there: {error}. They are started again within seconds."
+        what = "cannot train" if isinstance(error, UnpreparedError) else "cannot be reached"
+        return f"The scheduler at {self._scheduler} {what}: {error}. It is tried again every few seconds."

@@ -5,42 +5,91 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from playground import training
+from playground.data.tables import Table
 from playground.events import Event
-from playground.experiment import Experiment
+from playground.experiment import Change, Experiment
 
 
 class Train(Protocol):
-    """The engine's entry: yields each chunk of epochs as one batch of events, and asks between chunks whether to stop."""
+    """The engine's entry: yields each chunk of epochs as one batch of events, and asks between chunks what is wanted."""
 
-    def __call__(self, experiment: Experiment, *, should_stop: Callable[[], bool]) -> Iterator[tuple[Event, ...]]:
-        """Train `experiment`."""
+    def __call__(
+        self,
+        experiment: Experiment,
+        *,
+        table: Table | None,
+        should_stop: Callable[[], bool],
+        next_change: Callable[[], Change | None],
+    ) -> Iterator[tuple[Event, ...]]:
+        """Train `experiment` on `table`; a change holds from the next epoch on, whatever epoch it names."""
+
+
+class Save(Protocol):
+    """The engine's other entry: trains again and returns the network as a file."""
+
+    def __call__(self, experiment: Experiment, *, table: Table | None, epochs: int, restored: bool) -> bytes:
+        """Return the network after so many epochs, or, `restored`, after the best of them."""
 
 
 @dataclass(frozen=True)
 class Engine:
-    """What workers do; both functions must be importable there.
+    """What workers do; the functions must be importable there.
 
     Attributes:
         train: yields batches of events.
-        warm_up: loads what `train` needs.
+        save: returns a trained network as a file.
+        warm_up: loads what the others need.
     """
 
     train: Train
+    save: Save
     warm_up: Callable[[], None]
 
 
-KERAS = Engine(training.train_in_chunks, training.warm_up)
+KERAS = Engine(training.train_in_chunks, training.saved_model, training.warm_up)
+
+
+NEEDED = "Scheduler and workers need the playground's folder in PYTHONPATH and the packages of its requirements.txt"
 
 
 class UnreachableError(Exception):
     """There is no cluster to be had; the message completes the sentence "The scheduler cannot be reached: …"."""
 
 
+class UnpreparedError(UnreachableError):
+    """There is a cluster that cannot train; the message completes the sentence "The scheduler cannot train: …"."""
+
+
+class ComputeUnavailable(RuntimeError):  # noqa: N818 - it reads better where it is caught
+    """Nothing can be trained now; the message is a sentence for the learner."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a job says about one chunk of epochs.
+
+    Attributes:
+        run_id: the run that it trains.
+        attempt: which submission of that run it is, from 0.
+        worker: where it runs.
+        first: whether it is the job's first word; a job that replaces a lost one has a first word, too.
+        taken: how many of the changes that were sent to it while it trained have taken effect so far.
+        events: of the chunk, in order.
+    """
+
+    run_id: str
+    attempt: int
+    worker: str
+    first: bool
+    taken: int
+    events: tuple[Event, ...]
+
+
 class Listener(Protocol):
     """Who hears of the runs, on the event loop of the connection."""
 
-    def received(self, run_id: str, batch: tuple[Event, ...]) -> None:
-        """Take a batch of events, in order; after a lost worker the first ones come again."""
+    def received(self, report: Report) -> None:
+        """Take a chunk's events, in order; after a lost worker the first ones come again."""
 
     def lost(self, run_id: str, sentence: str) -> None:
         """Learn that nothing more will come, and why."""

@@ -5,9 +5,16 @@ import time
 from collections.abc import Callable
 
 from playground.compute.cluster import Compute
+from playground.compute.contracts import ComputeUnavailable
 from playground.compute.run import Recorder, Run
-from playground.experiment import Experiment
+from playground.data.tables import Table
+from playground.experiment import Change, Experiment
 from playground.limits import LIMITS, Limits
+
+__all__ = ["ComputeUnavailable", "Hub", "UnknownRun"]
+
+# The tables of runs that have ended may take so many bytes together: a seminar of 30 with 100,000 rows of 20 columns each.
+MAX_TABLE_BYTES = 240_000_000
 
 # A run that ended this long ago is rarely watched any more: its entries are compressed.
 PACK_SECONDS = 10.0
@@ -17,12 +24,8 @@ class UnknownRun(LookupError):  # noqa: N818 - it reads better where it is caugh
     """No such run is kept; the message is a sentence for the learner."""
 
 
-class ComputeUnavailable(RuntimeError):  # noqa: N818 - as above
-    """Nothing can be trained now; the message is a sentence for the learner."""
-
-
 class Hub:
-    """Owns the runs; safe to use from any thread, and no method waits for a worker."""
+    """Owns the runs; safe to use from any thread, and no method but `model` waits for a worker."""
 
     def __init__(self, compute: Compute, limits: Limits = LIMITS, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin without runs.
@@ -38,13 +41,14 @@ class Hub:
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
 
-    def run_for(self, experiment: Experiment, owner: str, record: Recorder) -> Run:
+    def run_for(self, experiment: Experiment, owner: str, record: Recorder, table: Table | None = None) -> Run:
         """Start a run; the owner's live one, if any, is stopped.
 
         Args:
             experiment: what to train.
             owner: the session that asks.
             record: turns each batch of events into the bytes that are kept; called once a batch, in order, on a background thread.
+            table: the values of the learner's own table, if the experiment is about one; kept as long as the run.
 
         Returns:
             The run, which is queued until a worker is free.
@@ -56,7 +60,7 @@ class Hub:
         if status.state in ("unreachable", "closed"):
             self._compute.retry()
             raise ComputeUnavailable(status.sentence)
-        run = Run(experiment, owner, record, self._clock)
+        run = Run(experiment, owner, record, self._clock, table)
         with self._lock:
             self._expire()
             mine = [other for other in self._live() if other.owner == owner]
@@ -65,6 +69,7 @@ class Hub:
                 self._compute.stop(other)
             self._runs[run.id] = run
             self._compute.submit(run)
+            self._let_go_of_tables()
             still = [other for other in self._ended() if self._age(other) > PACK_SECONDS]
         for other in still:
             other.pack()
@@ -91,6 +96,34 @@ class Hub:
         if run is not None and not run.ended:
             self._compute.stop(run)
 
+    def change(self, run_id: str, change: Change) -> None:
+        """Train a run with other settings from its next epoch on, whatever epoch `change` names.
+
+        `Run.experiment` becomes the experiment with that change as soon as it has taken effect. A run that has not begun gets it from
+        epoch 1 on; one that has ended or is unknown is left alone.
+        """
+        with self._lock:
+            run = self._runs.get(run_id)
+        if run is not None and not run.ended:
+            self._compute.change(run, change)
+
+    def model(self, run_id: str) -> bytes:
+        """Return the trained network of a run that has ended as a `.keras` file; blocks for as long as training it again takes.
+
+        Raises:
+            UnknownRun: if there never was such a run, or it has expired.
+            ComputeUnavailable: if the run has no network to save, or nothing can be trained now. Calling again later may work.
+        """
+        return self._compute.model(self.run(run_id))
+
+    def leave(self, owner: str) -> None:
+        """Stop what a session that is over still trains, and let go of its tables; films that others watch stay."""
+        with self._lock:
+            for run in self._runs.values():
+                if run.owner == owner:
+                    run.table = None
+                    self._compute.stop(run)
+
     def close(self) -> None:
         """Stop every live run, so that nobody waits for more; the compute is its maker's to close."""
         with self._lock:
@@ -113,6 +146,15 @@ class Hub:
             if self._age(run) > self._limits.run_kept_seconds:
                 del self._runs[run.id]
 
+    def _let_go_of_tables(self) -> None:
+        """Keep the newest tables of ended runs, as many as fit; runs of the same upload share one."""
+        sizes: dict[int, int] = {}
+        for run in reversed(self._ended()):
+            if run.table is not None:
+                sizes[id(run.table)] = _bytes(run.table)
+                if sum(sizes.values()) > MAX_TABLE_BYTES:
+                    run.table = None
+
     def _make_room(self, places: int) -> None:
         """Drop the runs that ended first until `places` more fit."""
         ended = self._ended()
@@ -123,3 +165,7 @@ class Hub:
             )
         for run in ended[: max(excess, 0)]:
             del self._runs[run.id]
+
+
+def _bytes(table: Table) -> int:
+    return sum(values.nbytes for values in table.measurements.values()) + sum(values.nbytes for values in table.labels.values())

@@ -1,4 +1,4 @@
-"""What a worker does for a run: train in chunks and send each chunk's events as one batch."""
+"""What a worker does: train a run in chunks and send each chunk's events as one batch, or make a file of its network."""
 
 import logging
 import pickle
@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 
 from distributed import Worker, get_worker
 
-from playground.compute.contracts import Train
-from playground.compute.plugins import WarmUp
-from playground.events import Event, Failed, Snapshot
-from playground.experiment import Experiment
+from playground.compute.contracts import Report, Save, Train
+from playground.compute.plugins import Changes, Inbox, WarmUp
+from playground.data.tables import Table
+from playground.events import EpochEnd, Event, Failed, Snapshot
+from playground.experiment import Change, Experiment
 
 logger = logging.getLogger(__name__)
+
+ERROR = "Training ran into an error in the playground itself; its log has the details. Your settings are kept: train again."
+NOT_LOADED = "TensorFlow could not be loaded on the worker that had this run; the playground's log says why."
 
 
 @dataclass(frozen=True)
@@ -20,16 +24,84 @@ class Order:
     """A run on its way to a worker.
 
     Attributes:
-        run_id: names the run in the batches.
+        run_id: names the run in the reports.
+        attempt: which submission of the run this is, from 0.
         topic: the Dask topic that the web process listens to.
         experiment: what to train.
+        table: the values of the learner's own table, if the experiment is about one.
         train: the engine, importable on the worker.
     """
 
     run_id: str
+    attempt: int
     topic: str
     experiment: Experiment
+    table: Table | None
     train: Train
+
+
+@dataclass(frozen=True)
+class Saving:
+    """An ended run whose network is wanted as a file; the attributes are those of `Save`, which is importable on the worker."""
+
+    experiment: Experiment
+    table: Table | None
+    epochs: int
+    restored: bool
+    save: Save
+
+
+class Job:
+    """A run on its worker, between the engine that trains it and the topic that the web process listens to."""
+
+    def __init__(self, worker: Worker, order: Order, inbox: Inbox) -> None:
+        """Begin with nothing said."""
+        self._worker = worker
+        self._order = order
+        self._inbox = inbox
+        self._key = worker.get_current_task()
+        self._first = True
+        self._epoch = 0
+        self._taken = 0
+
+    def run(self) -> None:
+        """Train, and send what the engine says, an error as a sentence."""
+        order = self._order
+        try:
+            if not _wait_for_engine(self._worker, self._is_cancelled):
+                return
+            for batch in order.train(order.experiment, table=order.table, should_stop=self._is_cancelled, next_change=self._next_change):
+                self._send(batch)
+        except _NotLoadedError:
+            self._send((Failed(NOT_LOADED),))
+        except Exception:
+            logger.exception("Run %s failed on %s.", order.run_id, self._worker.address)
+            self._send((Failed(ERROR),))
+
+    def _is_cancelled(self) -> bool:
+        task = self._worker.state.tasks.get(self._key)
+        return task is None or task.state != "executing"
+
+    def _next_change(self) -> Change | None:
+        """Return what was asked for since the last time, as one change; later words count."""
+        due: Change | None = None
+        # A restarted job has to catch up first with what has been shown without the change.
+        while (wanted := self._inbox.get(self._taken)) is not None and wanted.epoch <= self._epoch + 1:
+            due = wanted if due is None else _merged(due, wanted)
+            self._taken += 1
+        return due
+
+    def _send(self, batch: tuple[Event, ...]) -> None:
+        self._epoch = max((event.epoch for event in batch if isinstance(event, EpochEnd)), default=self._epoch)
+        # Weights stay on the worker: no panel reads them yet, and 120 snapshots of 4,354 floats would be 2 MB a run in the hub.
+        light = tuple(replace(event, weights=()) if isinstance(event, Snapshot) else event for event in batch)
+        report = Report(self._order.run_id, self._order.attempt, self._worker.address, self._first, self._taken, light)
+        self._first = False
+        self._worker.log_event(self._order.topic, pickle.dumps(report, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+class _NotLoadedError(Exception):
+    """The worker's warm-up has failed."""
 
 
 def train_on_worker(order: Order) -> None:
@@ -41,36 +113,28 @@ def train_on_worker(order: Order) -> None:
     stops the runs of a web process that vanished too, since the scheduler cancels what nobody waits for.
     """
     worker = get_worker()
-    key = worker.get_current_task()
-
-    def cancelled() -> bool:
-        task = worker.state.tasks.get(key)
-        return task is None or task.state != "executing"
-
-    try:
-        if _engine_is_loaded(worker, cancelled):
-            for batch in order.train(order.experiment, should_stop=cancelled):
-                _send(worker, order, batch)
-    except Exception:
-        logger.exception("Run %s failed on %s.", order.run_id, worker.address)
-        message = "Training ran into an error in the playground itself; its log has the details. Your settings are kept: train again."
-        _send(worker, order, (Failed(message),))
+    with worker.plugins[Changes.name].inbox(order.run_id, order.attempt) as inbox:
+        Job(worker, order, inbox).run()
 
 
-def _engine_is_loaded(worker: Worker, cancelled: Callable[[], bool]) -> bool:
-    """Wait for the worker's warm-up; False if the run was stopped meanwhile.
+def save_on_worker(saving: Saving) -> bytes:
+    """Train once more on the Dask worker that runs this task, and return the network as a file."""
+    _wait_for_engine(get_worker(), lambda: False)
+    return saving.save(saving.experiment, table=saving.table, epochs=saving.epochs, restored=saving.restored)
 
-    Two threads that load TensorFlow at once would build the same graph twice; a failed warm-up fails again in `train`, with its own
-    exception.
-    """
+
+def _wait_for_engine(worker: Worker, cancelled: Callable[[], bool]) -> bool:
+    """Wait for the worker's warm-up, for two threads that load TensorFlow at once disturb each other; False if cancelled meanwhile."""
     warm_up = worker.plugins[WarmUp.name]
     while not warm_up.done.wait(timeout=0.05):
         if cancelled():
             return False
+    if warm_up.state == "failed":
+        raise _NotLoadedError(NOT_LOADED)
     return True
 
 
-def _send(worker: Worker, order: Order, batch: tuple[Event, ...]) -> None:
-    # Weights stay on the worker: no panel reads them yet, and 120 snapshots of 4,354 floats would be 2 MB a run in the hub.
-    light = tuple(replace(event, weights=()) if isinstance(event, Snapshot) else event for event in batch)
-    worker.log_event(order.topic, [order.run_id, pickle.dumps(light, protocol=pickle.HIGHEST_PROTOCOL)])
+def _merged(earlier: Change, later: Change) -> Change:
+    """Return both changes as one; where both have a word, the later one's counts."""
+    values = {name: getattr(earlier if getattr(later, name) is None else later, name) for name in ("learning_rate", "l1", "l2")}
+    return replace(later, **values)

@@ -3,26 +3,43 @@
 import asyncio
 import logging
 import pickle
-from collections.abc import AsyncIterator
+import re
+import secrets
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
 
-from distributed import Client, Future
+import dask
+import numpy as np
+from distributed import CancelledError, Client, Future
+from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.scheduler import KilledWorker
 
-from playground.compute.contracts import Engine, Listener, UnreachableError
-from playground.compute.job import Order, train_on_worker
-from playground.compute.plugins import TOPIC_PREFIX, WORKERS_TOPIC, Topics, WarmUp, warm_up_state
+from playground.compute.contracts import NEEDED, ComputeUnavailable, Engine, Listener, UnpreparedError, UnreachableError
+from playground.compute.job import Order, Saving, save_on_worker, train_on_worker
+from playground.compute.plugins import TOPIC_PREFIX, WORKERS_TOPIC, Changes, Inbox, Topics, WarmUp, put_changes, warm_up_state
+from playground.compute.submission import Submission
+from playground.data.tables import Table
+from playground.events import Finished
 from playground.experiment import Experiment
 
 logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 CONNECT_SECONDS = 3.0
 PREPARE_SECONDS = 20.0
 CLOSE_SECONDS = 2.0
 CHECK_SECONDS = 0.2
 
+# A table travels with its order, so that it is there wherever the run goes on, and nowhere once the run is over. Dask's advice at
+# 10 MB is to scatter it: such data dies with its worker, and the run with it.
+TRAVEL = {"distributed.admin.large-graph-warning-threshold": "1 GB"}
+
 LOST = "The connection to the machines that train was lost. What came so far is kept; train again for the rest."
 KILLED = "The worker that trained this run was lost several times in a row. A smaller network or batch needs less memory."
+UNSAVED = "The network could not be made into a file; the playground's log has the details."
+MISSING = "The worker that had this run does not find the playground's code. Its log, and the playground's, say more."
 ODD = "The run ended without a result; the playground's log has the details."
 
 
@@ -30,7 +47,7 @@ class Link:
     """A connected client.
 
     Attributes:
-        workers: worker address -> importing, ready or failed.
+        workers: worker address -> importing, ready, failed, or missing if it does not find the playground's code.
     """
 
     def __init__(self, client: Client, engine: Engine, listener: Listener) -> None:
@@ -40,6 +57,8 @@ class Link:
         self._listener = listener
         self._topic = f"{TOPIC_PREFIX}{client.id}"
         self._tasks: dict[str, tuple[Future, asyncio.Task[None]]] = {}
+        # A loop forgets a task that nobody holds.
+        self._errands: set[asyncio.Task[Any]] = set()
         self.workers: dict[str, str] = {}
 
     async def prepare(self) -> None:
@@ -47,17 +66,23 @@ class Link:
         # Another web process may have installed them already; they are idempotent.
         await self._client.register_plugin(Topics())
         self._client.subscribe_topic(WORKERS_TOPIC, self._on_worker)
-        self._client.subscribe_topic(self._topic, self._on_batch)
-        await self._client.register_plugin(WarmUp(self._engine.warm_up))
-        states = await self._client.run(warm_up_state, on_error="ignore")
+        self._client.subscribe_topic(self._topic, self._on_report)
+        await self._install(Changes())
+        await self._install(WarmUp(self._engine.warm_up))
+        answers = await self._client.run(warm_up_state, on_error="return")
+        states = {address: "missing" if _missing(answer) else answer for address, answer in answers.items()}
         self.workers = {**states, **self.workers}  # never changed in place: other threads read it
 
-    def submit(self, run_id: str, experiment: Experiment) -> None:
+    def submit(self, submission: Submission) -> None:
         """Queue a run; the scheduler gives it to a worker that is free."""
-        order = Order(run_id, self._topic, experiment, self._engine.train)
+        run, attempt = submission.run, submission.attempt
+        order = Order(run.id, attempt, self._topic, submission.experiment, _for_travel(run.table), self._engine.train)
         # The scheduler keeps statistics for every first part of a key, for ever: all runs share one.
-        future = self._client.submit(train_on_worker, order, key=("train", run_id), pure=False)
-        self._tasks[run_id] = (future, asyncio.create_task(self._watch(run_id, future)))
+        key = ("train", run.id, attempt)
+        with dask.config.set(TRAVEL):
+            # A run that has waited its turn does not wait again.
+            future = self._client.submit(train_on_worker, order, key=key, priority=min(attempt, 1), pure=False)
+        self._tasks[run.id] = (future, asyncio.create_task(self._watch(run.id, future)))
 
     def release(self, run_id: str) -> None:
         """Forget a run's task: unstarted it never starts, running it ends after its chunk; what it still says is delivered."""
@@ -65,6 +90,42 @@ class Link:
         if future is not None and watcher is not None:
             watcher.cancel()
             future.release()
+
+    def send_changes(self, submission: Submission, changes: Inbox) -> None:
+        """Leave changes for a job on its worker; if that is lost meanwhile, they are sent again to the job that replaces it."""
+        run_id, attempt, workers = submission.run.id, submission.attempt, [submission.worker]
+        self._begin(self._client.run(put_changes, run_id, attempt, changes, workers=workers, on_error="ignore"))
+
+    async def save(self, experiment: Experiment, table: Table | None, outcome: Finished) -> bytes:
+        """Return an ended run's network as a file, from whatever worker is free.
+
+        Raises:
+            ComputeUnavailable: if that fails.
+        """
+        saving = Saving(experiment, _for_travel(table), outcome.epochs, outcome.restored, self._engine.save)
+        with dask.config.set(TRAVEL):
+            future = self._client.submit(save_on_worker, saving, key=("save", secrets.token_hex(8)), pure=False)
+        waiting = self._begin(_result(future))
+        try:
+            return await waiting
+        except KilledWorker as error:
+            raise ComputeUnavailable(KILLED) from error
+        except (asyncio.CancelledError, CancelledError) as error:
+            if not waiting.done():
+                raise  # it is the caller who does not wait any longer
+            raise ComputeUnavailable(LOST) from error
+        except Exception as error:
+            logger.exception("A network could not be saved.")
+            raise ComputeUnavailable(UNSAVED) from error
+        finally:
+            waiting.cancel()
+            future.release()
+
+    def restart_failed(self) -> None:
+        """Start the workers again that could not load TensorFlow: what was missing may be there by now."""
+        failed = [address for address, state in self.workers.items() if state == "failed"]
+        self.workers = {**self.workers, **dict.fromkeys(failed, "importing")}
+        self._begin(self._restart(failed))
 
     async def until_lost(self) -> None:
         """Return once the scheduler is gone. A look at two attributes five times a second: Dask has no call-back for it."""
@@ -75,24 +136,46 @@ class Link:
         """Close the connection; the scheduler cancels what this client had asked for."""
         for run_id in list(self._tasks):
             self._give_up(run_id, LOST)
+        for errand in self._errands:
+            errand.cancel()
         await _close(self._client)
+
+    async def _install(self, plugin: WorkerPlugin) -> None:
+        try:
+            await self._client.register_plugin(plugin)
+        except Exception:
+            # One worker without the playground's code does not keep the others from training; its state says that it is missing.
+            logger.exception("A worker could not load the playground's code.")
+
+    async def _restart(self, workers: list[str]) -> None:
+        try:
+            await self._client.restart_workers(workers)
+        except Exception:
+            logger.exception("The workers that could not load TensorFlow could not be started again.")
+            still = [address for address in workers if address in self.workers]
+            self.workers = {**self.workers, **dict.fromkeys(still, "failed")}
+
+    def _begin(self, errand: Coroutine[Any, Any, _T]) -> "asyncio.Task[_T]":
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+        return task
 
     def _on_worker(self, event: tuple[float, tuple[str, str]]) -> None:
         address, state = event[1]
         others = {other: its for other, its in self.workers.items() if other != address}
         self.workers = others if state == "gone" else {**others, address: state}
 
-    def _on_batch(self, event: tuple[float, tuple[str, bytes]]) -> None:
-        run_id, batch = event[1]
+    def _on_report(self, event: tuple[float, bytes]) -> None:
         # Pickle is what every message of Dask is: whoever reaches the scheduler may run code anyway.
-        self._listener.received(run_id, pickle.loads(batch))  # noqa: S301
+        self._listener.received(pickle.loads(event[1]))  # noqa: S301
 
     async def _watch(self, run_id: str, future: Future) -> None:
         """Report a task that is over; events travel in order before that news, so a good end has been heard by then."""
         error = await future.exception()
         if future.status == "error":
             logger.error("The task of run %s failed: %s", run_id, error)
-            self._give_up(run_id, KILLED if isinstance(error, KilledWorker) else ODD)
+            self._give_up(run_id, KILLED if isinstance(error, KilledWorker) else MISSING if _missing(error) else ODD)
         else:
             self._give_up(run_id, ODD if future.status == "finished" else LOST)
 
@@ -101,12 +184,26 @@ class Link:
         self.release(run_id)
 
 
+def _for_travel(table: Table | None) -> Table | None:
+    """Return the same values in plain dicts and in arrays without gaps: they travel as they lie in memory, 100 times as fast."""
+    if table is None:
+        return None
+    measurements = {name: np.ascontiguousarray(values) for name, values in table.measurements.items()}
+    return Table(measurements, {name: np.ascontiguousarray(values) for name, values in table.labels.items()})
+
+
+async def _result(future: Future) -> bytes:
+    result: bytes = await future
+    return result
+
+
 @asynccontextmanager
 async def open_link(address: str, engine: Engine, listener: Listener) -> AsyncIterator[Link]:
     """Connect to the scheduler at `address` for the length of the context.
 
     Raises:
-        UnreachableError: after about `CONNECT_SECONDS` if nobody answers, or if the cluster cannot load the playground's code.
+        UnreachableError: after about `CONNECT_SECONDS` if nobody answers.
+        UnpreparedError: if the scheduler cannot load the playground's code.
     """
     client = await _connect(address)
     link = Link(client, engine, listener)
@@ -116,10 +213,20 @@ async def open_link(address: str, engine: Engine, listener: Listener) -> AsyncIt
                 await link.prepare()
         except Exception as error:
             logger.exception("The cluster at %s could not be prepared.", address)
-            raise UnreachableError(f"its scheduler or a worker could not load the playground's code ({type(error).__name__})") from error
+            missing = _missing(error)
+            reason = (
+                f"its Python does not find the package {missing}. {NEEDED}" if missing else f"the playground's code fails there ({error!r})"
+            )
+            raise UnpreparedError(reason) from error
         yield link
     finally:
         await link.close()
+
+
+def _missing(answer: object) -> str | None:
+    """Return the package that the cluster does not find, if that is what an error says; Dask passes some on as their text alone."""
+    found = re.search(r"No module named '(\w+)", str(answer)) if isinstance(answer, Exception) else None
+    return found and found[1]
 
 
 async def _connect(address: str) -> Client:

@@ -3,11 +3,14 @@
 import logging
 import os
 import threading
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 
 from distributed import Scheduler, Worker
 from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
+
+from playground.experiment import Change
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +20,9 @@ WORKERS_TOPIC = f"{TOPIC_PREFIX}workers"
 # Read by TensorFlow when it is imported; without them it greets on stderr from C++.
 # oneDNN stays as TensorFlow's default has it, however talkative: switched off, sums round differently and the curve is not `fit`'s.
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+
+# The changes that a running job is to make, by their number from 0; the epoch of each is the earliest that it may hold from.
+Inbox: TypeAlias = Mapping[int, Change]
 
 
 class Topics(SchedulerPlugin):  # type: ignore[misc]  # distributed has no types
@@ -95,6 +101,36 @@ class WarmUp(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
             self.state = "failed"
         self.done.set()
         worker.log_event(WORKERS_TOPIC, [worker.address, self.state])
+
+
+class Changes(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
+    """Where a running job finds what its learner has changed meanwhile: a look into a dict, never a message."""
+
+    name = f"{TOPIC_PREFIX}changes"
+    idempotent = True
+
+    def __init__(self) -> None:
+        """No job runs yet."""
+        self._inboxes: dict[tuple[str, int], dict[int, Change]] = {}
+
+    @contextmanager
+    def inbox(self, run_id: str, attempt: int) -> Iterator[Inbox]:
+        """Open the inbox of a job for as long as it runs."""
+        inbox: dict[int, Change] = {}
+        self._inboxes[run_id, attempt] = inbox
+        try:
+            yield inbox
+        finally:
+            del self._inboxes[run_id, attempt]
+
+    def put(self, run_id: str, attempt: int, changes: Inbox) -> None:
+        """Leave changes for a job; one that is over has no use for them."""
+        self._inboxes.get((run_id, attempt), {}).update(changes)
+
+
+def put_changes(run_id: str, attempt: int, changes: Inbox, dask_worker: Worker) -> None:
+    """Leave changes for a job of this worker; run by `Client.run`, which fills in the last argument by its name."""
+    dask_worker.plugins[Changes.name].put(run_id, attempt, changes)
 
 
 def warm_up_state(dask_worker: Worker) -> str:

@@ -11,8 +11,10 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import TypeAlias
 
-from playground.events import EpochEnd, Event, Failed, Finished, Snapshot, Started
-from playground.experiment import Experiment
+from playground.data.tables import Table
+from playground.events import Changed, EpochEnd, Event, Failed, Finished, Snapshot, Started
+from playground.experiment import Change, Experiment
+from playground.training.stopping import Stopping, watch_of
 
 logger = logging.getLogger(__name__)
 
@@ -21,30 +23,39 @@ Recorder: TypeAlias = Callable[[Sequence[Event]], bytes]
 # 128 random bits: a link to a run is all that it takes to watch it.
 ID_BYTES = 16
 
+DISAGREED = "This run was changed while it trained, and after the loss of a worker it could not be continued alike. Train again."
 UNRECORDED = "The run's events could not be recorded; the playground's log has the details."
 
 
 class Filter:
-    """Passes each epoch, snapshot, start and end once, for a job that moved to another worker begins again from epoch 1.
+    """Passes each epoch, snapshot, change, start and end once, for a job that moved to another worker begins again from epoch 1.
 
     Times go on too: the second worker's clock is set to the first one's at the last epoch that both trained.
 
     Attributes:
         epoch: the last epoch passed; 0 before the first.
-        best_epoch: the one with the lowest validation loss so far (training loss without validation rows); 0 before the first.
         seconds: training time at the last epoch.
+        end: how the run ended; None while it is live.
     """
 
-    def __init__(self) -> None:
-        """Nothing has passed yet."""
+    def __init__(self, experiment: Experiment) -> None:
+        """Nothing has passed yet; changes that the experiment gets while it trains take no part in which epoch is the best."""
         self.epoch = 0
-        self.best_epoch = 0
         self.seconds = 0.0
         self.end: Finished | Failed | None = None
-        self._best_loss = float("inf")
+        self._watched = watch_of(experiment).score
+        self._stopping = Stopping(experiment)
         self._started = False
         self._snapshots: set[int] = set()
+        self._changes: dict[int, Change] = {}
+        # By the job that is heard at the moment.
+        self._said: dict[int, Change] = {}
         self._offset = 0.0
+
+    @property
+    def best_epoch(self) -> int:
+        """The best epoch so far, as `Finished.best_epoch` has it; 0 before the first."""
+        return self._stopping.best_epoch
 
     def new(self, batch: Sequence[Event]) -> list[Event]:
         """Return the events of `batch` that have not passed before, in order, up to the end of the run."""
@@ -57,7 +68,11 @@ class Filter:
     def _is_new(self, event: Event) -> bool:
         match event:
             case Started():
+                self._said = {}
                 return not self._started
+            case Changed(change=change):
+                self._said[change.epoch] = change
+                return change.epoch > self.epoch and change.epoch not in self._changes
             case EpochEnd(epoch=epoch, seconds=seconds):
                 if epoch == self.epoch:
                     self._offset = self.seconds - seconds
@@ -73,21 +88,26 @@ class Filter:
                 self._started = True
             case Snapshot(epoch=epoch):
                 self._snapshots.add(epoch)
-            case EpochEnd():
+            case Changed(change=change):
+                self._changes[change.epoch] = change
+            case EpochEnd() if self._said != self._changes:
+                # The job was changed otherwise than the one that it replaces: its curve is not the same curve.
+                self.end = Failed(DISAGREED)
+                return self.end
+            case EpochEnd() | Finished():
                 event = replace(event, seconds=event.seconds + self._offset)
                 self._remember(event)
-            case Finished():
-                event = replace(event, seconds=event.seconds + self._offset)
-                self.end = event
             case Failed():
                 self.end = event
         return event
 
-    def _remember(self, event: EpochEnd) -> None:
+    def _remember(self, event: EpochEnd | Finished) -> None:
+        if isinstance(event, Finished):
+            self.end = event
+            return
         self.epoch, self.seconds = event.epoch, event.seconds
-        loss = event.loss if event.val_loss is None else event.val_loss
-        if loss < self._best_loss:
-            self.best_epoch, self._best_loss = event.epoch, loss
+        scores = {**event.metrics, "val_loss": event.loss if event.val_loss is None else event.val_loss}
+        self._stopping.hear(event.epoch, scores.get(self._watched, event.loss))
 
 
 class Run:
@@ -95,25 +115,33 @@ class Run:
 
     Attributes:
         id: names the run in links; unguessable.
-        experiment: what is trained.
         owner: the session that started it.
+        table: the values of the learner's own table; None without one, and once the hub has let go of it.
         ended_at: the clock's time at the run's end; None while it is live.
     """
 
-    def __init__(self, experiment: Experiment, owner: str, record: Recorder, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, experiment: Experiment, owner: str, record: Recorder, clock: Callable[[], float], table: Table | None = None
+    ) -> None:
         """Begin an empty run; `record` turns each batch of new events into the bytes that are kept."""
         self.id = secrets.token_urlsafe(ID_BYTES)
-        self.experiment = experiment
         self.owner = owner
+        self.table = table
         self.ended_at: float | None = None
         self._record = record
         self._clock = clock
         self._lock = threading.Lock()
-        self._filter = Filter()
+        self._experiment = experiment
+        self._filter = Filter(experiment)
         self._entries: list[bytes] = []
         self._packed: bytes | None = None
         self._sizes: list[int] = []
         self._waiters: set[_Waiter] = set()
+
+    @property
+    def experiment(self) -> Experiment:
+        """What is trained, with the changes that have taken effect so far: trained from the start, it gives this run."""
+        return self._experiment
 
     @property
     def outcome(self) -> Finished | Failed | None:
@@ -172,6 +200,9 @@ class Run:
             new = self._filter.new(batch)
             if not new:
                 return
+            for event in new:
+                if isinstance(event, Changed):
+                    self._experiment = _with_change(self._experiment, event.change)
             try:
                 entry = self._record(new)
             except Exception:
@@ -186,10 +217,18 @@ class Run:
                 waiter.wake()
             self._waiters.clear()
 
+    def change_from_start(self, change: Change) -> None:
+        """Have a run that has not begun train with other settings from epoch 1 on."""
+        with self._lock:
+            self._experiment = _with_change(self._experiment, replace(change, epoch=1))
+
     def stop(self) -> None:
         """End the run as stopped with what there is, unless it has ended: its worker had no time to say so and to score the test."""
-        seen = self._filter
-        self.receive((Finished("stopped", epochs=seen.epoch, best_epoch=seen.best_epoch, test={}, seconds=seen.seconds),))
+        seen, training = self._filter, self.experiment.training
+        restored = training.early_stopping and training.restore_best_weights and 0 < seen.best_epoch < seen.epoch
+        self.receive(
+            (Finished("stopped", epochs=seen.epoch, best_epoch=seen.best_epoch, test={}, seconds=seen.seconds, restored=restored),)
+        )
 
     def pack(self) -> None:
         """Compress an ended run's entries; reading them takes a few milliseconds from now on."""
@@ -197,6 +236,10 @@ class Run:
             if self._packed is None and self.ended:
                 self._packed = zlib.compress(b"".join(self._entries), level=1)
                 self._entries = []
+
+
+def _with_change(experiment: Experiment, change: Change) -> Experiment:
+    return replace(experiment, training=experiment.training.with_change(change))
 
 
 class _Waiter:

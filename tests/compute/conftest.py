@@ -5,34 +5,37 @@ from collections.abc import Iterator
 import pytest
 
 from playground.compute.cluster import Compute
+from playground.compute.contracts import Engine
 from playground.compute.hub import Hub
 from tests.compute.fakes import FAKE, KERAS_WITH_PID
 from tests.compute.waiting import until
 
 
-@pytest.fixture(scope="session")
-def fake_compute() -> Iterator[Compute]:
-    """Two workers that only pretend to train."""
-    compute = Compute(workers=2, engine=FAKE)
+def running(engine: Engine, workers: int) -> Iterator[Compute]:
+    """Run an embedded cluster whose workers have all loaded the engine."""
+    compute = Compute(workers=workers, engine=engine)
     compute.start()
-    until(lambda: compute.status.sentence.endswith("workers: 2."))
+    until(lambda: compute.status.sentence.endswith(f"workers: {workers}."))
     yield compute
     compute.close()
 
 
-@pytest.fixture
-def hub(fake_compute: Compute) -> Iterator[Hub]:
-    """A hub of its own for every test."""
-    hub = Hub(fake_compute)
-    yield hub
-    hub.close()
+@pytest.fixture(scope="session")
+def fake_compute() -> Iterator[Compute]:
+    """Two workers that only pretend to train."""
+    yield from running(FAKE, workers=2)
 
 
 @pytest.fixture(scope="session")
 def keras_compute() -> Iterator[Compute]:
-    """Two workers that train with Keras."""
-    compute = Compute(workers=2, engine=KERAS_WITH_PID)
-    compute.start()
-    until(lambda: compute.status.sentence.endswith("workers: 2."))
-    yield compute
-    compute.close()
+    """One worker that trains with Keras: each takes seconds to load TensorFlow, and so does one that replaces it."""
+    yield from running(KERAS_WITH_PID, workers=1)
+
+
+@pytest.fixture
+def hub(fake_compute: Compute) -> Iterator[Hub]:
+    """A hub of its own for every test, that begins when what another test has killed is back."""
+    until(lambda: fake_compute.status.sentence.endswith("workers: 2."))
+    hub = Hub(fake_compute)
+    yield hub
+    hub.close()

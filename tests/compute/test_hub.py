@@ -1,14 +1,17 @@
 """Who runs what, and for how long it is kept; no process is started here."""
 
+import weakref
+
 import pytest
 
 from playground.compute.cluster import CLOSED, Compute, State, Status
 from playground.compute.hub import ComputeUnavailable, Hub, UnknownRun
 from playground.compute.run import Run
+from playground.data.tables import Table
 from playground.events import Finished
-from playground.experiment import Experiment
+from playground.experiment import Change, Experiment
 from playground.limits import Limits
-from tests.compute.fakes import FAKE, epoch_end, record
+from tests.compute.fakes import FAKE, epoch_end, record, table
 
 
 class Desk(Compute):
@@ -19,6 +22,7 @@ class Desk(Compute):
         super().__init__(engine=FAKE)
         self.state: State = "ready"
         self.submitted: list[Run] = []
+        self.changed: list[tuple[Run, Change]] = []
         self.retries = 0
 
     @property
@@ -33,6 +37,14 @@ class Desk(Compute):
     def stop(self, run: Run) -> None:
         """Stop at once."""
         run.stop()
+
+    def change(self, run: Run, change: Change) -> None:
+        """Remember the change."""
+        self.changed.append((run, change))
+
+    def model(self, run: Run) -> bytes:
+        """Return the run's id."""
+        return run.id.encode()
 
     def retry(self) -> None:
         """Count."""
@@ -66,8 +78,8 @@ def small_hub(desk: Desk, clock: Clock) -> Hub:
     return Hub(desk, Limits(max_runs_kept=3, run_kept_seconds=60), clock)
 
 
-def train(hub: Hub, owner: str = "me") -> Run:
-    return hub.run_for(Experiment(), owner, record)
+def train(hub: Hub, owner: str = "me", table: Table | None = None) -> Run:
+    return hub.run_for(Experiment(), owner, record, table)
 
 
 def test_a_run_is_submitted_and_found_by_its_id(desk: Desk, small_hub: Hub) -> None:
@@ -92,6 +104,52 @@ def test_stop_is_idempotent_and_leaves_unknown_runs_alone(small_hub: Hub) -> Non
     small_hub.stop(run.id)
     small_hub.stop("no such run")
     assert len(run.entries(0)) == 2
+
+
+def test_changes_reach_live_runs_alone(desk: Desk, small_hub: Hub) -> None:
+    run = train(small_hub)
+    change = Change(1, learning_rate=0.5)
+    small_hub.change(run.id, change)
+    small_hub.change("no such run", change)
+    small_hub.stop(run.id)
+    small_hub.change(run.id, change)
+    assert desk.changed == [(run, change)]
+
+
+def test_a_model_is_that_of_a_run_that_is_kept(small_hub: Hub) -> None:
+    run = train(small_hub)
+    assert small_hub.model(run.id) == run.id.encode()
+    with pytest.raises(UnknownRun):
+        small_hub.model("no such run")
+
+
+def test_a_table_is_kept_with_its_run_until_its_session_leaves(small_hub: Hub) -> None:
+    mine, others = train(small_hub, table=table(10, 2)), train(small_hub, "you", table(10, 2))
+    table_of_mine = weakref.ref(mine.table or others)
+    small_hub.stop(mine.id)
+    assert small_hub.run(mine.id).table is table_of_mine()
+    small_hub.leave("me")
+    assert table_of_mine() is None
+    assert small_hub.run(mine.id) is mine
+    assert others.table is not None
+    assert not others.ended
+    small_hub.leave("you")
+    assert others.ended
+
+
+def test_tables_of_ended_runs_are_bounded_the_oldest_go_first_and_runs_may_share_one(
+    small_hub: Hub, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.compute.hub.MAX_TABLE_BYTES", 10 * 2 * 4)
+    old, new = table(10, 2), table(10, 2)
+    runs = []
+    for owner, its in (("a", old), ("b", new), ("c", new)):
+        runs.append(train(small_hub, owner, its))
+        small_hub.stop(runs[-1].id)
+        clock.now += 1.0
+    train(small_hub, "c", old)
+    assert [run.table for run in runs[1:]] == [new, new]
+    assert runs[0].table is None
 
 
 def test_a_run_expires_after_its_end_and_never_while_it_is_live(small_hub: Hub, clock: Clock) -> None:

@@ -3,12 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from playground.compute.run import Filter, Run
-from playground.events import EpochEnd, Event, Failed, Finished, Snapshot
-from playground.experiment import Experiment
+from playground.events import BlowUp, Changed, EpochEnd, Event, Failed, Finished, Snapshot
+from playground.experiment import Change, Data, Experiment, Network, Training
 from tests.compute.fakes import epoch_end, finished, record, started, zeros
 from tests.compute.waiting import epochs, events
 
@@ -53,7 +54,7 @@ def test_a_snapshot_of_an_earlier_epoch_is_new_the_first_time() -> None:
 
 
 def test_training_time_goes_on_where_the_lost_worker_left_it() -> None:
-    passed = Filter()
+    passed = Filter(Experiment())
     passed.new([epoch_end(1, 1.0), epoch_end(2, 2.0)])
     again = passed.new([epoch_end(1, 0.25), epoch_end(2, 0.5), epoch_end(3, 0.75), finished(3)])
     assert isinstance(again[0], EpochEnd)
@@ -70,6 +71,63 @@ def test_a_stopped_run_ends_with_what_it_has_seen() -> None:
     assert run.outcome == Finished("stopped", epochs=2, best_epoch=1, test={}, seconds=0.2)
     assert run.ended_at == 7.0
     assert len(run.entries(0)) == 2
+
+
+def test_the_best_epoch_is_that_of_the_experiments_own_watch() -> None:
+    def told(training: Training) -> Run:
+        run = Run(replace(classes, training=training), "me", record, lambda: 0.0)
+        run.receive((EpochEnd(1, 0.9, 0.5, {"val_accuracy": 0.7}, 0.1), EpochEnd(2, 0.8, 0.4, {"val_accuracy": 0.9}, 0.2)))
+        run.receive((EpochEnd(3, 0.7, 0.39, {"val_accuracy": 0.8}, 0.3), EpochEnd(4, 0.8, 0.45, {"val_accuracy": 0.8}, 0.4)))
+        run.stop()
+        return run
+
+    plain = Training(loss="categorical_crossentropy")
+    stopping = replace(plain, early_stopping=True)
+    accuracy = replace(stopping, monitor="val_accuracy")
+    classes = Experiment(Data(targets=("species",)), Network(output="softmax"), plain)
+    found = [
+        told(plain),
+        told(replace(stopping, min_delta=0.05)),
+        told(accuracy),
+        told(replace(accuracy, restore_best_weights=False)),
+        told(replace(stopping, monitor="loss", patience=3)),
+    ]
+    outcomes = [run.outcome for run in found]
+    assert [(outcome.best_epoch, outcome.restored) for outcome in outcomes if isinstance(outcome, Finished)] == [
+        (3, False),
+        (2, True),
+        (2, True),
+        (2, False),
+        (3, True),
+    ]
+
+
+def test_a_change_passes_once_and_becomes_part_of_the_experiment() -> None:
+    run, change = new_run(), Change(2, learning_rate=0.5)
+    run.receive((started(), epoch_end(1), Changed(change), epoch_end(2)))
+    run.receive((started(), epoch_end(1), Changed(change), epoch_end(2), epoch_end(3)))
+    assert [event for event in events(run) if isinstance(event, Changed)] == [Changed(change)]
+    assert run.experiment.training == Experiment().training.with_change(change)
+    assert run.epoch == 3
+
+
+@pytest.mark.parametrize("other", [(), (Changed(Change(2, learning_rate=0.1)),), (Changed(Change(1, learning_rate=0.5)),)])
+def test_a_job_that_was_changed_otherwise_ends_the_run_instead_of_bending_its_curve(other: tuple[Event, ...]) -> None:
+    run = new_run()
+    run.receive((started(), epoch_end(1), Changed(Change(2, learning_rate=0.5)), epoch_end(2)))
+    run.receive((started(), *other, epoch_end(1), epoch_end(2), epoch_end(3)))
+    assert isinstance(run.outcome, Failed)
+    assert "could not be continued alike" in run.outcome.message
+    assert run.epoch == 2
+
+
+def test_everything_about_the_end_goes_through() -> None:
+    run = new_run()
+    end = Finished(
+        "diverged", 3, 2, {"loss": 0.5}, 0.0, restored=True, confusion=((1, 2), (3, 4)), blow_up=BlowUp(4, 1, "hidden1", 9.0, 1.0)
+    )
+    run.receive((end,))
+    assert run.outcome == end
 
 
 def test_packed_entries_read_the_same() -> None:
