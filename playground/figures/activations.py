@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.figures.theme import GUIDE, PALETTE, TRAINING
+from playground.figures.theme import GUIDE, INK, PALE_HIGH, PALE_LOW, PALE_MIDDLE, PALETTE, TRAINING
 
 # One of each for every colour of the palette: curves differ in more than their colour.
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -16,8 +16,6 @@ MOST_CURVES = len(PALETTE)
 HEIGHT = 360
 SOFTMAX_HEIGHT = 320
 TICK_SIZE = 15
-# The heat map's own, lighter than the curves: one dark ink reads on all of them, in light and in dark.
-LOWERS, NEUTRAL, RAISES, INK = "#f3b27a", "#eef0f3", "#8dbbe8", "#1f2329"
 MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
 SUBSCRIPTS = "₁₂₃₄₅₆₇₈₉"
 
@@ -120,7 +118,7 @@ def jacobian_figure(jacobian: NDArray[np.float64]) -> go.Figure:
         # No entry of a softmax Jacobian is further from zero than a quarter.
         zmin=-0.25,
         zmax=0.25,
-        colorscale=[[0.0, LOWERS], [0.5, NEUTRAL], [1.0, RAISES]],
+        colorscale=[[0.0, PALE_LOW], [0.5, PALE_MIDDLE], [1.0, PALE_HIGH]],
         showscale=False,
         xgap=3,
         ygap=3,

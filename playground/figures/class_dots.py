@@ -9,13 +9,12 @@ from playground.figures.classes import Classes, Labels, classes_of, named
 from playground.figures.panel import Column, Pick, Restyle, Setup
 from playground.figures.predicted_classes import class_legend
 from playground.figures.rows import drawn_rows, in_words
-from playground.figures.theme import ALARM, class_colour, class_symbol
+from playground.figures.theme import ALARM, GREY, class_colour, class_symbol
 
 # More dots make a frame late, and nobody tells them apart.
 MOST_DOTS = 600
 # Name and fill of each part of the rows: the class already has the colour and the symbol.
 _PARTS = (("Training", ""), ("Validation", "-open-dot"), ("Test", "-open"))
-_GREY = "#8a8f98"
 
 
 class ClassDots:
@@ -110,5 +109,5 @@ class ClassDots:
         )
 
     def _key(self, part: str, fill: str) -> go.Scatter:
-        marker = {"color": _GREY, "symbol": f"circle{fill}", "size": 8}
+        marker = {"color": GREY, "symbol": f"circle{fill}", "size": 8}
         return go.Scatter(name=part, legendgroup=part, x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip")

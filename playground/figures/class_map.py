@@ -48,7 +48,7 @@ class ClassMapPanel:
     @property
     def narrow(self) -> go.Layout:
         """The same, a little lower."""
-        return self._layout(height=420)
+        return self._layout(height=400)
 
     def patch(self, event: Event) -> Patch | None:
         """Return the dots at the start, the map and the rings at each snapshot."""

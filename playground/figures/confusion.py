@@ -8,7 +8,7 @@ from playground.events import Event, Finished, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.classes import Labels, classes_of
 from playground.figures.panel import Column, Json, Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
-from playground.figures.theme import GUIDE, HIGH, LOW, see_through
+from playground.figures.theme import GUIDE, INK, PALE_HIGH, PALE_LOW, PALE_MIDDLE
 
 # A cell is a word out of at most 256, and smaller ones nobody reads.
 MOST_CLASSES = 16
@@ -55,12 +55,12 @@ class ConfusionPanel:
             z=[],
             zmin=-1,
             zmax=1,
-            colorscale=[[0, LOW], [0.5, see_through(LOW, 0.0)], [0.5, see_through(HIGH, 0.0)], [1, HIGH]],
+            colorscale=[[0, PALE_LOW], [0.5, PALE_MIDDLE], [1, PALE_HIGH]],
             showscale=False,
             xgap=2,
             ygap=2,
             texttemplate="%{text}",
-            textfont={"size": 16 if len(self._names) <= _FEW else 11},
+            textfont={"size": 16 if len(self._names) <= _FEW else 12, "color": INK},
             hoverinfo="skip",
         )
         return go.Figure(data=[cells], layout=self._layout(height=400))

@@ -127,6 +127,7 @@ class LossPanel:
             "y": (None, None, best and best[1], broken and broken[1], changes and changes[1]),
             "name": (None, None, f"Back to epoch {end.best_epoch:,}" if end and end.restored else None, None, None),
             "text": (None, None, None, None, words),
+            "marker.size": (None, None, None, None, changes and changes[2]),
         }
         return Restyle(epoch, tuple(range(count - 2, count + 3)), data)
 
@@ -188,12 +189,13 @@ def _mark_at(epoch: int, value: float) -> tuple[Column, Column]:
     return np.array([epoch], dtype=np.float32), np.array([value], dtype=np.float32)
 
 
-def _changes_column(changes: list[Change]) -> tuple[tuple[Column, Column] | None, Pick | None]:
-    """Return the lines of the changes, from the bottom to the top of their axis with a gap behind each, and the words at their ends."""
+def _changes_column(changes: list[Change]) -> tuple[tuple[Column, Column, Column] | None, Pick | None]:
+    """Return the changes' lines, from the bottom to the top of their axis with a gap behind each: x, y, size of the tip; and their words."""
     if not changes:
         return None, None
     drawn = changes[-_MOST_CHANGES:]
     x = np.repeat(np.array([change.epoch for change in drawn], dtype=np.float32), 3)
     y = np.tile(np.array([0, 1, np.nan], dtype=np.float32), len(drawn))
     words = tuple(change_words(change) for change in drawn)
-    return (x, y), Pick(words, np.repeat(np.arange(len(drawn)), 3).astype(np.uint8))
+    tips = np.tile(np.array([0, 9, 0], dtype=np.float32), len(drawn))
+    return (x, y, tips), Pick(words, np.repeat(np.arange(len(drawn)), 3).astype(np.uint8))

@@ -30,7 +30,6 @@ def changes_mark() -> go.Scatter:
         yaxis="y3",
         mode="lines+markers",
         line={"color": GUIDE, "width": 1.5},
-        # The lines end in a tip above; their lower ends stay bare.
         marker={"symbol": "triangle-down", "size": 9, "color": GUIDE},
         hovertemplate="%{text}<extra></extra>",
         visible=False,

@@ -13,9 +13,14 @@ CLASS_SYMBOLS = ("circle", "diamond", "cross", "triangle-up", "square", "x", "st
 
 # From the lowest value of a scale over its middle to the highest.
 LOW, MIDDLE, HIGH = VALIDATION, "#e4e6ea", TRAINING
+# The same for cells with words in them: one dark ink reads on all of them, in light and in dark.
+PALE_LOW, PALE_MIDDLE, PALE_HIGH, INK = "#f3b27a", "#eef0f3", "#8dbbe8", "#1f2329"
 
 # What went wrong; a symbol of its own says it once more.
 ALARM = "#d0405c"
+
+# For symbols that say no colour.
+GREY = "#8a8f98"
 
 # Mid-grey: visible on both backgrounds, quieter than any curve.
 GUIDE = "rgba(128, 128, 128, 0.55)"

@@ -10,10 +10,9 @@ from playground.figures.images import between, blank, frame_of, picture
 from playground.figures.panel import Column, Json, Patch, Restyle, Setup, invitation
 from playground.figures.rows import drawn_rows, in_words
 from playground.figures.text import plain
-from playground.figures.theme import HIGH, LOW, MIDDLE
+from playground.figures.theme import GREY, HIGH, INK, LOW, MIDDLE, see_through
 
 MOST_DOTS = 600
-_INK = "#1f2329"
 _SCALE = (LOW, MIDDLE, HIGH)
 _PARTS = (("Training", "circle"), ("Validation", "diamond"), ("Test", "cross"))
 
@@ -21,7 +20,7 @@ _PARTS = (("Training", "circle"), ("Validation", "diamond"), ("Test", "cross"))
 class ValueMapPanel:
     """The first target over the plane of the two measurements.
 
-    Traces: the rows of each part, coloured by their true value.
+    Traces: the rows of each part, coloured by their true value, then what stands in the legend for them.
     """
 
     name = "map"
@@ -50,12 +49,13 @@ class ValueMapPanel:
     def figure(self) -> go.Figure:
         """Axes, the scale of colours, and words that say what to do."""
         dots = [self._dots(*_PARTS[part]) for part in self._parts]
-        return go.Figure(data=dots, layout=self._layout(height=460))
+        keys = [_key(*_PARTS[part]) for part in self._parts]
+        return go.Figure(data=[*dots, *keys], layout=self._layout(height=460))
 
     @property
     def narrow(self) -> go.Layout:
         """The same, a little lower."""
-        return self._layout(height=420)
+        return self._layout(height=400)
 
     def patch(self, event: Event) -> Patch | None:
         """Return the dots at the start, the map at each snapshot."""
@@ -85,10 +85,12 @@ class ValueMapPanel:
         x, y = self._axes
         return go.Scatter(
             name=part,
+            legendgroup=part,
+            showlegend=False,
             x=[],
             y=[],
             mode="markers",
-            marker={"symbol": symbol, "size": 8, "coloraxis": "coloraxis", "line": {"width": 1, "color": _INK}},
+            marker={"symbol": symbol, "size": 7, "coloraxis": "coloraxis", "line": {"width": 1, "color": see_through(INK, 0.6)}},
             hovertemplate=f"{x}: %{{x:.3g}}<br>{y}: %{{y:.3g}}<br>true {self._target}: %{{marker.color:.3g}}<extra>{part}</extra>",
         )
 
@@ -97,3 +99,8 @@ class ValueMapPanel:
         scale = {"colorscale": [[i / 2, colour] for i, colour in enumerate(_SCALE)], "showscale": False, "colorbar": bar}
         plane = plane_layout(height, self._axes, square=True)
         return go.Layout({**plane, "images": [blank(opacity=1.0)], "annotations": [invitation()], "coloraxis": scale})
+
+
+def _key(part: str, symbol: str) -> go.Scatter:
+    marker = {"color": GREY, "symbol": symbol, "size": 8}
+    return go.Scatter(name=part, legendgroup=part, x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip")

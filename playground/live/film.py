@@ -52,6 +52,8 @@ class Film:
                 frame["pace"] = self._pace(event)
             case Finished():
                 frame["ending"] = {"status": _STATUS[event.reason], "note": _note(event)}
+                if event.restored:
+                    frame["ending"]["back"] = event.best_epoch
             case Failed():
                 frame["ending"] = {"status": "failed", "note": event.message}
 

@@ -31,10 +31,11 @@ class Key(TypedDict):
 
 
 class Ending(TypedDict):
-    """The last word of a run."""
+    """The last word of a run; `back` is the epoch whose weights the network has got back, where it has."""
 
     status: str
     note: str
+    back: NotRequired[int]
 
 
 class Frame(TypedDict, total=False):

@@ -2,7 +2,7 @@
 
 import base64
 import math
-from typing import TypeAlias, TypedDict
+from typing import TypeAlias, TypedDict, cast
 
 import numpy as np
 
@@ -32,6 +32,18 @@ def pack(column: Column) -> PackedColumn:
     if isinstance(column, Pick):
         return {"of": list(column.options), "at": _base64(np.ascontiguousarray(column.indices, dtype=np.uint8))}
     return {"f3": _base64(_three_bytes(column))}
+
+
+def unpack(column: PackedColumn) -> list[float] | list[str] | bool | str | None:
+    """Return what `pack` was given; numbers come back with the precision that they travelled with, NaN and infinities as they were."""
+    if column is None or isinstance(column, bool | str):
+        return column
+    if "of" in column:
+        pick = cast("PackedPick", column)
+        return [pick["of"][place] for place in base64.b64decode(pick["at"])]
+    three = np.frombuffer(base64.b64decode(column["f3"]), dtype=np.uint8).reshape(-1, 3)
+    numbers: list[float] = np.pad(three, ((0, 0), (0, 1))).view(">f4").ravel().tolist()
+    return numbers
 
 
 def short(value: float | None) -> float | None:

@@ -59,7 +59,8 @@ def test_a_curve_that_begins_within_an_entry_has_gaps_before() -> None:
 )
 def test_early_stopping_says_where_it_stopped_and_what_was_best(restored: bool, words: str) -> None:
     end = Finished("early_stopping", epochs=1043, best_epoch=1033, test={}, seconds=0.1, restored=restored)
-    assert frame_of(Film(Experiment()).record([end]))["ending"] == {"status": "finished", "note": words}
+    ending = frame_of(Film(Experiment()).record([end]))["ending"]
+    assert (ending["status"], ending["note"], ending.get("back")) == ("finished", words, 1033 if restored else None)
 
 
 def test_divergence_names_the_epoch_that_blew_up() -> None:

@@ -129,10 +129,10 @@ export class Stage {
       revealed: curves.length ? revealed : 0,
       dotted: curves.length > 0 && revealed <= DOTTED,
       // Curves keep what they have revealed, and so do the marks on them.
-      key: timeline.keyAt(name, curves.length ? revealed : epoch),
+      key: timeline.keyAt(name, curves.length ? revealed : timeline.network(epoch)),
       stage: timeline.stages.get(name) ?? null,
       cursor: epoch < revealed ? epoch : null,
-      span: span(revealed, timeline.ending && revealed >= timeline.last ? timeline.last : timeline.epochs),
+      span: span(revealed, timeline.ending && timeline.last && revealed >= timeline.last ? timeline.last : timeline.epochs),
     };
     const have = this.#drawn;
     const grows = have && have.stage === want.stage && have.dotted === want.dotted && have.revealed <= want.revealed && (want.key || !have.key);

@@ -8,7 +8,7 @@ import { unpack } from "./pack.js";
  * @property {Object<string, any[]>} data attributes, each with one column a trace
  * @property {Object<string, any>} layout places in the layout and their values
  * @typedef {{epoch: number, look: Look}} Key
- * @typedef {{status: string, note: string}} Ending
+ * @typedef {{status: string, note: string, back?: number}} Ending
  * @typedef {Object} Frame one entry of the run's log, as frame.py describes it
  * @property {Object<string, object>} [stages]
  * @property {[number, number]} [epochs]
@@ -62,6 +62,14 @@ export class Timeline {
   /** The last epoch that the run has or will have, as far as is known. */
   get end() {
     return this.ending ? this.last : this.epochs;
+  }
+
+  /**
+   * @param {number} epoch on show
+   * @returns {number} the epoch whose weights the network then has: at the end, it may have gone back to its best
+   */
+  network(epoch) {
+    return epoch >= this.last ? (this.ending?.back ?? epoch) : epoch;
   }
 
   /**

@@ -1,0 +1,99 @@
+"""A run's charts as they stand at its last word, for whoever wants them without the player."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import plotly.graph_objects as go
+
+from playground.experiment import Experiment
+from playground.figures.panel import Panel
+from playground.live.film import panels_of
+from playground.live.frame import Frame, Look
+from playground.live.pack import unpack
+
+# As the player does: a line of few points has dots.
+_DOTTED = 24
+
+
+@dataclass(frozen=True, eq=False)
+class Developed:
+    """One chart of a run that is over.
+
+    Attributes:
+        title: above it.
+        caption: how to read it.
+        figure: what it shows at the run's last epoch.
+    """
+
+    title: str
+    caption: str
+    figure: go.Figure
+
+
+@dataclass
+class _Film:
+    """What a log says of one panel: its stage, its keys by their epochs, and its curves."""
+
+    stage: Look | None = None
+    keys: dict[int, Look] = field(default_factory=dict)
+    curves: list[list[float | None]] = field(default_factory=list)
+
+
+def developed(experiment: Experiment, entries: Sequence[bytes]) -> tuple[Developed, ...]:
+    """Return a run's charts in the order of the page.
+
+    Args:
+        experiment: of the run.
+        entries: the run's log from its beginning.
+    """
+    panels = panels_of(experiment)
+    films = {panel.name: _Film() for panel in panels}
+    epochs = network = 0
+    for entry in entries:
+        frame: Frame = json.loads(entry)
+        epochs = _take(films, frame, epochs)
+        network = frame["ending"].get("back", epochs) if "ending" in frame else epochs
+    shown = [panel for panel in panels if films[panel.name].stage or not panel.late]
+    return tuple(Developed(panel.title, panel.caption, _figure(panel, films[panel.name], epochs, network)) for panel in shown)
+
+
+def _take(films: dict[str, _Film], frame: Frame, epochs: int) -> int:
+    """Note what one entry says; returns the last epoch so far."""
+    for name, look in frame.get("stages", {}).items():
+        films[name].stage = look
+    for key in frame.get("keys", []):
+        films[key["panel"]].keys[key["epoch"]] = key["look"]
+    for name, curves in frame.get("curves", {}).items():
+        known = films[name].curves
+        known += [[None] * epochs for _ in curves["ys"][len(known) :]]
+        for curve, values in zip(known, curves["ys"], strict=True):
+            curve.extend(values)
+    return frame["epochs"][1] if "epochs" in frame else epochs
+
+
+def _figure(panel: Panel, film: _Film, epochs: int, network: int) -> go.Figure:
+    """Return a panel's figure after so many epochs, with the weights of the epoch `network`."""
+    figure = panel.figure
+    for trace, values in zip(panel.curves, film.curves, strict=False):
+        figure.data[trace].x, figure.data[trace].y = list(range(1, epochs + 1)), values
+        if epochs > _DOTTED:
+            figure.data[trace].mode = "lines"
+    latest = max((epoch for epoch in film.keys if epoch <= (epochs if panel.curves else network)), default=None)
+    for look in (film.stage, None if latest is None else film.keys[latest]):
+        if look:
+            _put(figure, look)
+    if panel.epoch_axis and epochs:
+        figure.layout[panel.epoch_axis].range = [0, epochs * 1.02]
+    for note in figure.layout.annotations:
+        note.visible = note.name != "invitation"
+    return figure
+
+
+def _put(figure: go.Figure, look: Look) -> None:
+    for attribute, columns in look["data"].items():
+        for trace, column in zip(look["traces"], columns, strict=True):
+            if column is not None:
+                figure.data[trace][attribute] = unpack(column)
+    for place, value in look.get("layout", {}).items():
+        figure.layout[place] = value
