@@ -53,7 +53,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         "lecture": Preset(
             "The lecture's example",
             "The lecture's network learns to tell a flower's petals from its sepals. "
-            "Watch how fast the loss falls in the first ten epochs, how slowly after that, and how close the dots come to the diagonal.",
+            "Watch the loss fall fast for ten epochs, then slowly, while the dots come closer to the diagonal.",
         ),
         "under_fitted": Preset(
             "Under-fitting: one unit for a sine wave",

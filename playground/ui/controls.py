@@ -13,6 +13,7 @@ from playground.settings import ExperimentError
 from playground.summary import parameter_count
 from playground.ui.fields import is_infinite
 from playground.ui.link import read_link
+from playground.ui.link_changes import ChangeList
 from playground.ui.link_fields import FIELDS
 from playground.ui.link_notice import literal
 from playground.ui.link_texts import read, texts_of
@@ -144,7 +145,9 @@ def _current() -> Sight:
     for key, field in FIELDS.items():
         with suppress(ExperimentError):
             if key in st.session_state:
-                found[key] = field.rule.check(st.session_state[key])
+                # A slip in a text stays on the page, so that it can be corrected.
+                value = st.session_state[key]
+                found[key] = value if isinstance(field.rule, ChangeList) else field.rule.check(value)
             elif key in st.query_params:
                 found[key] = read(field.rule, st.query_params.get_all(key))
     return sight_of(found, _upload())

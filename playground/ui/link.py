@@ -66,7 +66,7 @@ def read_link(query: Mapping[str, Sequence[str]], upload: Data | None = None) ->
     for key, field in FIELDS.items():
         value = sight.value(key)
         if values[key] != field.default and value != sight.default(key) and sight.shows(key):
-            address[key] = texts_of(FIELDS[key].rule, value)
+            address[key] = texts_of(field.rule, value)
     if values["dataset"] == UPLOAD and upload is None:
         notices.append(UPLOAD_NOTICE)
     return Link(MappingProxyType(values), MappingProxyType(address), tuple(notices))

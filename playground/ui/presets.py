@@ -26,6 +26,7 @@ def show_presets(experiment: Experiment | None, put: Callable[[Experiment], None
         format_func=lambda name: PRESETS[name].label,
         key=_KEY,
         placeholder="Your own settings",
+        required=True,
         on_change=_put_preset,
         args=(put,),
         filter_mode=None,

@@ -10,8 +10,8 @@ from playground.events import BlowUp, Finished
 from playground.experiment import Experiment
 from playground.figures.units import common_unit
 from playground.ui import running
-from playground.ui.numbers import plain
 from playground.ui.link_notice import literal
+from playground.ui.numbers import plain
 
 MEANINGS = {
     "mse": "The mean of (y − ŷ)² over test rows and targets, in squared units: the loss, on rows that the network has never seen.",

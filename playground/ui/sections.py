@@ -4,11 +4,12 @@ import streamlit as st
 
 from playground.choices import ACTIVATIONS, LOSSES
 from playground.datasets import DATASETS, UPLOAD
+from playground.experiment import Data
 from playground.limits import LIMITS
 from playground.settings import ExperimentError
 from playground.ui.fields import show
 from playground.ui.link_changes import CHANGES, changes_in, in_words
-from playground.ui.link_columns import OWN_CHOICE, column_keys
+from playground.ui.link_columns import column_keys
 from playground.ui.link_notice import literal
 from playground.ui.sight import Sight, sight_of
 from playground.ui.titles import layers_title, title
@@ -16,6 +17,7 @@ from playground.ui.upload import show_upload
 
 # Their columns differ in size so much that the usual learning rates diverge without.
 UNEVEN = ("wine", "breast_cancer", "digits", UPLOAD)
+HINTS = {"diabetes": "The target goes up to 346, so its gradients are large: with Adam, or clipped, training does not diverge."}
 _POINTS = ("samples", "noise", "data_seed", "classes")
 _SPLIT = ("test_size", "validation_split", "split_seed", "shuffle", "standardize")
 _IN_LAYERS = ("dropout", "batch_normalization", "initializer")
@@ -35,10 +37,12 @@ def show_data(sight: Sight) -> Sight:
         sight = sight_of(sight.values, show_upload())
     elif dataset == "iris":
         sight = _show_all(sight, ("direction", *column_keys(dataset)))
-    if sight.data is not None and sight.values["direction"] != OWN_CHOICE:
-        st.caption(_columns_in_words(sight))
+    if sight.data is not None and not sight.shows("inputs"):
+        st.caption(_in_words(sight.data))
+    if dataset in HINTS:
+        st.caption(HINTS[dataset])
     if dataset not in ("iris", UPLOAD):
-        sight = _folded(sight, "Columns" if not DATASETS[dataset].features else "Inputs and features", column_keys(dataset))
+        sight = _folded(sight, "Inputs and features" if DATASETS[dataset].features else "Columns", column_keys(dataset))
     if sight.shows("samples"):
         sight = _folded(sight, "Points", _POINTS)
     return _folded(sight, "Split and scaling", _SPLIT)
@@ -52,12 +56,10 @@ def show_network(sight: Sight) -> Sight:
     # A grid, not columns, which a telephone stacks.
     with st.grid(2, min_column_width=100, gap=("small", "xsmall")):
         for index in layers:
-            units, activation = f"units_{index}", f"activation_{index}"
-            sight = sight.having(
-                {units: show(units, sight, label=f"Layer {index}: units"), activation: show(activation, sight, label="Activation")}
-            )
+            sight = _show_one(sight, f"units_{index}", f"Layer {index}: units")
+            sight = _show_one(sight, f"activation_{index}", "Activation")
     if layers:
-        with st.expander(layers_title("Dropout, batch normalization, weights", _IN_LAYERS, sight), key="layers_in_detail"):
+        with st.expander(layers_title("Dropout, batch norm, weights", _IN_LAYERS, sight), key="layers_in_detail"):
             sight = _show_details(sight, layers)
     return _show_output(sight)
 
@@ -92,17 +94,21 @@ def _show_all(sight: Sight, keys: tuple[str, ...]) -> Sight:
 
 def _show_details(sight: Sight, layers: list[int]) -> Sight:
     for index in layers:
-        dropout, weights, normalization = f"dropout_{index}", f"initializer_{index}", f"batch_normalization_{index}"
-        with st.grid(2, min_column_width=100, gap=("small", "xsmall")):
-            values = {
-                dropout: show(dropout, sight, label=f"Layer {index}: dropout"),
-                weights: show(weights, sight, label="Initial weights"),
-            }
-        sight = sight.having({**values, normalization: show(normalization, sight, label=f"Layer {index}: batch normalization")})
+        sight = _show_one(sight, f"dropout_{index}", f"Layer {index}: dropout")
+    for index in layers:
+        sight = _show_one(sight, f"batch_normalization_{index}", f"Layer {index}: batch normalization")
+    with st.grid(2, min_column_width=100, gap=("small", "xsmall")):
+        for index in layers:
+            sight = _show_one(sight, f"initializer_{index}", f"Layer {index}: weights")
     return sight
 
 
+def _show_one(sight: Sight, key: str, label: str) -> Sight:
+    return sight.having({key: show(key, sight, label)})
+
+
 def _show_output(sight: Sight) -> Sight:
+    words = st.container()
     with st.expander(title("Output and loss", _OUTPUT, sight), key="section_output"):
         sight = _show_all(sight, _OUTPUT)
     data = sight.data
@@ -110,7 +116,7 @@ def _show_output(sight: Sight) -> Sight:
         return sight
     loss, activation = LOSSES[str(sight.value("loss"))], ACTIVATIONS[str(sight.value("output"))]
     outputs = 1 if loss.single else len(data.class_names or data.targets)
-    st.caption(
+    words.caption(
         f"Output: {outputs} × {activation.label.lower()}  \nLoss: {loss.label.lower()}",
         help=f"By default set by the task, {data.task}.\n\n{activation.help}\n\n{loss.help}",
     )
@@ -140,10 +146,7 @@ def _suit_scale() -> None:
     st.session_state["standardize"] = st.session_state["dataset"] in UNEVEN
 
 
-def _columns_in_words(sight: Sight) -> str:
-    data = sight.data
-    if data is None:
-        return ""
+def _in_words(data: Data) -> str:
     inputs = ", ".join(data.inputs) if len(data.inputs) <= 8 else f"{len(data.inputs)} measurements"
     classes = f" ({len(data.class_names)} classes)" if data.class_names else ""
     return f"x: {literal(inputs)}  \ny: {literal(', '.join(data.targets))}{classes}"

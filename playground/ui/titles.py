@@ -5,29 +5,32 @@ from collections.abc import Iterable
 from typing import cast
 
 from playground.limits import LIMITS
-from playground.settings import Flag, OneOf, Real
-from playground.ui.link_changes import CHANGES, changes_in
+from playground.settings import Flag, OneOf
 from playground.ui.link_columns import Columns
 from playground.ui.link_fields import FIELDS
 from playground.ui.numbers import plain
 from playground.ui.sight import Sight
 
-# Shorter than the labels on the controls, where those need their surroundings.
+# Shorter than the labels on the controls, where those need their surroundings; {} is the value.
 _SHORT = {
-    "validation_split": "validation",
-    "test_size": "test",
+    "test_size": "test {}",
+    "validation_split": "validation {}",
     "standardize": "standardised",
-    "min_delta": "from",
-    "schedule_factor": "×",
-    "schedule_epochs": "epochs",
-    "input_noise": "noise",
-    "clipnorm": "clipped at",
-    "patience": "patience",
-    "l1": "L1",
-    "l2": "L2",
+    "shuffle": "not shuffled",
+    "samples": "{} rows",
+    "classes": "{} classes",
+    "clipnorm": "clipped at {}",
     "nesterov": "Nesterov",
+    "schedule_factor": "× {}",
+    "schedule_epochs": "{} epochs",
+    "l1": "L1 {}",
+    "l2": "L2 {}",
+    "input_noise": "noise {}",
+    "early_stopping": "on",
+    "patience": "patience {}",
+    "min_delta": "by {}",
+    "restore_best_weights": "keeping the last epoch",
 }
-_OFF = {"shuffle": "not shuffled", "restore_best_weights": "last weights kept"}
 FEW_NAMES = 3
 
 
@@ -54,18 +57,15 @@ def layers_title(words: str, names: Iterable[str], sight: Sight) -> str:
 def brief(key: str, value: object) -> str:
     """Return the shortest words for a setting: "L2 0.001"."""
     rule = FIELDS[key].rule
-    words = _SHORT.get(key, rule.label[:1].lower() + rule.label[1:])
+    words = rule.label[:1].lower() + rule.label[1:]
     if isinstance(rule, Flag):
-        return words if value else _OFF.get(key, f"no {words}")
+        return _SHORT.get(key, words)
     if isinstance(rule, OneOf):
-        label = rule.options[cast("str", value)].label
-        return label.lower() if label[1:2].islower() else label
+        return rule.options[cast("str", value)].label
     if isinstance(rule, Columns):
         names = cast("tuple[str, ...]", value)
         return ", ".join(names) if len(names) <= FEW_NAMES and len(rule.options) <= 8 else f"{len(names)} {words}"
-    if rule is CHANGES:
-        return f"{len(changes_in(value))}"
-    return f"{words} {plain(cast('float', value)) if isinstance(rule, Real) else value}"
+    return _SHORT.get(key, words + " {}").format(plain(value) if isinstance(value, float) else value)
 
 
 def _of_layer(name: str, value: object) -> str:

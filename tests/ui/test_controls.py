@@ -56,7 +56,7 @@ def controls(app: AppTest) -> dict[str, object]:
     """Return every control of the sidebar by its key."""
     side = app.sidebar
     kinds = (side.selectbox, side.slider, side.select_slider, side.number_input, side.multiselect, side.toggle, side.text_input)
-    found = {str(control.key): control for kind in kinds for control in kind}
+    found: dict[str, object] = {str(control.key): control for kind in kinds for control in kind}
     found |= {str(group.key): group for group in side.button_group}
     return {key: control for key, control in found.items() if key in FIELDS}
 
@@ -85,10 +85,11 @@ def test_a_bare_address_shows_the_lectures_example_and_stays_bare() -> None:
 
 
 # Together they bring every control into sight.
+SETS = ("Plane", "Noisy sine", "Wine", "Breast cancer", "Diabetes", "Digits")
 EVERYTHING: tuple[Query, ...] = (
     {"direction": "Own choice", "hidden_layers": "8", "momentum": "0.9", "schedule": "Step", "early_stopping": "true", "changes": "5:l2=1"},
     {"optimizer": "AdamW", "dataset": "Spiral", "loss": "Hinge"},
-    *({"dataset": name} for name in ("Plane", "Noisy sine", "Wine", "Breast cancer", "Diabetes", "Digits")),
+    *tuple[Query, ...]({"dataset": name} for name in SETS),
 )
 
 
@@ -134,7 +135,7 @@ def test_a_newcomer_sees_the_controls_that_matter_and_nothing_else() -> None:
     }
     assert titles(app) == [
         "Split and scaling",
-        "Dropout, batch normalization, weights",
+        "Dropout, batch norm, weights",
         "Output and loss",
         "Momentum, clipping and seed",
         "Learning-rate schedule",
@@ -197,7 +198,7 @@ def test_two_classes_have_a_choice_of_losses_each_with_its_outputs() -> None:
     experiment = made(rerun(app))
     assert experiment is not None
     assert (experiment.network.output, experiment.training.loss) == ("linear", "hinge")
-    assert "Output and loss · hinge, linear" in titles(app)
+    assert "Output and loss · Hinge, Linear" in titles(app)
 
 
 def test_a_loss_that_does_not_suit_other_data_gives_way_to_the_usual_one() -> None:
