@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from playground.compute.run import Run
-from playground.data.tables import Table
 from playground.events import Finished
 from playground.experiment import Experiment
 from playground.export.history import history_csv
