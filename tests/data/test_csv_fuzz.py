@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from typing import Literal, TypeAlias
 
 import numpy as np
 from hypothesis import given, settings
@@ -62,19 +63,20 @@ def _table_or_sentence(content: bytes) -> None:
 # An accented letter before another one, or before an ASCII letter, is no UTF-8 in Windows-1252, so it can be told apart.
 WORDS = st.text(st.sampled_from(list("abcdefgxyzäößéñ _'")), min_size=2, max_size=8).map(lambda text: f"w{text}w".strip())
 FRACTIONS = st.integers(-99_999, 99_999).map(lambda number: number / 100)
+Cell: TypeAlias = float | str | None
 MISSING = st.sampled_from(("", "NA", "null", "?"))
 
 
 @st.composite
-def written(draw: st.DrawFn) -> tuple[bytes, list[str] | None, list[list[float | str | None]]]:
+def written(draw: st.DrawFn) -> tuple[bytes, list[str] | None, list[list[Cell]]]:
     """Draw a table and write it in some dialect: the bytes, the names (None without a line of them), and the columns' values."""
     rows = draw(st.integers(6, 30))
-    columns: list[list[float | str | None]] = []
+    columns: list[list[Cell]] = []
     for number in range(draw(st.integers(2, 5))):
         category = number > 0 and draw(st.booleans())
         gaps = draw(st.sets(st.integers(1, rows - 1), max_size=rows // 4))
         some = draw(st.lists(WORDS, min_size=2, max_size=4, unique=True)) if category else ()
-        cells = [draw(st.sampled_from(some) if category else FRACTIONS) for _ in range(rows)]
+        cells: list[Cell] = [draw(st.sampled_from(some)) if category else draw(FRACTIONS) for _ in range(rows)]
         columns.append([None if row in gaps else cell for row, cell in enumerate(cells)])
     # One fraction of two places at the beginning says which decimal sign it is, and that the first line without names holds none.
     columns[0][0] = draw(st.integers(1, 99_999).filter(lambda number: number % 10)) / 100
@@ -82,31 +84,31 @@ def written(draw: st.DrawFn) -> tuple[bytes, list[str] | None, list[list[float |
     return _bytes(draw, names, columns), names, columns
 
 
-def _bytes(draw: st.DrawFn, names: list[str] | None, columns: list[list[float | str | None]]) -> bytes:
+def _bytes(draw: st.DrawFn, names: list[str] | None, columns: list[list[Cell]]) -> bytes:
     decimal = draw(st.sampled_from(".,"))
     text = io.StringIO(newline="")
-    quoting = draw(st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)))
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if draw(st.booleans()) else csv.QUOTE_MINIMAL
     ending = draw(st.sampled_from(("\n", "\r\n")))
     writer = csv.writer(text, delimiter=draw(st.sampled_from(",;\t|")), quoting=quoting, lineterminator=ending)
-    for row in ([names] if names else []) + [list(row) for row in zip(*columns, strict=True)]:  # type: ignore[operator]
+    for row in ([names] if names else []) + [list(row) for row in zip(*columns, strict=True)]:
         writer.writerow([_cell(draw, cell, decimal) for cell in row])
     return text.getvalue().encode(draw(st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "cp1252"))))
 
 
-def _cell(draw: st.DrawFn, cell: float | str | None, decimal: str) -> str:
+def _cell(draw: st.DrawFn, cell: Cell, decimal: str) -> str:
     if cell is None:
         return draw(MISSING)
     return cell if isinstance(cell, str) else f"{cell:.2f}".replace(".", decimal)
 
 
-def _usable(column: list[float | str | None]) -> bool:
+def _usable(column: list[Cell]) -> bool:
     return len({cell for cell in column if cell is not None}) > 1
 
 
 @settings(max_examples=300, deadline=None)
 @given(table=written())
 def test_a_table_reads_back_whatever_dialect_it_was_written_in(
-    table: tuple[bytes, list[str] | None, list[list[float | str | None]]],
+    table: tuple[bytes, list[str] | None, list[list[Cell]]],
 ) -> None:
     content, names, columns = table
     if sum(map(_usable, columns)) < 2:
@@ -121,7 +123,7 @@ def test_a_table_reads_back_whatever_dialect_it_was_written_in(
         _same(file, place, cells)
 
 
-def _same(file: CsvFile, place: int, cells: list[float | str | None]) -> None:
+def _same(file: CsvFile, place: int, cells: list[Cell]) -> None:
     column = file.columns[place]
     if any(isinstance(cell, str) for cell in cells):
         found = [None if code < 0 else column.classes[code] for code in column.codes]
