@@ -12,7 +12,7 @@ from playground.experiment import Experiment
 from playground.training.losses import build_loss, hits, penalty, threshold_of
 from playground.training.network import BLOCK_ROWS, Rows, TrainedNetwork
 from playground.training.plan import Chunk, Plan, PlanTensors, StepTrace, plan_tensors
-from playground.training.setup import unrewritten_graphs
+from playground.training.rewriting import needs_rewriting, rewriting
 from playground.training.stopping import Watch, watch_of
 
 # What the orders, weights and predictions of one call may take together.
@@ -54,6 +54,7 @@ class FusedEpochs(TrainedNetwork):
         self._threshold = threshold_of(experiment.training.loss)
         self._plain = experiment.training.optimizer in PLAIN_OPTIMIZERS and not experiment.training.clipnorm
         self._penalized = is_penalized(experiment)
+        self._rewritten = needs_rewriting(experiment)
         self._train, self._validation, _ = experiment.data.split_rows
         self._outputs = len(experiment.output_names)
         shape = self._view_shape
@@ -70,7 +71,7 @@ class FusedEpochs(TrainedNetwork):
         """Train some epochs."""
         self._before = self.state()
         best = Best(tf.constant(self._best_score), tf.constant(self._best_weights))
-        with unrewritten_graphs():
+        with rewriting(needed=self._rewritten):
             results = self._run(plan_tensors(plan), self._rows, best, _watch_tensors(self._watch))
         scores, weights, seen, *reached = (result.numpy() for result in results)
         # The last place is where epochs write that nobody asked for.
@@ -87,7 +88,7 @@ class FusedEpochs(TrainedNetwork):
         """
         before = self.state()
         traced = tf.function(self._traced_epoch, autograph=False)
-        with unrewritten_graphs():
+        with rewriting(needed=self._rewritten):
             loss, norms, finite = (result.numpy() for result in traced(tf.constant(order), tf.constant(settings), self._rows))
         self.restore(before)
         return StepTrace(tuple(weight.path.replace("/", " ") for weight in self._trainable), loss, norms, finite)

@@ -1,0 +1,54 @@
+"""Whatever an experiment says, a run is what Keras' `fit` computes for it, epoch by epoch."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from playground.datasets import DATASETS, UPLOAD
+from playground.settings import Flag, OneOf
+from tests.training.comparison import assert_equals_fit
+from tests.training.drawn import Drawn, drawn
+
+NAMES = (*DATASETS, UPLOAD)
+# Without shrinking: to make a failure smaller it would train for an hour.
+FIXED = settings(derandomize=True, deadline=None, database=None, phases=[Phase.generate])
+
+
+@pytest.mark.parametrize("dataset", NAMES)
+def test_random_experiments_equal_fit(dataset: str) -> None:
+    @settings(FIXED, max_examples=3)
+    @given(drawn(dataset))
+    def equals_fit(case: Drawn) -> None:
+        assert_equals_fit(case.experiment, case.table)
+
+    equals_fit()
+
+
+def test_experiments_are_drawn_over_every_field_and_every_choice() -> None:
+    received: dict[str, set[object]] = defaultdict(set)
+    choices: dict[str, set[object]] = {}
+
+    @settings(FIXED, max_examples=600)
+    @given(st.sampled_from(NAMES).flatmap(drawn))
+    def note(case: Drawn) -> None:
+        for name, value, rule in settings_of(case.experiment):
+            received[name].add(value)
+            choices[name] = set(rule.options) if isinstance(rule, OneOf) else {True, False} if isinstance(rule, Flag) else set[object]()
+
+    note()
+    assert {name: options - received[name] for name, options in choices.items() if options - received[name]} == {}
+    assert [name for name, values in received.items() if len(values) < 2 and not name.startswith("Upload")] == []
+
+
+def settings_of(part: object) -> Iterator[tuple[str, object, object]]:
+    """Return name, value and rule of every field, those of the parts included."""
+    for item in fields(part):  # type: ignore[arg-type]
+        value = getattr(part, item.name)
+        parts = [value] if is_dataclass(value) else [one for one in value if is_dataclass(one)] if isinstance(value, tuple) else []
+        for one in parts:
+            yield from settings_of(one)
+        yield f"{type(part).__name__}.{item.name}", value, item.metadata.get("rule")
