@@ -202,7 +202,8 @@ def _check_table(data: Data) -> None:
     if data.upload is None or (upload and (data.upload, data.inputs, data.targets) == (upload.upload, upload.inputs, upload.targets)):
         return
     raise ExperimentError(
-        f"The controls can be set to the table that is uploaded, with the columns that are chosen. Received: {data.upload.name}."
+        "The controls can be set to an experiment about the table that is uploaded here, with the columns that are chosen here. "
+        f"Received: {data.upload.name}."
     )
 
 

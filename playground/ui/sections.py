@@ -1,5 +1,8 @@
 """The sidebar's sections. Each draws the controls that are in sight and returns what is set once they are drawn."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 import streamlit as st
 
 from playground.choices import ACTIVATIONS, LOSSES
@@ -31,7 +34,7 @@ _STOPPING = ("early_stopping", "monitor", "patience", "min_delta", "restore_best
 def show_data(sight: Sight) -> Sight:
     """Show which columns of which table are learned from, and how its rows are split."""
     st.subheader("Data", anchor=False)
-    sight = sight.having({"dataset": show("dataset", sight, on_change=_suit_scale)})
+    sight = _show_all(sight, ("dataset",))
     dataset = str(sight.values["dataset"])
     if dataset == UPLOAD:
         sight = sight_of(sight.values, show_upload())
@@ -88,7 +91,7 @@ def _show_all(sight: Sight, keys: tuple[str, ...]) -> Sight:
     for key in keys:
         # Nobody can say what loss suits data that are not there.
         if sight.shows(key) and sight.default(key) is not None:
-            sight = sight.having({key: show(key, sight)})
+            sight = sight.having({key: show(key, sight, on_change=_ON_CHANGE.get(key))})
     return sight
 
 
@@ -144,6 +147,14 @@ def _remove_changes() -> None:
 def _suit_scale() -> None:
     """Standardise where the columns need it: a set that is chosen should learn something with the settings as they are."""
     st.session_state["standardize"] = st.session_state["dataset"] in UNEVEN
+
+
+def _suit_output() -> None:
+    """Take the output activation that is usual for the loss: one that was usual for another loss was nobody's choice."""
+    st.session_state["output"] = (LOSSES[st.session_state["loss"]].outputs or ("linear",))[0]
+
+
+_ON_CHANGE: Mapping[str, Callable[[], None]] = MappingProxyType({"dataset": _suit_scale, "loss": _suit_output})
 
 
 def _in_words(data: Data) -> str:
