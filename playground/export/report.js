@@ -26,11 +26,20 @@ function isWide(layout) {
   return Object.entries(layout).some(([name, axis]) => /^xaxis\d*$/.test(name) && axis.domain && axis.domain[1] - axis.domain[0] < 0.6);
 }
 
+/**
+ * Whether the legend takes more lines on a telephone than the layout has room for.
+ * @param {any[]} data
+ */
+function isCrowded(data) {
+  return data.filter((trace) => trace.showlegend !== false && trace.mode?.includes("lines")).length > 3;
+}
+
 function draw() {
   for (const chart of document.querySelectorAll("figure")) {
     const { data, layout } = JSON.parse(chart.querySelector("script").textContent);
     const place = chart.querySelector(".chart");
     place.classList.toggle("wide", isWide(layout));
+    place.classList.toggle("crowded", isCrowded(data));
     Plotly.react(place, data, dressed(layout), { responsive: true, displaylogo: false });
   }
 }

@@ -19,7 +19,7 @@ _ENDINGS: Mapping[Reason, str] = {
     "diverged": "Diverged in epoch {next:,}: the numbers grew beyond all bounds. Shown is what was there before.",
 }
 _SCORES = {"loss": "Loss", "mse": "Mean squared error", "rmse": "RMSE", "mae": "MAE", "r2": "R²", "accuracy": "Accuracy", "auc": "AUC"}
-_NUMERIC = "number"
+_TITLE_NAMES = 4
 
 
 class Figure(Protocol):
@@ -54,7 +54,7 @@ def report_html(experiment: Experiment, charts: Sequence[Chart], outcome: Finish
         outcome: how the run ended; None while it goes on.
     """
     return Template(_part("report.html")).substitute(
-        title=escape(f"{experiment.data.info.label}: {named(experiment.data.targets)} from {named(experiment.data.inputs)}"),
+        title=escape(_title(experiment)),
         style=_part("report.css"),
         ending=escape(_ending(outcome)),
         charts="\n".join(map(_chart, charts)),
@@ -65,6 +65,12 @@ def report_html(experiment: Experiment, charts: Sequence[Chart], outcome: Finish
         plotly=files("plotly").joinpath("package_data", "plotly.min.js").read_text(encoding="utf-8"),
         player=_part("report.js"),
     )
+
+
+def _title(experiment: Experiment) -> str:
+    data = experiment.data
+    inputs, targets = (named(names, _TITLE_NAMES) for names in (data.inputs, data.targets))
+    return f"{data.info.label}: {targets} from {inputs}"
 
 
 def _part(name: str) -> str:
@@ -112,6 +118,6 @@ def _network(experiment: Experiment) -> str:
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table; without a head, the first cell of each row is its head."""
     above = f"<thead><tr>{''.join(f'<th scope=col>{escape(word)}</th>' for word in head)}</tr></thead>" if head else ""
-    begin, *_ = ("<th scope=row>{}</th>",) if not head else ("<td>{}</td>",)
+    begin = "<td>{}</td>" if head else "<th scope=row>{}</th>"
     body = [begin.format(escape(first)) + "".join(f"<td>{escape(cell)}</td>" for cell in others) for first, *others in rows]
     return f"<div class='scroll'><table>{above}<tbody>{''.join(f'<tr>{row}</tr>' for row in body)}</tbody></table></div>"

@@ -8,7 +8,6 @@ from playground.experiment import Augmentation, Change, Data, Experiment, Layer,
 from playground.settings import Flag, OneOf, Rule, rule_of
 
 Row = tuple[str, str]
-_MOST_NAMES = 12
 _ALWAYS = ("optimizer", "learning_rate", "loss", "batch_size", "epochs")
 
 
@@ -41,11 +40,11 @@ def shown(rule: Rule, value: object) -> str:
     return f"{value}"
 
 
-def named(names: Collection[str]) -> str:
+def named(names: Collection[str], most: int = 12) -> str:
     """Return the first names, and how many more there are."""
     listed = list(names)
-    more = f" and {len(listed) - _MOST_NAMES} more" if len(listed) > _MOST_NAMES else ""
-    return ", ".join(listed[:_MOST_NAMES]) + more
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more
 
 
 def _different(part: Data | Network | Augmentation | Training, known: Collection[str]) -> Iterator[Row]:
