@@ -66,7 +66,7 @@ def split(experiment: Experiment, table: Table | None = None) -> Split:
         ExperimentError: if the experiment is about an uploaded table and there is none.
     """
     data = experiment.data
-    table = _table_of(data, table)
+    table = table_of(data, table)
     rows = split_rows(data)
     train, validation, _ = data.split_rows
     x = _inputs(data, table)[rows]
@@ -86,15 +86,24 @@ def split_rows(data: Data) -> NDArray[np.int64]:
     The test rows come from scikit-learn's `train_test_split(..., random_state=data.seed)`, or are the last ones if nothing is to be
     shuffled. Of the others, Keras' `validation_split` takes the last fraction, unshuffled.
     """
+    numbers = np.arange(data.info.rows)
+    if not data.shuffle:
+        return numbers
     from sklearn.model_selection import train_test_split  # noqa: PLC0415 - a second of imports, which the first page need not wait for
 
-    numbers = np.arange(data.info.rows)
-    seed = data.seed if data.shuffle else None
-    parts = train_test_split(numbers, test_size=data.test_size, random_state=seed, shuffle=data.shuffle)
-    return np.concatenate(parts)
+    return np.concatenate(train_test_split(numbers, test_size=data.test_size, random_state=data.seed))
 
 
-def _table_of(data: Data, table: Table | None) -> Table:
+def table_of(data: Data, table: Table | None) -> Table:
+    """Return the table that the settings are about.
+
+    Args:
+        data: the settings.
+        table: the values of the learner's own table, if they are about one.
+
+    Raises:
+        ExperimentError: if they are about an uploaded table and there is none.
+    """
     if data.upload is None:
         return load(data)
     if table is None:

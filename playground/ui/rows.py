@@ -1,0 +1,35 @@
+"""Which rows train, validate and test: a strip of the table's rows, and what each part is made of."""
+
+import streamlit as st
+
+from playground.data.tables import Table
+from playground.experiment import Experiment
+from playground.ui.link_notice import literal
+
+CHART_CONFIG = {"displayModeBar": False}
+
+
+def show_rows(experiment: Experiment, table: Table | None = None) -> None:
+    """Show the split of the experiment's rows behind an expander; nothing is loaded or drawn while it is closed.
+
+    Args:
+        experiment: says which rows.
+        table: the values of the learner's own table, if the experiment is about one.
+    """
+    box = st.expander(
+        "Which rows train, validate and test", icon=":material/splitscreen_vertical_add:", key="which_rows", on_change="rerun"
+    )
+    if not box.open or (experiment.data.upload is not None and table is None):
+        return
+    from playground.data.parts import parts_of  # noqa: PLC0415 - scikit-learn and Plotly cost a second, which the first page need not wait for
+    from playground.figures.split_rows import composition, drawn, in_words, strip  # noqa: PLC0415 - as above
+
+    parts = parts_of(experiment.data, table)
+    words = in_words(experiment.data, parts)
+    rows, cells = len(parts.part), len(drawn(len(parts.part)))
+    with box:
+        st.markdown(literal(words))
+        st.plotly_chart(strip(parts), key="rows_strip", config=CHART_CONFIG, alt=words)
+        if cells < rows:
+            st.caption(f"Drawn are {cells:,} of the {rows:,} rows, evenly over the table.")
+        st.plotly_chart(composition(parts), key="rows_composition", config=CHART_CONFIG, alt=words)
