@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import TypedDict, cast
 
-from playground.experiment import Experiment, Training
+from playground.experiment import Experiment, Network, Training
 from playground.figures.panel import Json, Panel
 from playground.live.film import panels_of
 from playground.settings import Real, rule_of
@@ -53,10 +53,26 @@ class Screen(TypedDict):
 _KNOBS = ("learning_rate", "l1", "l2")
 
 
-# Every rerun of the page asks for its screen, and building a figure takes Plotly some milliseconds.
-@lru_cache(maxsize=64)
 def screen_of(experiment: Experiment) -> Screen:
-    """Return the screen of a run of `experiment`; equal experiments share one, so do not change it."""
+    """Return the screen of a run of `experiment`; experiments whose screens look the same share one, so do not change it."""
+    return built(sketch_of(experiment))
+
+
+def sketch_of(experiment: Experiment) -> Experiment:
+    """Return the experiment without what no empty chart shows: most new runs then find their screen built."""
+    training = experiment.training
+    penalty = 1.0 if training.l1 > 0 or training.l2 > 0 else 0.0
+    return Experiment(
+        experiment.data,
+        Network(hidden=(), output=experiment.network.output),
+        Training(loss=training.loss, epochs=training.epochs, schedule=training.schedule, l2=penalty),
+    )
+
+
+# Between the click on Train and the first point nobody waits for Plotly to build figures: it takes some tens of milliseconds.
+@lru_cache(maxsize=64)
+def built(experiment: Experiment) -> Screen:
+    """Return the screen of this very experiment."""
     readouts: list[Readout] = [{"label": "loss", "panel": "loss", "curve": 0}]
     if experiment.data.split_rows[1]:
         readouts.append({"label": "validation", "panel": "loss", "curve": 1})

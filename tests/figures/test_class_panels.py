@@ -13,20 +13,18 @@ from playground.figures.confusion import ConfusionPanel
 from playground.figures.roc import RocPanel, roc
 from tests.figures.drawing import HINGE, SIX, TWO, look_of, numbers, setup_of, started, truth_of, words
 
-RANDOM = np.random.default_rng(3)
-
 
 def outputs_of(experiment: Experiment) -> Floats:
     """What an untrained network might say."""
-    rows = sum(experiment.data.shown_rows)
+    rows, random = sum(experiment.data.shown_rows), np.random.default_rng(3)
     if len(experiment.output_names) > 1:
-        return RANDOM.dirichlet(np.ones(len(experiment.output_names)), rows).astype(np.float32)
-    return RANDOM.uniform(0 if experiment.training.loss == "binary_crossentropy" else -1, 1, (rows, 1)).astype(np.float32)
+        return random.dirichlet(np.ones(len(experiment.output_names)), rows).astype(np.float32)
+    return random.uniform(0 if experiment.training.loss == "binary_crossentropy" else -1, 1, (rows, 1)).astype(np.float32)
 
 
 def predicted(experiment: Experiment, outputs: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
     if outputs.shape[1] > 1:
-        return outputs.argmax(axis=1)
+        return np.array(outputs.argmax(axis=1), dtype=np.intp)
     threshold = 0 if experiment.training.loss == "hinge" else 0.5
     return np.array(outputs[:, 0] > threshold, dtype=np.intp)
 
@@ -93,8 +91,8 @@ def test_the_area_and_the_corners_are_scikit_learns(experiment: Experiment) -> N
     assert shown <= set(points)
     # Left out is only what lies on a straight line between its neighbours.
     for before, point, after in zip(points, points[1:], points[2:], strict=False):
-        corner = (point[0] - before[0]) * (after[1] - point[1]) != (after[0] - point[0]) * (point[1] - before[1])
-        assert point in shown or not corner
+        turn = (point[0] - before[0]) * (after[1] - point[1]) - (after[0] - point[0]) * (point[1] - before[1])
+        assert point in shown or turn == pytest.approx(0, abs=1e-6)
     chosen = predicted(experiment, outputs)[-test:] == 1
     assert numbers(look.data["x"][1]) == pytest.approx([np.mean(chosen[labels == 0])])
     assert numbers(look.data["y"][1]) == pytest.approx([np.mean(chosen[labels == 1])])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from playground.compute.hub import UnknownRun
+from playground.data.grid import grid_of
 from playground.events import EpochEnd, Event, Failed, Finished, Floats, Reason, Snapshot, Started
 from playground.experiment import Experiment
 from playground.live.film import Film
@@ -22,10 +23,12 @@ def val_loss(epoch: int) -> float:
 
 
 def truth(experiment: Experiment) -> Floats:
-    """Targets of all rows: measurements from 0.5 to 6.9, or classes in turn."""
-    rows, outputs = sum(experiment.data.split_rows), len(experiment.output_names)
+    """Targets of the shown rows: measurements from 0.5 to 6.9, or classes in turn."""
+    rows, outputs = sum(experiment.data.shown_rows), len(experiment.output_names)
     if experiment.data.task == "classification":
-        return np.eye(outputs, dtype=np.float32)[np.arange(rows) % outputs]
+        classes = len(experiment.data.class_names)
+        labels = np.arange(rows) % classes
+        return np.eye(classes, dtype=np.float32)[labels] if outputs > 1 else labels.astype(np.float32)[:, None]
     return np.linspace(0.5, 6.9, rows, dtype=np.float32)[:, None] * (1 - 0.3 * np.arange(outputs, dtype=np.float32))
 
 
@@ -34,15 +37,44 @@ def predictions(experiment: Experiment, epoch: int) -> Floats:
     share = np.float32(epoch / (epoch + 5))
     noise = np.random.default_rng(1).normal(0.0, 0.25, truth(experiment).shape).astype(np.float32)
     if experiment.data.task == "classification":
-        logits = 6 * share * truth(experiment) + 4 * noise
-        return np.asarray(np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True), dtype=np.float32)
+        return _answers(np.asarray(6 * share * truth(experiment) + 4 * noise, dtype=np.float32))
     return np.asarray(share * truth(experiment) + noise, dtype=np.float32)
+
+
+def points(experiment: Experiment) -> Floats | None:
+    """Where the shown rows lie on the axes, if the experiment has any."""
+    shape = (sum(experiment.data.shown_rows), len(experiment.data.axes))
+    return np.random.default_rng(2).uniform(-6.0, 6.0, shape).astype(np.float32) if experiment.data.axes else None
+
+
+def grid(experiment: Experiment) -> tuple[Floats, ...]:
+    """The coordinates of the surface."""
+    placed = points(experiment)
+    return () if placed is None else grid_of(placed)
+
+
+def surface(experiment: Experiment, epoch: int) -> Floats | None:
+    """What the network says over the grid after `epoch`: waves that grow."""
+    if not experiment.data.axes:
+        return None
+    along = np.add.outer(*grid(experiment)[::-1]).ravel() if len(experiment.data.axes) == 2 else grid(experiment)[0]
+    waves = np.stack([np.sin(along + output) for output in range(len(experiment.output_names))], axis=1) * epoch / (epoch + 5)
+    outputs: Floats = (6 * waves).astype(np.float32)
+    return _answers(outputs) if experiment.data.task == "classification" else outputs
+
+
+def _answers(sums: Floats) -> Floats:
+    """Softmax of several outputs, sigmoid of one."""
+    if sums.shape[1] == 1:
+        return np.asarray(1 / (1 + np.exp(3 - sums)), dtype=np.float32)
+    return np.asarray(np.exp(sums) / np.exp(sums).sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def opening(experiment: Experiment) -> list[Event]:
     """What every run says first."""
     train, validation, test = experiment.data.split_rows
-    return [Started(4354, train, validation, test, truth(experiment)), snapshot(experiment, 0)]
+    started = Started(4354, train, validation, test, truth(experiment), points(experiment), grid(experiment))
+    return [started, snapshot(experiment, 0)]
 
 
 def epoch_end(experiment: Experiment, epoch: int) -> EpochEnd:
@@ -55,7 +87,7 @@ def epoch_end(experiment: Experiment, epoch: int) -> EpochEnd:
 
 def snapshot(experiment: Experiment, epoch: int) -> Snapshot:
     """The network as it stands after an epoch."""
-    return Snapshot(epoch, (), predictions(experiment, epoch))
+    return Snapshot(epoch, (), predictions(experiment, epoch), surface(experiment, epoch))
 
 
 def ending(epochs: int, reason: Reason = "completed") -> Finished:

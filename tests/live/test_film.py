@@ -2,19 +2,24 @@
 
 import base64
 import json
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot
 from playground.experiment import Change, Data, Experiment, Network, Training
-from playground.live.film import Film
+from playground.live.developed import developed
+from playground.live.film import Film, panels_of
 from playground.live.frame import Frame
 from playground.live.pack import Packed, PackedColumn, PackedPick
 from tests.live import scripted
+from tests.strategies import SMALL, experiments
 
 FLOWERS = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
+SOFTMAX, CROSS_ENTROPY = Network(output="softmax"), Training(loss="categorical_crossentropy")
 IRIS_CLASSES = Experiment(Data(inputs=FLOWERS, targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
 
 
@@ -134,6 +139,38 @@ def test_equal_runs_give_equal_films() -> None:
     experiment = Experiment()
     batch = [*scripted.opening(experiment), scripted.epoch_end(experiment, 1), scripted.ending(1)]
     assert Film(experiment).record(batch) == Film(experiment).record(batch)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(experiments(replace(SMALL, samples=3_000)))
+def test_any_experiment_has_a_film_whose_charts_can_be_developed(experiment: Experiment) -> None:
+    said: list[Event] = [scripted.epoch_end(experiment, 1), scripted.snapshot(experiment, 1), scripted.ending(1)]
+    batches = [scripted.opening(experiment), said]
+    film = Film(experiment)
+    entries = [film.record(batch) for batch in batches]
+    keyed = {key["panel"] for entry in entries for key in frame_of(entry).get("keys", [])}
+    shown = {panel.name for panel in panels_of(experiment) if not panel.late}
+    assert keyed == shown
+    assert len(developed(experiment, entries)) >= len(shown)
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        Experiment(Data(dataset="spiral", samples=2_000, class_count=6), SOFTMAX, CROSS_ENTROPY),
+        Experiment(Data(dataset="digits"), SOFTMAX, CROSS_ENTROPY),
+        Experiment(Data(dataset="breast_cancer"), Network(output="sigmoid"), Training(loss="binary_crossentropy")),
+        Experiment(Data(dataset="multi_gauss", samples=2_000)),
+        Experiment(Data(dataset="sine", samples=2_000)),
+    ],
+)
+def test_no_film_takes_more_than_a_few_hundred_kilobytes(experiment: Experiment) -> None:
+    film = Film(experiment)
+    opening = len(film.record(scripted.opening(experiment)))
+    # A run has about 120 snapshots at most; every tenth, times ten.
+    entries = [film.record([scripted.epoch_end(experiment, epoch), scripted.snapshot(experiment, epoch)]) for epoch in range(1, 121, 10)]
+    assert all(frame_of(entry)["keys"] for entry in entries)
+    assert opening + 10 * sum(map(len, entries)) < 900_000
 
 
 def test_the_lectures_film_takes_less_than_150_kilobytes() -> None:

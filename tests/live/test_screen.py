@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from hypothesis import given, settings
 
 from playground.experiment import Data, Experiment, Network, Training
-from playground.live.screen import screen_of
+from playground.live.screen import built, screen_of
 from playground.settings import Real, rule_of
+from tests.strategies import experiments
 
 CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
 
@@ -53,3 +55,13 @@ def test_what_may_change_while_it_trains_has_its_words_and_its_steps() -> None:
 
 def test_a_rerun_gets_the_very_same_screen() -> None:
     assert screen_of(Experiment()) is screen_of(Experiment())
+
+
+def test_another_learning_rate_needs_no_other_screen() -> None:
+    assert screen_of(Experiment(training=Training(optimizer="adam", learning_rate=0.1))) is screen_of(Experiment())
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(experiments())
+def test_what_a_sketch_leaves_out_no_screen_shows(experiment: Experiment) -> None:
+    assert screen_of(experiment) == built.__wrapped__(experiment)

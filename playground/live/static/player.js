@@ -22,6 +22,8 @@ import { Toolbar } from "./toolbar.js";
  */
 
 const OVERTAKEN = -1;
+/** Milliseconds of a frame that a playing film gives to its charts. */
+const BUDGET = 12;
 
 /** @type {WeakMap<HTMLElement, Player>} */
 const players = new WeakMap();
@@ -59,6 +61,8 @@ class Player {
   #turn = 0;
   #told = false;
   #frame = 0;
+  /** Whose turn it is among the charts behind the first. */
+  #next = 0;
   #then = 0;
   /** @type {Map<string, Stage>} */
   #stages = new Map();
@@ -208,14 +212,34 @@ class Player {
     if (this.plotly) playhead.advance(Math.max(0, now - this.#then) / 1000, timeline.last);
     this.#then = now;
     const epoch = Math.min(playhead.epoch, timeline.last);
-    // A chart that is drawn anew has the frame to itself: the loss stands there while the others follow.
-    const busy = [...this.#stages.values()].some((stage) => stage.draw(timeline, epoch, Math.min(playhead.revealed, timeline.last)));
+    const moving = this.plotly && playhead.playing && playhead.at < timeline.last;
+    const busy = this.#draw(epoch, moving ? BUDGET : Infinity);
     this.#showControls(epoch);
     this.status.show(this);
     this.#tell();
-    const moving = this.plotly && playhead.playing && playhead.at < timeline.last;
     this.#frame = moving || busy || playhead.at !== before ? requestAnimationFrame(this.#tick) : 0;
   };
+
+  /**
+   * The loss is drawn in every frame, and of the others one, or as many as there is time for; the next frame goes on from there.
+   * @param {number} epoch
+   * @param {number} budget milliseconds
+   * @returns {boolean} whether some have to wait
+   */
+  #draw(epoch, budget) {
+    const revealed = Math.min(this.playhead.revealed, this.timeline.last);
+    const [first, ...others] = this.#stages.values();
+    const begun = performance.now();
+    const turn = others.length ? this.#next % others.length : 0;
+    const waiting = [first, ...others.slice(turn), ...others.slice(0, turn)].filter(Boolean);
+    while (waiting.length) {
+      // A chart that is drawn anew has the frame to itself: the loss stands there while the others follow.
+      const anew = waiting.shift().draw(this.timeline, epoch, revealed);
+      if (anew || (waiting.length < others.length && performance.now() - begun > budget)) break;
+    }
+    this.#next = turn + others.length - waiting.length;
+    return waiting.length > 0;
+  }
 
   /** @param {number} epoch */
   #showControls(epoch) {

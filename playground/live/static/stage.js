@@ -157,9 +157,10 @@ export class Stage {
       const y = curves.map((values) => values.slice(have.revealed, want.revealed));
       this.#plotly.extendTraces(this.chart, { x, y }, this.spec.curves.slice(0, curves.length));
     }
-    const look = want.key && want.key !== have.key ? want.key.look : { traces: [], data: {}, layout: {} };
-    const layout = { ...look.layout, ...this.#moves(have, want) };
-    if (look.traces.length) this.#plotly.update(this.chart, look.data, layout, look.traces);
+    const look = want.key !== have.key ? want.key?.look : undefined;
+    const layout = { ...look?.layout, ...this.#moves(have, want) };
+    // Traces cost many times what the layout does, and late in a run they often stay as they are.
+    if (look?.traces.length && look.print !== have.key?.look.print) this.#plotly.update(this.chart, look.data, layout, look.traces);
     else if (Object.keys(layout).length) this.#plotly.relayout(this.chart, layout);
   }
 

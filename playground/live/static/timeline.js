@@ -7,6 +7,7 @@ import { unpack } from "./pack.js";
  * @property {number[]} traces
  * @property {Object<string, any[]>} data attributes, each with one column a trace
  * @property {Object<string, any>} layout places in the layout and their values
+ * @property {string} print two looks with one print have the same traces
  * @typedef {{epoch: number, look: Look}} Key
  * @typedef {{status: string, note: string, back?: number}} Ending
  * @typedef {Object} Frame one entry of the run's log, as frame.py describes it
@@ -127,5 +128,6 @@ function after(keys, epoch) {
 
 /** @param {any} look @returns {Look} */
 function unpacked({ traces, data, layout = {} }) {
-  return { traces, layout, data: Object.fromEntries(Object.entries(data).map(([name, columns]) => [name, columns.map(unpack)])) };
+  const columns = Object.entries(data).map(([name, packed]) => [name, packed.map(unpack)]);
+  return { traces, layout, print: JSON.stringify(data), data: Object.fromEntries(columns) };
 }
