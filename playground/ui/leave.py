@@ -90,7 +90,7 @@ def show_leave(run: Run | None, experiment: Experiment | None) -> None:
         experiment: what the controls ask for, which counts without a run; None if they do not go together.
     """
     subject = experiment if run is None else run.experiment
-    with st.expander("Leave with it", icon=":material/download:"):
+    with st.expander("Leave with it", icon=":material/download:", key="leave"):
         if subject is not None:
             st.caption(in_short(subject))
             with st.container(horizontal=True):
