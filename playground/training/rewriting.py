@@ -1,5 +1,6 @@
 """What TensorFlow may rewrite in the fused graph (Grappler), so that it rounds as the steps of `fit` do."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,17 +35,21 @@ def rewriting(*, needed: bool) -> Iterator[None]:
 
     `fit`'s steps are graphs of their own. Here, Grappler would merge operations of neighbouring steps and round differently:
     1e-7 at first, and after a few hundred steps across ReLU's kinks another curve. Skipping it also saves 0.04 s on a new
-    architecture, so it is left out altogether where it is not needed. The options are the process's, hence put back after the call.
+    architecture, so it is left out altogether where it is not needed. The options are the
+    process's: they are put back after the call, and the block is for one thread at a time, for trainers that are compiled in the
+    background are run there, too.
 
     Args:
         needed: as `needs_rewriting` returns it.
     """
     off, on = (dict.fromkeys(_OTHERS, False), dict.fromkeys(_OTHERS, True)) if needed else _ALTOGETHER
-    tf.config.optimizer.set_experimental_options(off)
-    try:
-        yield
-    finally:
-        tf.config.optimizer.set_experimental_options(on)
+    with _ONE_AT_A_TIME:
+        tf.config.optimizer.set_experimental_options(off)
+        try:
+            yield
+        finally:
+            tf.config.optimizer.set_experimental_options(on)
 
 
+_ONE_AT_A_TIME = threading.Lock()
 _ALTOGETHER = {"disable_meta_optimizer": True}, {"disable_meta_optimizer": False}

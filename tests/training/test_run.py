@@ -7,23 +7,13 @@ import numpy as np
 import pytest
 
 from playground.data.split import split
-from playground.events import EpochEnd, Event, Finished, Snapshot, Started
-from playground.experiment import Data, Experiment, Layer, Network, Training
+from playground.events import Started
+from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training
 from playground.training import train, train_in_chunks
 from playground.training.pool import TrainerPool
+from tests.training.comparison import assert_equals_fit, ends, last, snapshots
+from tests.training.experiments import PETALS, SEPALS, classification, regression
 from tests.training.fit import by_fit
-
-SEPALS, PETALS = ("sepal length (cm)", "sepal width (cm)"), ("petal length (cm)", "petal width (cm)")
-
-
-def regression(*hidden: Layer, data: Data = Data(), output: str = "linear", **training: object) -> Experiment:  # noqa: B008
-    return Experiment(data, Network(hidden, output), Training(**{"epochs": 8, **training}))  # type: ignore[arg-type]
-
-
-def classification(*hidden: Layer, inputs: tuple[str, ...] = SEPALS + PETALS, **training: object) -> Experiment:
-    settings = {"epochs": 8, "loss": "categorical_crossentropy", **training}
-    return Experiment(Data(inputs=inputs, targets=("species",)), Network(hidden, "softmax"), Training(**settings))  # type: ignore[arg-type]
-
 
 EXPERIMENTS = {
     "the lecture's example": Experiment(),
@@ -45,42 +35,38 @@ EXPERIMENTS = {
     "classification with dropout, Adam, short batch": classification(
         Layer(32, "relu", 0.5), optimizer="adam", learning_rate=0.01, batch_size=25, seed=11
     ),
+    "digits that turn, move and grow": Experiment(
+        Data(dataset="digits", test_size=0.8),
+        Network((Layer(16),), "softmax", augmentation=Augmentation(noise=0.5, jitter=0.1, rotation=0.05, shift=0.1, zoom=0.1)),
+        Training(loss="categorical_crossentropy", batch_size=32, epochs=3, optimizer="nadam", learning_rate=0.003),
+    ),
+    "spiral of features by hinge": Experiment(
+        Data(dataset="spiral", inputs=("x", "y", "x·y", "sin x", "sin y"), samples=120, standardize=True),
+        Network((Layer(8, "elu", initializer="he_normal"), Layer(8, "gelu")), "tanh"),
+        Training(loss="hinge", optimizer="rmsprop", learning_rate=0.01, batch_size=10, epochs=12),
+    ),
+    "breast cancer in file order, normalized": Experiment(
+        Data(dataset="breast_cancer", shuffle=False, standardize=True),
+        Network((Layer(12, "tanh", 0.2, batch_normalization=True), Layer(6, "silu", batch_normalization=True)), "sigmoid"),
+        Training(loss="binary_crossentropy", optimizer="adamw", weight_decay=0.1, learning_rate=0.003, batch_size=30, epochs=6),
+    ),
+    "penalties that change, schedule, clipping": regression(
+        Layer(24),
+        Layer(12, "softplus"),
+        l1=0.001,
+        clipnorm=0.5,
+        momentum=0.8,
+        nesterov=True,
+        schedule="cosine",
+        changes=(Change(3, l1=0.0, l2=0.01), Change(6, learning_rate=0.003)),
+    ),
     "sure of its classes": classification(Layer(32), optimizer="adam", learning_rate=0.1, epochs=25),
 }
 
 
-def ends(events: list[Event]) -> list[EpochEnd]:
-    return [event for event in events if isinstance(event, EpochEnd)]
-
-
-def snapshots(events: list[Event]) -> dict[int, Snapshot]:
-    return {event.epoch: event for event in events if isinstance(event, Snapshot)}
-
-
-def last(events: list[Event]) -> Finished:
-    assert isinstance(events[-1], Finished)
-    return events[-1]
-
-
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_epoch_equals_fit(name: str) -> None:
-    experiment = EXPERIMENTS[name]
-    expected = by_fit(experiment)
-    events = list(train(experiment))
-    told = ends(events)
-    assert [event.epoch for event in told] == list(range(1, experiment.training.epochs + 1))
-    np.testing.assert_allclose([event.loss for event in told], expected.history["loss"], rtol=1e-5)
-    if experiment.data.validation_split:
-        np.testing.assert_allclose(np.array([event.val_loss for event in told], dtype=float), expected.history["val_loss"], rtol=1e-5)
-    else:
-        assert {event.val_loss for event in told} == {None}
-    for metric in {"accuracy", "val_accuracy"} & set(expected.history):
-        np.testing.assert_allclose([event.metrics[metric] for event in told], expected.history[metric], rtol=1e-6)
-    for epoch, weights in enumerate(expected.weights, start=1):
-        for ours, theirs in zip(snapshots(events)[epoch].weights, weights, strict=True):
-            np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-7)
-    for metric, value in expected.evaluation.items():
-        assert last(events).test[metric] == pytest.approx(value, rel=1e-5)
+    assert_equals_fit(EXPERIMENTS[name])
 
 
 def test_predictions_of_a_snapshot_are_those_of_its_weights() -> None:

@@ -1,0 +1,62 @@
+"""Scores of the test rows, by hand."""
+
+import numpy as np
+import pytest
+
+from playground.experiment import Data, Experiment, Network, Training
+from playground.training.scores import confusion
+from playground.training.scores import test_scores as scored
+
+CIRCLE = Data(dataset="circle")
+HINGE = Experiment(CIRCLE, Network(output="linear"), Training(loss="hinge"))
+BINARY = Experiment(CIRCLE, Network(output="sigmoid"), Training(loss="binary_crossentropy"))
+SPECIES = Experiment(Data(targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
+TRUTH = np.array([[0], [0], [1], [1], [1]], np.float32)
+
+
+def test_scores_of_a_regression() -> None:
+    experiment = Experiment()
+    first, second = experiment.data.targets
+    y = np.array([[1, 10], [2, 20], [3, 60]], np.float32)
+    predictions = np.array([[2, 10], [2, 26], [1, 60]], np.float32)
+    scores = scored(experiment, 0.5, y, predictions)
+    # Errors 1, 0, 2 and 0, 6, 0.
+    assert scores["loss"] == 0.5
+    assert scores["mse"] == pytest.approx((1 + 4 + 36) / 6)
+    assert scores["rmse"] == pytest.approx(np.sqrt(41 / 6))
+    assert scores["mae"] == pytest.approx(9 / 6)
+    assert (scores[f"rmse[{first}]"], scores[f"mae[{first}]"]) == pytest.approx((np.sqrt(5 / 3), 1.0))
+    assert (scores[f"rmse[{second}]"], scores[f"mae[{second}]"]) == pytest.approx((np.sqrt(12), 2.0))
+    # Around the means 2 and 30 the targets' squares add up to 2 and 400 + 100 + 900.
+    assert scores[f"r2[{first}]"] == pytest.approx(1 - 5 / 2)
+    assert scores[f"r2[{second}]"] == pytest.approx(1 - 36 / 1400)
+    assert confusion(experiment, y, predictions) == ()
+
+
+def test_one_row_has_no_r2() -> None:
+    scores = scored(Experiment(), 1.0, np.ones((1, 2), np.float32), np.zeros((1, 2), np.float32))
+    assert not any(name.startswith("r2") for name in scores)
+
+
+@pytest.mark.parametrize(("experiment", "border"), [(HINGE, 0.0), (BINARY, 0.5)])
+def test_two_classes_with_one_output(experiment: Experiment, border: float) -> None:
+    predictions = border + np.array([[-0.3], [0.2], [-0.1], [0.1], [0.3]], np.float32)
+    scores = scored(experiment, 0.1, TRUTH, predictions)
+    assert scores["accuracy"] == pytest.approx(3 / 5)
+    # Of the 2 × 3 pairs of an A and a B, four have the B above: -0.3 is below all three, 0.2 below one.
+    assert scores["auc"] == pytest.approx(4 / 6)
+    assert confusion(experiment, TRUTH, predictions) == ((1, 1), (1, 2))
+
+
+def test_three_classes() -> None:
+    y = np.eye(3, dtype=np.float32)[[0, 1, 2, 2]]
+    predictions = np.array([[0.8, 0.1, 0.1], [0.6, 0.4, 0.0], [0.1, 0.2, 0.7], [0.0, 0.6, 0.4]], np.float32)
+    scores = scored(SPECIES, 0.1, y, predictions)
+    assert scores == {"loss": 0.1, "accuracy": 0.5}
+    assert confusion(SPECIES, y, predictions) == ((1, 0, 0), (1, 0, 0), (0, 1, 1))
+
+
+def test_no_auc_where_the_test_rows_are_of_one_class() -> None:
+    scores = scored(BINARY, 0.1, np.ones((3, 1), np.float32), np.full((3, 1), 0.7, np.float32))
+    assert scores == {"loss": 0.1, "accuracy": 1.0}
+    assert confusion(BINARY, np.ones((3, 1), np.float32), np.full((3, 1), 0.7, np.float32)) == ((0, 0), (0, 3))
