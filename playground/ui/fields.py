@@ -90,6 +90,9 @@ def _between_steps(key: str, rule: Real) -> tuple[float, ...]:
 def _one_of(key: str, rule: OneOf, label: str, sight: Sight, on_change: Callable[[], None] | None) -> str:
     names = sight.offers(key) if key in DEPENDENT else tuple(rule.options)
     default = cast("str", sight.default(key))
+    if st.session_state.get(key, default) not in names:
+        # What went with the settings before. Left to itself, Streamlit would keep its word in the address.
+        st.session_state[key] = default
     explained = "\n".join(f"- **{rule.options[name].label}**: {rule.options[name].help}" for name in names)
     return st.selectbox(
         label,

@@ -151,7 +151,9 @@ def _suit_scale() -> None:
 
 def _suit_output() -> None:
     """Take the output activation that is usual for the loss: one that was usual for another loss was nobody's choice."""
-    st.session_state["output"] = (LOSSES[st.session_state["loss"]].outputs or ("linear",))[0]
+    loss = LOSSES.get(st.session_state["loss"])
+    if loss is not None:
+        st.session_state["output"] = (loss.outputs or ("linear",))[0]
 
 
 _ON_CHANGE: Mapping[str, Callable[[], None]] = MappingProxyType({"dataset": _suit_scale, "loss": _suit_output})
