@@ -107,7 +107,7 @@ class Link:
             future = self._client.submit(save_on_worker, saving, key=("save", secrets.token_hex(8)), pure=False)
         waiting = self._begin(_result(future))
         try:
-            return await waiting
+            return await asyncio.shield(waiting)
         except KilledWorker as error:
             raise ComputeUnavailable(KILLED) from error
         except (asyncio.CancelledError, CancelledError) as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
+import dask
 from distributed import Scheduler, Worker
 from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 
@@ -20,6 +21,9 @@ WORKERS_TOPIC = f"{TOPIC_PREFIX}workers"
 # Read by TensorFlow when it is imported; without them it greets on stderr from C++.
 # oneDNN stays as TensorFlow's default has it, however talkative: switched off, sums round differently and the curve is not `fit`'s.
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+
+# A first guess, by kind of task; Dask takes the mean of what it sees.
+DURATIONS = {"train": "1s", "save": "1s"}
 
 # The changes that a running job is to make, by their number from 0; the epoch of each is the earliest that it may hold from.
 Inbox: TypeAlias = Mapping[int, Change]
@@ -38,6 +42,8 @@ class Topics(SchedulerPlugin):  # type: ignore[misc]  # distributed has no types
     async def start(self, scheduler: Scheduler) -> None:
         """Remember the scheduler, for `log_event` is not given it."""
         self._scheduler = scheduler
+        # As long as Dask has no idea how long a kind of task takes, it remembers every one that it ever had, table and all.
+        dask.config.set({f"distributed.scheduler.default-task-durations.{kind}": guess for kind, guess in DURATIONS.items()})
 
     def log_event(self, topic: str, msg: object) -> None:
         """Forget what was just published, and the topic too if nobody listens any more."""

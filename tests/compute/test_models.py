@@ -1,6 +1,5 @@
 """The trained network as a file, made on a worker."""
 
-import pickle
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -15,13 +14,7 @@ from playground.compute.run import Run
 from playground.events import Finished
 from playground.experiment import Change, Experiment, Training
 from tests.compute.fakes import BROKEN, DEADLY, FAKE, PACED, QUICK, SLOW, about, epoch_end, experiment, record, started, table
-from tests.compute.waiting import until, until_ended, until_more_than
-
-
-def unpickled(file: bytes) -> tuple[object, ...]:
-    """Read what the fake engine saves."""
-    content: tuple[object, ...] = pickle.loads(file)  # noqa: S301 - written by the test itself
-    return content
+from tests.compute.waiting import unpickled, until, until_ended, until_more_than
 
 
 def ended(hub: Hub, behaviour: int, epochs: int = 5) -> Run:

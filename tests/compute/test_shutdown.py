@@ -23,7 +23,7 @@ import sys, threading
 from playground.compute.cluster import Compute
 from tests.compute.fakes import FAKE
 if __name__ == "__main__":
-    compute = Compute(workers=2, engine=FAKE)
+    compute = Compute(workers=1, engine=FAKE)
     compute.start()
     print("started", flush=True)
     if len(sys.argv) > 1:
@@ -44,7 +44,7 @@ def assert_gone(processes: list[psutil.Process]) -> None:
 def test_close_leaves_no_process_thread_or_socket() -> None:
     before, threads = descendants(psutil.Process()), set(threading.enumerate())
     sockets = len(psutil.Process().net_connections())
-    compute = Compute(workers=2, engine=FAKE)
+    compute = Compute(workers=1, engine=FAKE)
     compute.start()
     until(lambda: compute.status.state == "ready")
     run = Hub(compute).run_for(experiment(PACED, epochs=10_000), "me", record)
@@ -63,7 +63,7 @@ def test_close_leaves_no_process_thread_or_socket() -> None:
 @pytest.mark.parametrize("processes", [0, 1, 2])
 def test_close_works_while_the_cluster_starts(processes: int) -> None:
     before = descendants(psutil.Process())
-    compute = Compute(workers=2, engine=FAKE)
+    compute = Compute(workers=1, engine=FAKE)
     compute.start()
     until(lambda: len(descendants(psutil.Process())) >= len(before) + processes)
     mine = [process for process in descendants(psutil.Process()) if process not in before]
@@ -75,7 +75,7 @@ def test_close_before_start_does_nothing() -> None:
     Compute(engine=FAKE).close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_the_cluster_dies_with_a_web_process_that_is_killed(tmp_path: Path, number: signal.Signals) -> None:
     web, children = start_web(tmp_path)
     os.kill(web.pid, number)
@@ -90,7 +90,7 @@ def test_the_cluster_dies_with_a_web_process_that_ends_without_closing(tmp_path:
     assert_gone(children)
 
 
-def test_ctrl_c_in_the_terminal_is_left_to_the_web_process(tmp_path: Path) -> None:
+def test_ctrl_c_in_the_terminal_is_left_to_the_web_process_which_takes_the_cluster_along_on_sigterm(tmp_path: Path) -> None:
     web, children = start_web(tmp_path)
     for child in children:
         child.send_signal(signal.SIGINT)
@@ -112,7 +112,7 @@ def start_web(folder: Path, *arguments: str) -> tuple[subprocess.Popen[str], lis
     assert web.stdout is not None
     assert web.stdout.readline() == "started\n"
     if not arguments:
-        # The cluster, Python's resource tracker, and two workers.
-        until(lambda: len(descendants(psutil.Process(web.pid))) >= 4)
+        # The cluster, Python's resource tracker, and a worker.
+        until(lambda: len(descendants(psutil.Process(web.pid))) >= 3)
         return web, descendants(psutil.Process(web.pid))
     return web, []
