@@ -23,7 +23,7 @@ from tests.export.running import assert_same_curves, folder, run, told
 from tests.strategies import SMALL as FEW
 from tests.strategies import experiments
 
-PRESET_EPOCHS = 5
+PRESET_EPOCHS = 3
 
 
 def shorter(experiment: Experiment) -> Experiment:

@@ -15,7 +15,7 @@ from playground import train
 from playground.compute.run import Run
 from playground.data.tables import Table
 from playground.events import EpochEnd, Failed, Finished
-from playground.experiment import Data, Experiment, Layer, Network, Training, Upload
+from playground.experiment import Change, Data, Experiment, Layer, Network, Training, Upload
 from playground.export.notebook import keras_notebook
 from playground.export.prepared import prepared_csv
 from playground.export.script import keras_script
@@ -103,6 +103,24 @@ def test_runs_that_ended_before_their_time_leave_what_there_was(experiment: Expe
     assert run.outcome.reason == reason
     assert len(history(run)) == 1 + run.outcome.epochs
     assert "<figure>" in str(made(run, experiment)["report"][1]())
+
+
+def test_a_run_that_was_changed_leaves_with_the_change() -> None:
+    experiment = replace(SHORT, training=Training(epochs=400))
+    run = Run(experiment, "me", Film(experiment).record, clock=lambda: 0.0)
+    words = iter([None, Change(1, learning_rate=0.001, l2=0.1)])
+    for event in train(experiment, next_change=lambda: next(words, None)):
+        run.receive([event])
+    (change,) = run.experiment.training.changes
+    assert 1 < change.epoch < 400
+    head, *rows = history(run)
+    assert head == ["epoch", "learning_rate", "loss", "val_loss", "penalty"]
+    assert [row[1] for row in rows] == ["0.01"] * (change.epoch - 1) + ["0.001"] * (401 - change.epoch)
+    assert [float(row[4]) > 0 for row in rows] == [False] * (change.epoch - 1) + [True] * (401 - change.epoch)
+    found = made(run, run.experiment)
+    assert f"if epoch == {change.epoch - 1}:\n        l2.assign(0.1)" in str(found["script"][1]())
+    assert f"From epoch {change.epoch} on" in str(found["report"][1]())
+    assert opened(str(found["experiment"][1]()).encode()) == run.experiment
 
 
 def test_a_run_that_failed_has_no_model_to_leave_with() -> None:
