@@ -14,7 +14,10 @@ from tests.browser.conftest import OpenPage, Server
 from tests.live import scripted
 
 APP = "tests/browser/live_app/app.py"
-CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy", epochs=20))
+FLOWERS = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
+CLASSES = Experiment(
+    Data(inputs=FLOWERS, targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy", epochs=20)
+)
 LONG = Experiment(training=Training(epochs=2000))
 _numbers = count(1)
 

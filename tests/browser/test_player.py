@@ -2,10 +2,13 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from playground.experiment import Experiment, Training
+from playground.experiment import Data, Experiment, Network, Training
+from playground.figures.class_map import ClassMapPanel
+from playground.figures.panel import Restyle
 from tests.browser.conftest import OpenPage, Serve, Server
 from tests.browser.film_view import APP, LONG, Script, View, expected, watch
 from tests.live import scripted
@@ -175,6 +178,27 @@ def test_divergence_is_explained(server: Server, open_page: OpenPage) -> None:
     expect(view.status).to_have_text("diverged")
     expect(view.details).to_contain_text("epoch 3 of 3")
     expect(view.details).to_contain_text("try a smaller learning rate")
+
+
+def test_a_map_and_its_rings_follow_the_playhead(server: Server, open_page: OpenPage) -> None:
+    experiment = Experiment(Data(dataset="moons"), Network(output="sigmoid"), Training(loss="binary_crossentropy", epochs=40))
+    script = Script(server, experiment)
+    script("train", 40)
+    script("complete")
+    view = watch(open_page, script)
+    expect(view.status).to_have_text("finished")
+    chart, panel = view.page.get_by_test_id("panel-map"), ClassMapPanel(experiment)
+    panel.patch(scripted.opening(experiment)[0])
+    for epoch in (40, 12, 13):
+        view.seek(epoch)
+        expect(view.details).to_contain_text(f"epoch {epoch} of 40")
+        wanted = panel.patch(scripted.snapshot(experiment, epoch))
+        assert isinstance(wanted, Restyle)
+        assert chart.evaluate("chart => chart.layout.images[0].source") == wanted.layout["images[0].source"]
+        rings = wanted.data["x"][0]
+        assert isinstance(rings, np.ndarray)
+        assert view.data("map", wanted.traces[0], "x") == pytest.approx(rings.tolist(), rel=2**-15)
+    assert chart.locator("image").count() == 1
 
 
 def test_the_loss_has_a_logarithmic_scale(server: Server, open_page: OpenPage) -> None:

@@ -102,8 +102,9 @@ def test_an_old_word_that_comes_after_a_new_one_changes_nothing(server: Server, 
         """async ([version, runId]) => {
             const { mount } = await import(`./assets/${version}/player.js`);
             const parentElement = document.querySelector(".np-live").parentElement;
+            const screen = { epochs: 100, panels: [], readouts: [], knobs: [] };
             const say = (turn, runId) => mount(
-                { data: { screen: { epochs: 100, panels: [], readouts: [], knobs: [] }, runId, turn, version }, parentElement, setTriggerValue() {} },
+                { data: { screen, runId, turn, version }, parentElement, setTriggerValue() {} },
                 new URL("./", document.baseURI),
             );
             say(1, runId);
