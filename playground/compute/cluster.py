@@ -30,6 +30,11 @@ STOP_SECONDS = 0.15
 # For training a run again on a worker that may be busy, and how many times the run's own time besides.
 SAVE_SECONDS = 60.0
 SAVE_TIMES = 3.0
+# The first page comes first: while workers load TensorFlow on the same cores, it takes twice as long. So an own cluster starts
+# when that page stands, or nobody has come for it in this time.
+HEAD_START_SECONDS = 3.0
+# From the end of the page's script until the browser has drawn it.
+DRAWING_SECONDS = 1.0
 # Between attempts to find a lost cluster; the last one for ever.
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0)
 
@@ -64,14 +69,18 @@ class Compute:
     Every method may be called from any thread and returns at once, except `close` and `model`.
     """
 
-    def __init__(self, scheduler: str | None = None, workers: int | None = None, engine: Engine = KERAS) -> None:
+    def __init__(
+        self, scheduler: str | None = None, workers: int | None = None, engine: Engine = KERAS, head_start: float = 0.0
+    ) -> None:
         """Say where to train; `start` begins.
 
         Args:
             scheduler: address of a Dask scheduler, as in `tcp://host:8786`; None for a cluster of this process' own.
             workers: how many workers the own cluster has; None for one a core.
             engine: what the workers run.
+            head_start: seconds that an own cluster leaves to the first page, unless it is wanted before.
         """
+        self._head_start = head_start if scheduler is None else 0.0
         self._scheduler = scheduler
         self._workers = workers
         self._engine = engine
@@ -91,7 +100,8 @@ class Compute:
         workers = os.environ.get("PLAYGROUND_WORKERS")
         if workers is not None and (not workers.isdecimal() or int(workers) < 1):
             raise ValueError(f"PLAYGROUND_WORKERS must be a whole number of at least 1. Received: {workers!r}.")
-        return cls(os.environ.get("PLAYGROUND_SCHEDULER") or None, None if workers is None else int(workers))
+        count = None if workers is None else int(workers)
+        return cls(os.environ.get("PLAYGROUND_SCHEDULER") or None, count, head_start=HEAD_START_SECONDS)
 
     @property
     def status(self) -> Status:
@@ -114,6 +124,10 @@ class Compute:
         self._thread.start()
         # Within a millisecond: Dask is imported behind it.
         self._standing.wait()
+
+    def page_stands(self) -> None:
+        """Say that a page's script has run: an own cluster that has waited for it starts as soon as the browser has drawn it."""
+        self._call(lambda: self._loop.call_later(DRAWING_SECONDS, self._wanted.set))
 
     def retry(self) -> None:
         """Look for a lost cluster now instead of at the next turn, and start workers again that could not load TensorFlow."""
@@ -193,6 +207,7 @@ class Compute:
 
     def _submit(self, run: Run) -> None:
         self._submissions[run.id] = Submission(run)
+        self._wanted.set()
         if self._down is CLOSED or (self._link is None and self._down is not STARTING):
             self.lost(run.id, self._down.sentence)
         else:
@@ -247,7 +262,7 @@ class Compute:
             self.lost(run_id, status.sentence)
 
     async def _serve(self) -> None:
-        self._loop, self._retry = asyncio.get_running_loop(), asyncio.Event()
+        self._loop, self._retry, self._wanted = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
         self._linking = asyncio.create_task(self._keep_linked())
         self._standing.set()
         with suppress(asyncio.CancelledError):
@@ -258,6 +273,8 @@ class Compute:
         self._linking.cancel()
 
     async def _keep_linked(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), self._head_start)
         attempt = 0
         while True:
             try:

@@ -39,6 +39,7 @@ def show_training(experiment: Experiment | None) -> None:
     if run is not None and over:
         show_results(run)
     show_leave(run if over else None, experiment)
+    services().compute.page_stands()
 
 
 def _showing(experiment: Experiment | None) -> Showing:

@@ -27,6 +27,22 @@ def test_pressing_train_before_the_cluster_is_up_works() -> None:
     assert [event.epoch for event in epochs(run)] == list(range(1, 11))
 
 
+@pytest.mark.parametrize("wanted", ["page", "run"])
+def test_an_own_cluster_leaves_the_machine_to_the_first_page(wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.compute.cluster.DRAWING_SECONDS", 0.0)
+    before = set(psutil.Process().children())
+    compute = Compute(workers=1, engine=FAKE, head_start=600.0)
+    compute.start()
+    assert compute.status.state == "starting"
+    assert set(psutil.Process().children()) == before
+    if wanted == "page":
+        compute.page_stands()
+        until(lambda: compute.status.state == "ready")
+    else:
+        until_ended(Hub(compute).run_for(experiment(QUICK), "me", record))
+    compute.close()
+
+
 def test_a_run_streams_in_order_and_without_weights(hub: Hub) -> None:
     run = hub.run_for(experiment(PACED, epochs=20), "me", record)
     until_more_than(run, 3)
