@@ -99,7 +99,10 @@ def _numbers(cells: "pd.Series[str]", missing: np.ndarray, decimal: str) -> Floa
     elif bool(plain.str.contains(",", regex=False).any()):
         plain = plain.where(plain.str.fullmatch(NUMBERS["."]), "").str.replace(",", "", regex=False)
     values = pd.to_numeric(plain, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    return np.where(np.abs(values) <= LARGEST, values, np.nan).astype(np.float32)
+    numbers = np.where(np.abs(values) <= LARGEST, values, np.nan).astype(np.float32)
+    # Tables share them.
+    numbers.flags.writeable = False
+    return numbers
 
 
 def _category(name: str, cells: "pd.Series[str]", missing: np.ndarray) -> Column:

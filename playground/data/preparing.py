@@ -18,6 +18,8 @@ from playground.settings import ExperimentError, OneOf, Option
 
 Missing: TypeAlias = Literal["drop", "impute"]
 Rows: TypeAlias = NDArray[np.bool_]
+# All rows as a slice: then the table shares the columns of the file, and costs no memory of its own.
+Kept: TypeAlias = Rows | slice
 
 # Whole numbers with at most this many different values, which come again, are taken for classes unless the learner says otherwise.
 FEW_VALUES = 10
@@ -127,15 +129,16 @@ def prepare(file: CsvFile, choice: Choice, limits: Limits = LIMITS) -> Uploaded:
         kept = np.logical_and.reduce([kept, *(~_gaps(column) for column in inputs)])
     if kept.sum() < MIN_ROWS:
         raise ExperimentError(f"At least {MIN_ROWS} rows must have all their values. Received: {int(kept.sum())} of {file.rows:,}.")
-    measurements = _inputs(inputs, kept, set(choice.targets))
+    rows = slice(None) if kept.all() else kept
+    measurements = _inputs(inputs, rows, set(choice.targets))
     names = tuple(measurements)
     labels: dict[str, NDArray[np.int64]] = {}
     classes: dict[str, tuple[str, ...]] = {}
     if choice.task == "classification":
         name = targets[0].name
-        labels[name], classes[name] = _labels(targets[0], kept)
+        labels[name], classes[name] = _labels(targets[0], rows)
     else:
-        measurements |= {column.name: column.values[kept] for column in targets}
+        measurements |= {column.name: column.values[rows] for column in targets}
     table = Table(MappingProxyType(measurements), MappingProxyType(labels))
     upload = Upload(file.name, _digest(table, classes), int(kept.sum()), tuple(measurements), tuple(classes.items()))
     return Uploaded(upload, table, names, choice.targets)
@@ -173,23 +176,24 @@ def _check_task(file: CsvFile, choice: Choice) -> None:
     raise ExperimentError(f"A classification has at most {MAX_CATEGORIES} classes. {received}")
 
 
-def _inputs(columns: list[Column], kept: Rows, targets: set[str]) -> dict[str, Floats]:
+def _inputs(columns: list[Column], rows: Kept, targets: set[str]) -> dict[str, Floats]:
     taken = targets | {column.name for column in columns if column.kind == "number"}
     made: dict[str, Floats] = {}
     for column in columns:
         if column.kind == "number":
-            values = column.values[kept]
+            values = column.values[rows]
             known = ~np.isnan(values)
             if not known.any():
                 raise ExperimentError(f"An input needs at least one value in the rows that are left. Received: {column.name} without any.")
-            made[column.name] = np.where(known, values, values[known].mean(dtype=np.float64)).astype(np.float32)
+            mean = values[known].mean(dtype=np.float64).astype(np.float32)
+            made[column.name] = values if known.all() else np.where(known, values, mean)
         else:
-            made |= _one_hot(column, kept, taken | set(made))
+            made |= _one_hot(column, rows, taken | set(made))
     return made
 
 
-def _one_hot(column: Column, kept: Rows, taken: set[str]) -> dict[str, Floats]:
-    codes = column.codes[kept]
+def _one_hot(column: Column, rows: Kept, taken: set[str]) -> dict[str, Floats]:
+    codes = column.codes[rows]
     known = codes >= 0
     if not known.any():
         raise ExperimentError(f"An input needs at least one value in the rows that are left. Received: {column.name} without any.")
@@ -203,10 +207,10 @@ def _one_hot(column: Column, kept: Rows, taken: set[str]) -> dict[str, Floats]:
     return made
 
 
-def _labels(column: Column, kept: Rows) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+def _labels(column: Column, rows: Kept) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Return class numbers from 0, and the classes' names; values that no row is left of are no classes."""
     source = column.codes if column.kind == "category" else column.values
-    found, labels = np.unique(source[kept], return_inverse=True)
+    found, labels = np.unique(source[rows], return_inverse=True)
     if len(found) < 2:
         raise ExperimentError(f"A classification needs at least 2 classes in the rows that are left. Received: {len(found)}.")
     names = tuple(column.classes[code] for code in found) if column.kind == "category" else tuple(f"{value:.9g}" for value in found)

@@ -61,6 +61,15 @@ def test_rows_with_a_gap_go_where_they_are_to_be_dropped() -> None:
     assert made.upload.rows == 3
 
 
+def test_where_no_row_goes_the_table_is_the_files_own_columns() -> None:
+    file = read_csv(b"a,b\n1,2\n2,3\n3,5\n", "x.csv")
+    made = prepare(file, Choice(("a",), ("b",), "regression"))
+    for name, values in made.table.measurements.items():
+        assert np.shares_memory(values, file.column(name).values)
+        with pytest.raises(ValueError, match="read-only"):
+            values[0] = 7.0
+
+
 def test_gaps_are_filled_by_the_mean_and_by_the_most_frequent_value_but_never_the_targets() -> None:
     made = prepare(PETS, Choice(("age", "kind"), ("weight",), "regression", "impute"))
     # Without row 2, which has no weight, the known ages are 3, 2, 7 and 4, and of dog, dog, cat, cat the first in the alphabet counts.
