@@ -85,13 +85,18 @@ def in_words(data: Data, parts: Parts) -> str:
     taken = f"{first}. Of the other {rest:,}, {order}, Keras takes the last {validation:,} for validation"
     if not parts.classes:
         return f"{taken}."
-    among = [f"{count:,}\u00a0×\u00a0{name}" for name, count in zip(parts.classes, parts.counts[1], strict=True) if count]
+    among = [_counted(count, name) for name, count in zip(parts.classes, parts.counts[1].tolist(), strict=True) if count]
     return f"{taken}; among them: {_listed(among)}.{_absent(parts)}"
 
 
 def drawn(rows: int) -> NDArray[np.intp]:
     """Return which rows get a cell: all, or as many as there is room for, evenly over the table."""
     return np.linspace(0, rows - 1, min(rows, PER_LINE * MOST_LINES)).round().astype(np.intp)
+
+
+def _counted(count: int, name: str) -> str:
+    """Return "12 virginica", and for a class called 3 nothing that reads as one number."""
+    return f"{count:,} {name}" if name[:1].isalpha() else f"{count:,} of “{name}”"
 
 
 def _absent(parts: Parts) -> str:
