@@ -99,6 +99,17 @@ def test_a_long_runs_axis_grows_with_the_film(server: Server, open_page: OpenPag
     script("train", 210, batch=30)
     view.wait_for_points(300)
     assert view.page.evaluate(end) == pytest.approx(400)
+    # Zoomed in, a double click leads back to all that is shown, not to what the chart began with.
+    box = view.page.get_by_test_id("panel-loss").bounding_box()
+    assert box is not None
+    mouse = view.page.mouse
+    mouse.move(box["x"] + 150, box["y"] + 150)
+    mouse.down()
+    mouse.move(box["x"] + 250, box["y"] + 250, steps=4)
+    mouse.up()
+    view.page.wait_for_function(f"{end} < 390")
+    mouse.dblclick(box["x"] + 200, box["y"] + 200)
+    view.page.wait_for_function(f"Math.abs({end} - 400) < 1e-6")
     script("stop")
     expect(view.status).to_have_text("stopped")
     view.page.wait_for_function(f"Math.abs({end} - 300) < 1e-6")

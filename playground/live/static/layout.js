@@ -28,6 +28,17 @@ export function span(shown, end) {
 }
 
 /**
+ * Has a double click on a chart go back to the ranges that it has now: Plotly would go back to those of its first drawing.
+ * @param {any} chart drawn by Plotly
+ * @param {string[]} axes those that are not zoomed; all where nothing is said
+ */
+export function settle(chart, axes = Object.keys(chart._fullLayout).filter((name) => /^[xy]axis\d*$/.test(name))) {
+  for (const axis of axes.map((name) => chart._fullLayout[name])) {
+    if (!axis.autorange) [axis._rangeInitial0, axis._rangeInitial1] = axis.range;
+  }
+}
+
+/**
  * @param {any} layout
  * @param {string} name of a shape
  * @returns {number} its place among the shapes, or -1

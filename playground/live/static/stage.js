@@ -1,6 +1,6 @@
 // One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
 
-import { put, shapeNamed, span } from "./layout.js";
+import { put, settle, shapeNamed, span } from "./layout.js";
 import { dress } from "./theme.js";
 
 const NARROW_PIXELS = 420;
@@ -158,10 +158,12 @@ export class Stage {
       this.#plotly.extendTraces(this.chart, { x, y }, this.spec.curves.slice(0, curves.length));
     }
     const look = want.key !== have.key ? want.key?.look : undefined;
-    const layout = { ...look?.layout, ...this.#moves(have, want) };
+    const moves = this.#moves(have, want);
+    const layout = { ...look?.layout, ...moves };
     // Traces cost many times what the layout does, and late in a run they often stay as they are.
     if (look?.traces.length && look.print !== have.key?.look.print) this.#plotly.update(this.chart, look.data, layout, look.traces);
     else if (Object.keys(layout).length) this.#plotly.relayout(this.chart, layout);
+    if (this.spec.epochAxis && moves[`${this.spec.epochAxis}.range`]) settle(this.chart, [this.spec.epochAxis]);
   }
 
   /** What of the layout follows the film. @param {Picture} have @param {Picture} want @returns {Object<string, any>} */
@@ -189,6 +191,7 @@ export class Stage {
     const layout = this.#layout(want);
     this.chart.style.height = `${layout.height}px`;
     this.#plotly.react(this.chart, data, layout, CONFIG);
+    settle(this.chart);
   }
 
   /** @param {Picture} want */
