@@ -1,1 +1,1 @@
-"""Datasets by name, as arrays ready for training: loading and splitting."""
+"""Data sets by name and tables of the learner's own, as arrays ready for training: drawing, reading, loading, splitting."""

@@ -203,11 +203,10 @@ class Data:
         One measurement behind the inputs makes a curve. Two make a map, for classifications and generated sets: on the lecture's
         example a map would take longer than the training.
         """
-        made_of = self.info.measurements[:2] if set(self.inputs) & set(self.info.features) else ()
-        behind = (*made_of, *(name for name in self.inputs if name not in made_of and name not in self.info.features))
-        drawn = len(behind) == 1 or (
-            len(behind) == 2 and (DATASETS.get(self.dataset, self.info).generated or self.task == "classification")
-        )
+        info = self.info
+        made_of = info.measurements[:2] if set(self.inputs) & set(info.features) else ()
+        behind = (*made_of, *(name for name in self.inputs if name not in made_of and name not in info.features))
+        drawn = len(behind) == 1 or (len(behind) == 2 and (DATASETS.get(self.dataset, info).generated or self.task == "classification"))
         return behind if drawn else ()
 
     @property
@@ -239,13 +238,15 @@ class Data:
             raise ExperimentError(f"{self.info.label} has {max(2, most)} classes at most. Received: {self.class_count}.")
 
     def _check_columns(self) -> None:
+        info = self.info
+        columns = info.columns
         for name in (*self.inputs, *self.targets):
-            if name not in self.info.columns:
-                raise ExperimentError(f"Columns of {self.info.label} are {_listed(self.info.columns)}. Received: {shown(name)}.")
+            if name not in columns:
+                raise ExperimentError(f"Columns of {info.label} are {_listed(columns)}. Received: {shown(name)}.")
         for name in self.inputs:
             if name in self.targets:
                 raise ExperimentError(f"A column is either an input or a target, not both. Received: {name} as both.")
-            if name in self.info.classes:
+            if name in info.classes:
                 raise ExperimentError(f"Inputs must be measurements. Received: {name}, a column of names.")
         self._check_targets()
 

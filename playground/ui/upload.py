@@ -107,10 +107,14 @@ def _made() -> Uploaded | None:
 def _choice(kept: _Kept) -> Choice:
     """Return what the controls say; controls that are not on the page say what they said last."""
     before, state = kept.choice, st.session_state
-    targets = tuple(state.get(TARGETS, before.targets))
+    # Options are enforced in the browser only.
+    known = {column.name for column in kept.file.columns}
+    inputs, targets = (
+        tuple(name for name in state.get(key, said) if name in known) for key, said in ((INPUTS, before.inputs), (TARGETS, before.targets))
+    )
     task, possible = cast("Task", state.get(TASK, before.task)), tasks(kept.file, targets)
     missing = cast("Missing", state.get(MISSING, before.missing))
-    return Choice(tuple(state.get(INPUTS, before.inputs)), targets, task if task in possible else possible[0], missing)
+    return Choice(inputs, targets, task if task in possible else possible[0], missing)
 
 
 def _ask_for_file() -> None:
