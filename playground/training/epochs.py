@@ -14,11 +14,10 @@ from playground.training.network import BLOCK_ROWS, Rows, TrainedNetwork
 from playground.training.plan import Chunk, Plan, PlanTensors, StepTrace, plan_tensors
 from playground.training.rewriting import needs_rewriting, rewriting
 from playground.training.stopping import Watch, watch_of
+from playground.training.updates import update
 
 # What the orders, weights and predictions of one call may take together.
 MAX_CHUNK_BYTES = 64_000_000
-# Optimizers whose `apply` does nothing but `update_step` for each weight.
-PLAIN_OPTIMIZERS = ("sgd", "rmsprop", "adagrad", "adam")
 
 
 class Best(NamedTuple):
@@ -52,7 +51,6 @@ class FusedEpochs(TrainedNetwork):
         self._row_loss = build_loss(experiment.training, "none")
         self._batch_size = experiment.training.batch_size
         self._threshold = threshold_of(experiment.training.loss)
-        self._plain = experiment.training.optimizer in PLAIN_OPTIMIZERS and not experiment.training.clipnorm
         self._penalized = is_penalized(experiment)
         self._rewritten = needs_rewriting(experiment)
         self._train, self._validation, _ = experiment.data.split_rows
@@ -173,7 +171,7 @@ class FusedEpochs(TrainedNetwork):
     def _one_step(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> tuple[tf.Tensor, ...]:
         """Update the weights once. Returns sums over the rows: loss and, if there are such, hits and penalty."""
         predictions, losses, extra, gradients = self._gradients(x, y, strengths)
-        self._update(gradients)
+        update(self._optimizer, gradients, self._trainable)
         rows = x.shape[0]
         # Keras' mean over batches counts each by its rows, so that the short last one does not weigh as much as a full one.
         mean = tf.reduce_sum(losses) / rows
@@ -205,7 +203,7 @@ class FusedEpochs(TrainedNetwork):
         def step(number: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
             batch = order[number * size : (number + 1) * size]
             _, losses, extra, gradients = self._gradients(tf.gather(rows.x, batch), tf.gather(rows.y, batch), settings[1:])
-            self._update(gradients)
+            update(self._optimizer, gradients, self._trainable)
             norms = tf.stack([tf.norm(gradient) for gradient in gradients])
             finite = tf.stack([tf.reduce_all(tf.math.is_finite(weight)) for weight in self._trainable])
             values = tf.reduce_mean(losses) + extra, norms, finite
@@ -214,16 +212,6 @@ class FusedEpochs(TrainedNetwork):
         told = (tf.TensorArray(kind, size=count) for kind in (tf.float32, tf.float32, tf.bool))
         _, *told = tf.while_loop(lambda number, *_: number < count, step, (tf.constant(0), *told))
         return tuple(array.stack() for array in told)
-
-    def _update(self, gradients: list[tf.Tensor]) -> None:
-        """Do what `optimizer.apply` does, without its copies of every gradient where nothing is clipped, decayed or averaged."""
-        if not self._plain:
-            self._optimizer.apply(gradients, self._trainable)
-            return
-        rate = tf.convert_to_tensor(self._optimizer.learning_rate)
-        for gradient, weight in zip(gradients, self._trainable, strict=True):
-            self._optimizer.update_step(gradient, weight, rate)
-        self._optimizer.iterations.value.assign_add(1)
 
     def _look(self, wanted: tf.Tensor, strengths: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         """Return validation loss and accuracy, and predictions: for the whole view if wanted, else for those that validate."""
