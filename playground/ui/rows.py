@@ -9,6 +9,7 @@ from playground.ui.link_notice import literal
 CHART_CONFIG = {"displayModeBar": False}
 
 
+@st.fragment
 def show_rows(experiment: Experiment, table: Table | None = None) -> None:
     """Show the split of the experiment's rows behind an expander; nothing is loaded or drawn while it is closed.
 
