@@ -142,13 +142,13 @@ def _drop_infinite() -> bool:
 def _current() -> Sight:
     """Return what the controls will probably say: what they said last, or the address."""
     found: dict[str, object] = {}
+    state, address = st.session_state.to_dict(), set(st.query_params)
     for key, field in FIELDS.items():
         with suppress(ExperimentError):
-            if key in st.session_state:
+            if key in state:
                 # A slip in a text stays on the page, so that it can be corrected.
-                value = st.session_state[key]
-                found[key] = value if isinstance(field.rule, ChangeList) else field.rule.check(value)
-            elif key in st.query_params:
+                found[key] = state[key] if isinstance(field.rule, ChangeList) else field.rule.check(state[key])
+            elif key in address:
                 found[key] = read(field.rule, st.query_params.get_all(key))
     return sight_of(found, _upload())
 

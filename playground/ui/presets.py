@@ -8,6 +8,7 @@ from playground.experiment import Experiment
 from playground.presets import PRESETS
 
 _KEY = "preset"
+_OWN = "own"
 
 
 def show_presets(experiment: Experiment | None, put: Callable[[Experiment], None]) -> None:
@@ -18,15 +19,12 @@ def show_presets(experiment: Experiment | None, put: Callable[[Experiment], None
         put: sets the controls.
     """
     name = preset_of(experiment)
-    st.session_state[_KEY] = name
+    st.session_state[_KEY] = name or _OWN
     st.selectbox(
         "Examples",
-        tuple(PRESETS),
-        None,
-        format_func=lambda name: PRESETS[name].label,
+        tuple(PRESETS) if name else (_OWN, *PRESETS),
+        format_func=lambda name: PRESETS[name].label if name in PRESETS else "Your own settings",
         key=_KEY,
-        placeholder="Your own settings",
-        required=True,
         on_change=_put_preset,
         args=(put,),
         filter_mode=None,
@@ -43,5 +41,5 @@ def preset_of(experiment: Experiment | None) -> str | None:
 
 def _put_preset(put: Callable[[Experiment], None]) -> None:
     name = st.session_state[_KEY]
-    if name is not None:
+    if name in PRESETS:
         put(PRESETS[name].experiment)

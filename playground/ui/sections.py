@@ -131,9 +131,9 @@ def _show_changes(sight: Sight) -> Sight:
     if not sight.values["changes"]:
         return sight
     with st.expander(CHANGES.label, expanded=True, key="section_changes"):
-        sight = _show_all(sight, ("changes",))
+        sight = _show_one(sight, "changes", "In the link's words")
         try:
-            st.markdown("\n".join(f"- {words}" for words in in_words(changes_in(sight.values["changes"]))))
+            st.caption("\n".join(f"- {words}" for words in in_words(changes_in(sight.values["changes"]))))
         except ExperimentError as error:
             st.caption(literal(str(error)))
         st.button("Remove the changes", key="remove_changes", on_click=_remove_changes, icon=":material/delete:", width="stretch")

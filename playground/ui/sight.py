@@ -49,8 +49,8 @@ class Sight:
         return _data_shows(key, self.values) and (key not in _CONDITIONS or _CONDITIONS[key](self))
 
     def offers(self, key: str) -> tuple[str, ...]:
-        """Return what a dependent setting may be, the usual choice first; everything where nothing is known of the data."""
-        return _OFFERS[key](self)
+        """Return what a dependent setting may be, the usual choice first; nothing where nothing is known of the data."""
+        return () if self.data is None else _OFFERS[key](self, self.data)
 
     def default(self, key: str) -> object:
         """Return what a link leaves out; None for a dependent setting where nothing is known of the data."""
@@ -145,28 +145,20 @@ _CONDITIONS: Mapping[str, Callable[[Sight], bool]] = MappingProxyType(
 )
 
 
-def _losses(sight: Sight) -> tuple[str, ...]:
-    data = sight.data
-    if data is None:
-        return tuple(LOSSES)
+def _losses(sight: Sight, data: Data) -> tuple[str, ...]:
     classes = len(data.class_names)
     return tuple(name for name, loss in LOSSES.items() if loss.task == data.task and (classes == 2 or not loss.single))
 
 
-def _outputs(sight: Sight) -> tuple[str, ...]:
-    data = sight.data
-    if data is None:
-        return tuple(ACTIVATIONS)
+def _outputs(sight: Sight, data: Data) -> tuple[str, ...]:
     fitting = LOSSES[cast("str", sight.value("loss"))].outputs
     return fitting or tuple(name for name in ACTIVATIONS if name != "softmax" or len(data.targets) > 1)
 
 
-def _monitors(sight: Sight) -> tuple[str, ...]:
-    data = sight.data
-    if data is None:
-        return tuple(MONITORS)
+def _monitors(sight: Sight, data: Data) -> tuple[str, ...]:
     suited = (name for name in MONITORS if data.task == "classification" or not name.endswith("accuracy"))
     return tuple(name for name in suited if data.validation_split > 0 or not name.startswith("val_"))
 
 
-_OFFERS: Mapping[str, Callable[[Sight], tuple[str, ...]]] = MappingProxyType({"loss": _losses, "output": _outputs, "monitor": _monitors})
+_Offer: TypeAlias = Callable[[Sight, Data], tuple[str, ...]]
+_OFFERS: Mapping[str, _Offer] = MappingProxyType({"loss": _losses, "output": _outputs, "monitor": _monitors})

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from playground.experiment import Data, Experiment, Network, Training, Upload
 from playground.ui.link import UPLOAD_NOTICE, query_for
 from playground.ui.link_notice import literal
-from tests.ui.test_controls import controls, made, rerun
+from tests.ui.sidebar import controls, made, rerun
 
 ELSEWHERE = Experiment(Data("upload", ("a",), ("b",), upload=Upload("theirs.csv", "1" * 64, 50, ("a", "b"))))
 REFUSED = (

@@ -1,24 +1,15 @@
-"""Links: what the address says is what the experiment is, in both directions, and nothing that it may say raises."""
-
-from contextlib import suppress
-from dataclasses import replace
-from random import Random
-from urllib.parse import parse_qs, quote
+"""Links: what the address says is what the experiment is, in both directions."""
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training, Upload
+from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training
 from playground.presets import PRESETS
 from playground.settings import ExperimentError
-from playground.ui.link import UPLOAD_NOTICE, Link, query_for, read_link
-from playground.ui.link_fields import DEPENDENT, FIELDS
+from playground.ui.link import Link, query_for, read_link
 from playground.ui.sight import sight_of
 from playground.ui.values import experiment_of, values_of
 from tests.strategies import experiments
-
-TABLE = Data("upload", upload=Upload("mine.csv", "0" * 64, 40, ("a", "b"), (("kind", ("no", "yes")),)))
 
 
 def received(query: dict[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
@@ -193,53 +184,6 @@ def test_a_mistyped_setting_is_told_and_the_parameters_of_others_are_let_be() ->
     assert link(units_9="3").notices[0].startswith("The link's 'units_9' is no setting and has no effect.")
 
 
-NUMBERS = ("inf", "-inf", "nan", "1e999", "-0", "0x10", "1e-320", "٣", "5", "0.3", "1", "12:l2=0.1", "99999999999999999999")
-WORDS = ("true", "off", "Adam", "own", "species", "digits", "Spiral", "upload", "Hinge", "Huber", "tanh", "Validation accuracy", "x²", "y")
-TEXTS = st.text(max_size=20) | st.sampled_from((*NUMBERS, *WORDS))
-KEYS = st.sampled_from(sorted(FIELDS)) | st.text(max_size=20)
-
-
-def address(random: Random) -> str:
-    """Return a query string of settings' names, sensible and senseless values, and plain noise."""
-    noise = "".join(chr(random.randrange(1, 0xD800)) for _ in range(random.randrange(12)))
-    return "&".join(
-        f"{random.choice((*FIELDS, noise))}{random.choice(('=', '=', '=', ''))}{quote(random.choice((*NUMBERS, *WORDS, noise)))}"
-        for _ in range(random.randrange(8))
-    )
-
-
-@settings(max_examples=200, deadline=None)
-@given(random=st.randoms(use_true_random=True))
-def test_any_of_ten_thousand_query_strings_gives_an_experiment_or_a_sentence(random: Random) -> None:
-    for text in (address(random) for _ in range(50)):
-        link = read_link(parse_qs(text, keep_blank_values=True))
-        assert all(notice.endswith(".") for notice in link.notices)
-        assert (sentence_about(link) or ".").endswith("."), text
-
-
-def sentence_about(link: Link) -> str | None:
-    """Return what is wrong with the settings of a link; None if they are an experiment."""
-    try:
-        experiment_of(link.values)
-    except ExperimentError as error:
-        return str(error)
-    return None
-
-
-@settings(max_examples=500, deadline=None)
-@given(query=st.dictionaries(KEYS, st.lists(TEXTS, max_size=3), max_size=12))
-def test_whatever_a_link_says_once_mended_it_stays_as_it_is(query: dict[str, list[str]]) -> None:
-    first = read_link(query)
-    for key, value in first.values.items():
-        assert value is None or FIELDS[key].rule.check(value) == value
-    again = read_link(first.query)
-    assert again.query == first.query
-    with suppress(ExperimentError):
-        experiment = experiment_of(first.values)
-        assert experiment_of(again.values) == experiment
-        assert experiment_of(read_link(received(query_for(experiment))).values) == experiment
-
-
 def test_two_rules_that_do_not_go_together_name_the_layer() -> None:
     with pytest.raises(ExperimentError, match=r"^Layer 2: A softmax layer needs at least 2 units"):
         experiment_of(link(units_2="1", activation_2="Softmax").values)
@@ -350,60 +294,3 @@ def test_every_preset_is_a_link() -> None:
     for preset in PRESETS.values():
         opened = read_link(received(query_for(preset.experiment)))
         assert (experiment_of(opened.values), opened.notices) == (preset.experiment, ())
-
-
-def test_the_usual_loss_and_output_follow_from_the_task() -> None:
-    assert experiment_of({"dataset": "moons"}).training.loss == "categorical_crossentropy"
-    hinge = experiment_of({"dataset": "moons", "loss": "hinge"})
-    assert (hinge.network.output, hinge.output_names) == ("tanh", ("B",))
-    assert experiment_of({"dataset": "moons", "loss": "hinge", "output": "relu"}) == hinge
-    assert experiment_of({"dataset": "sine", "loss": "huber", "output": "tanh"}).network.output == "tanh"
-    assert experiment_of({"dataset": "sine", "output": "softmax"}).network.output == "linear"
-
-
-def test_early_stopping_watches_what_there_is() -> None:
-    assert experiment_of({"early_stopping": True}).training.monitor == "val_loss"
-    assert experiment_of({"early_stopping": True, "validation_split": 0.0}).training.monitor == "loss"
-    assert experiment_of({"early_stopping": True, "monitor": "accuracy"}).training.monitor == "val_loss"
-
-
-def test_rotation_is_for_whole_pictures() -> None:
-    assert experiment_of({"dataset": "digits", "rotation": 0.1}).network.augmentation.rotation == 0.1
-    assert experiment_of({"dataset": "digits", "rotation": 0.1, "inputs_digits": ("pixel_1_1",)}).network.augmentation.rotation == 0.0
-    assert experiment_of({"dataset": "wine", "rotation": 0.1}).network.augmentation.rotation == 0.0
-
-
-def test_a_link_about_an_uploaded_table_says_so_and_keeps_every_other_setting() -> None:
-    experiment = Experiment(
-        replace(TABLE, test_size=0.4, standardize=True), Network((Layer(5),), "sigmoid"), Training(loss="binary_crossentropy", epochs=7)
-    )
-    query = received(query_for(experiment))
-    assert query["dataset"] == ("Your own CSV",)
-    assert not [text for texts in query.values() for text in texts if "mine" in text or "000" in text]
-    opened = read_link(query)
-    assert opened.notices == (UPLOAD_NOTICE,)
-    assert dict(opened.query) == query
-    with pytest.raises(ExperimentError, match=r"^Your own table has to be uploaded again"):
-        experiment_of(opened.values)
-    assert experiment_of(opened.values, TABLE) == experiment
-
-
-@settings(max_examples=50, deadline=None)
-@given(experiment=experiments())
-def test_with_the_table_there_an_uploads_link_opens_the_same_experiment(experiment: Experiment) -> None:
-    loss, output = ("binary_crossentropy", "sigmoid") if experiment.training.loss == "hinge" else ("categorical_crossentropy", "softmax")
-    training = replace(
-        experiment.training, loss=loss, early_stopping=False, monitor="val_loss", patience=10, min_delta=0.0, restore_best_weights=True
-    )
-    still = Augmentation(noise=experiment.network.augmentation.noise)
-    uploaded = Experiment(
-        replace(TABLE, seed=experiment.data.seed), replace(experiment.network, output=output, augmentation=still), training
-    )
-    query = received(query_for(uploaded))
-    for table in (None, TABLE):
-        assert dict(read_link(query, table).query) == query
-        assert experiment_of(read_link(query, table).values, TABLE) == uploaded
-
-
-def test_what_depends_on_other_settings_has_no_default_of_its_own() -> None:
-    assert {key for key, field in FIELDS.items() if field.default is None} == set(DEPENDENT)

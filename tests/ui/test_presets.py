@@ -6,7 +6,7 @@ from playground.experiment import Experiment, Layer, Network, Training
 from playground.presets import PRESETS
 from playground.ui.link import query_for
 from playground.ui.presets import preset_of
-from tests.ui.test_controls import made, opened, rerun
+from tests.ui.sidebar import made, opened, rerun
 
 
 def captions(app: AppTest) -> list[str]:
@@ -35,7 +35,8 @@ def test_the_words_go_with_the_first_change_and_come_back_with_the_settings() ->
     app = opened(query_for(PRESETS["spiral"].experiment))
     assert app.selectbox(key="preset").value == "spiral"
     app.number_input(key="epochs").set_value(7)
-    assert rerun(app).selectbox(key="preset").value is None
+    assert rerun(app).selectbox(key="preset").value == "own"
+    assert app.selectbox(key="preset").options[0] == "Your own settings"
     assert PRESETS["spiral"].help not in captions(app)
     app.number_input(key="epochs").set_value(150)
     assert rerun(app).selectbox(key="preset").value == "spiral"
@@ -51,7 +52,7 @@ def test_the_same_preset_can_be_chosen_again_after_a_change() -> None:
 def test_a_preset_heals_settings_that_do_not_go_together() -> None:
     app = opened({"units_1": "1", "activation_1": "Softmax"})
     assert made(app) is None
-    assert app.selectbox(key="preset").value is None
+    assert app.selectbox(key="preset").value == "own"
     app.selectbox(key="preset").set_value("xor_hidden")
     assert made(rerun(app)) == PRESETS["xor_hidden"].experiment
     assert len(app.sidebar.error) == 0

@@ -7,9 +7,8 @@ from playground.experiment import Augmentation, Change, Data, Experiment, Layer,
 from playground.ui.link import Query, query_for
 from playground.ui.link_fields import FIELDS
 from playground.ui.sections import UNEVEN
-from playground.ui.sight import sight_of
 from playground.ui.titles import brief
-from tests.ui.test_controls import controls, made, opened, rerun, titles
+from tests.ui.sidebar import controls, made, opened, rerun, titles
 
 
 def test_a_section_without_anything_of_note_says_what_is_in_it() -> None:
@@ -167,7 +166,7 @@ CHANGED = Experiment(training=Training(changes=(Change(12, learning_rate=0.001),
 def test_changes_are_listed_and_can_be_removed() -> None:
     app = opened(query_for(CHANGED))
     assert made(app) == CHANGED
-    assert "- From epoch 12: Learning rate 0.001\n- From epoch 30: L2 0.01" in [text.value for text in app.sidebar.markdown]
+    assert "- From epoch 12: Learning rate 0.001\n- From epoch 30: L2 0.01" in [text.value for text in app.sidebar.caption]
     app.button(key="remove_changes").click()
     assert made(rerun(app)) == Experiment()
     assert app.query_params == {}
@@ -192,12 +191,3 @@ def test_fewer_epochs_than_a_change_needs_are_said() -> None:
     assert "up to epoch 20" in app.sidebar.error[0].value
     app.button(key="remove_changes").click()
     assert made(rerun(app)) == Experiment(training=Training(epochs=20))
-
-
-def test_what_the_sight_shows_is_what_counts_for_the_experiment() -> None:
-    sight = sight_of({"dataset": "moons", "loss": "binary_crossentropy", "optimizer": "adam", "momentum": 0.9})
-    assert sight.counts("output")
-    assert not sight.shows("output")
-    assert not sight.counts("momentum")
-    assert sight.having({"optimizer": "adam"}) is sight
-    assert sight.having({"optimizer": "sgd"}).shows("momentum")
