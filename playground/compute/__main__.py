@@ -15,15 +15,23 @@ import sys
 import dask
 from dask.system import CPU_COUNT
 from distributed import LocalCluster
+from tornado.ioloop import PeriodicCallback
 
 CONFIG = {
     # Tasks are few and long: nothing to learn from a profile every 10 ms, a copy of data to tidy away, or a long history.
     "distributed.worker.profile.enabled": False,
     "distributed.scheduler.active-memory-manager.start": False,
     "distributed.admin.low-level-log-length": 1_000,
+    # A nanny replaces a lost worker, which takes a second or two, but on a machine that is very busy longer than the 15 s after which
+    # Dask would give the two of them up.
+    "distributed.deploy.lost-worker-timeout": "60s",
     # A run that waits behind a long one moves to an idle worker within this time.
     "distributed.scheduler.work-stealing-interval": "100ms",
 }
+
+
+# Workers that were given up all the same, such as those that were killed while they started, are replaced within this time.
+REVIVE_MILLISECONDS = 5_000
 
 
 def main() -> None:
@@ -50,8 +58,12 @@ def main() -> None:
     ) as cluster:
         with address_out:
             address_out.write(f"{cluster.scheduler_address}\n")
-        cluster.scale(int(sys.argv[1]) if len(sys.argv) > 1 else CPU_COUNT)
+        count = int(sys.argv[1]) if len(sys.argv) > 1 else CPU_COUNT
+        cluster.scale(count)
+        revival = PeriodicCallback(lambda: cluster.scale(count), REVIVE_MILLISECONDS)
+        cluster.loop.add_callback(revival.start)
         sys.stdin.buffer.read()
+        cluster.loop.add_callback(revival.stop)
         # Nobody needs to hear what a cluster complains of while it is killed.
         logging.disable()
         _kill_workers(cluster)

@@ -69,9 +69,7 @@ class Compute:
     Every method may be called from any thread and returns at once, except `close` and `model`.
     """
 
-    def __init__(
-        self, scheduler: str | None = None, workers: int | None = None, engine: Engine = KERAS, head_start: float = 0.0
-    ) -> None:
+    def __init__(self, scheduler: str | None = None, workers: int | None = None, engine: Engine = KERAS, head_start: float = 0.0) -> None:
         """Say where to train; `start` begins.
 
         Args:

@@ -119,10 +119,12 @@ class Hub:
     def leave(self, owner: str) -> None:
         """Stop what a session that is over still trains, and let go of its tables; films that others watch stay."""
         with self._lock:
+            for run in self._live():
+                if run.owner == owner:
+                    self._compute.stop(run)
             for run in self._runs.values():
                 if run.owner == owner:
                     run.table = None
-                    self._compute.stop(run)
 
     def close(self) -> None:
         """Stop every live run, so that nobody waits for more; the compute is its maker's to close."""

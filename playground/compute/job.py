@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from distributed import Worker, get_worker
 
-from playground.compute.contracts import Report, Save, Train
+from playground.compute.contracts import ComputeUnavailable, Report, Save, Train
 from playground.compute.plugins import Changes, Inbox, WarmUp
 from playground.data.tables import Table
 from playground.events import EpochEnd, Event, Failed, Snapshot
@@ -16,7 +16,7 @@ from playground.experiment import Change, Experiment
 logger = logging.getLogger(__name__)
 
 ERROR = "Training ran into an error in the playground itself; its log has the details. Your settings are kept: train again."
-NOT_LOADED = "TensorFlow could not be loaded on the worker that had this run; the playground's log says why."
+NOT_LOADED = "TensorFlow could not be loaded on the worker that was to train; the playground's log says why."
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ class Job:
                 return
             for batch in order.train(order.experiment, table=order.table, should_stop=self._is_cancelled, next_change=self._next_change):
                 self._send(batch)
-        except _NotLoadedError:
-            self._send((Failed(NOT_LOADED),))
+        except ComputeUnavailable as error:
+            self._send((Failed(str(error)),))
         except Exception:
             logger.exception("Run %s failed on %s.", order.run_id, self._worker.address)
             self._send((Failed(ERROR),))
@@ -98,10 +98,6 @@ class Job:
         report = Report(self._order.run_id, self._order.attempt, self._worker.address, self._first, self._taken, light)
         self._first = False
         self._worker.log_event(self._order.topic, pickle.dumps(report, protocol=pickle.HIGHEST_PROTOCOL))
-
-
-class _NotLoadedError(Exception):
-    """The worker's warm-up has failed."""
 
 
 def train_on_worker(order: Order) -> None:
@@ -130,7 +126,7 @@ def _wait_for_engine(worker: Worker, cancelled: Callable[[], bool]) -> bool:
         if cancelled():
             return False
     if warm_up.state == "failed":
-        raise _NotLoadedError(NOT_LOADED)
+        raise ComputeUnavailable(NOT_LOADED)
     return True
 
 

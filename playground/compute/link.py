@@ -70,8 +70,9 @@ class Link:
         await self._install(Changes())
         await self._install(WarmUp(self._engine.warm_up))
         answers = await self._client.run(warm_up_state, on_error="return")
-        states = {address: "missing" if _missing(answer) else answer for address, answer in answers.items()}
-        self.workers = {**states, **self.workers}  # never changed in place: other threads read it
+        missing = {address: "missing" for address, answer in answers.items() if _missing(answer)}
+        states = {address: answer for address, answer in answers.items() if isinstance(answer, str)}
+        self.workers = {**missing, **states, **self.workers}  # never changed in place: other threads read it
 
     def submit(self, submission: Submission) -> None:
         """Queue a run; the scheduler gives it to a worker that is free."""
@@ -108,6 +109,8 @@ class Link:
         waiting = self._begin(_result(future))
         try:
             return await asyncio.shield(waiting)
+        except ComputeUnavailable:
+            raise
         except KilledWorker as error:
             raise ComputeUnavailable(KILLED) from error
         except (asyncio.CancelledError, CancelledError) as error:
