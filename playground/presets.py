@@ -1,18 +1,20 @@
 """The presets: experiments that show one thing each, and the two sentences that say what to watch."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeAlias
 
 from playground.experiment import Data, Experiment, Layer, Network, Training
-from playground.settings import Option
+from playground.settings import ExperimentError, Option
 
 
 @dataclass(frozen=True)
 class Preset(Option):
     """An experiment that shows something; `help` says what to watch."""
 
-    experiment: Experiment = field(default_factory=Experiment)
+    experiment: Experiment
 
 
 def _fit(*hidden: Layer) -> Experiment:
@@ -37,100 +39,112 @@ def _exclusive_or(*hidden: Layer) -> Experiment:
     return Experiment(Data("xor", noise=0.0), Network(hidden, "sigmoid"), training)
 
 
-_SPIRAL = Experiment(
-    Data("spiral"),
-    Network((Layer(32), Layer(32)), "softmax"),
-    Training("adam", loss="categorical_crossentropy", batch_size=20, epochs=150),
-)
-_DIGITS = Experiment(
-    Data("digits", standardize=True),
-    Network((Layer(64, dropout=0.2), Layer(32)), "softmax"),
-    Training("adam", 0.001, loss="categorical_crossentropy", batch_size=32, epochs=30),
-)
+def _spiral() -> Experiment:
+    training = Training("adam", loss="categorical_crossentropy", batch_size=20, epochs=150)
+    return Experiment(Data("spiral"), Network((Layer(32), Layer(32)), "softmax"), training)
 
-PRESETS: Mapping[str, Preset] = MappingProxyType(
+
+def _digits() -> Experiment:
+    training = Training("adam", 0.001, loss="categorical_crossentropy", batch_size=32, epochs=30)
+    return Experiment(Data("digits", standardize=True), Network((Layer(64, dropout=0.2), Layer(32)), "softmax"), training)
+
+
+_Words: TypeAlias = tuple[str, str, Callable[[], Experiment]]
+
+_ALL: Mapping[str, _Words] = MappingProxyType(
     {
-        "lecture": Preset(
+        "lecture": (
             "The lecture's example",
             "The lecture's network learns to tell a flower's petals from its sepals. "
             "Watch the loss fall fast for ten epochs, then slowly, while the dots come closer to the diagonal.",
+            Experiment,
         ),
-        "under_fitted": Preset(
+        "under_fitted": (
             "Under-fitting: one unit for a sine wave",
             "One unit can bend the line once, and a sine wave bends more often. "
             "Watch both losses stay high together: more epochs do not help, more units do.",
-            _fit(Layer(1, "tanh")),
+            lambda: _fit(Layer(1, "tanh")),
         ),
-        "well_fitted": Preset(
+        "well_fitted": (
             "Well fitted: sixteen units",
             "Sixteen units follow the wave and leave the noise alone. "
             "Watch training and validation loss fall together to about the variance of the noise, 0.09, and stay there.",
-            _fit(Layer(16, "tanh")),
+            lambda: _fit(Layer(16, "tanh")),
         ),
-        "over_fitted": Preset(
+        "over_fitted": (
             "Over-fitting: far too many units",
             "Twenty-five thousand weights for 22 rows are enough to learn the noise by heart. "
             "Watch the training loss keep falling while the validation loss turns and rises: from there on, each epoch makes it worse.",
-            _fit(Layer(128), Layer(128), Layer(64)),
+            lambda: _fit(Layer(128), Layer(128), Layer(64)),
         ),
-        "vanishing_gradients": Preset(
+        "vanishing_gradients": (
             "Vanishing gradients: six sigmoid layers",
             "On its way back through six sigmoid layers the gradient is multiplied by at most ¼ in each, and nearly nothing arrives. "
             "Watch the loss stay at 0.69, which is guessing between two classes.",
-            _deep("sigmoid"),
+            lambda: _deep("sigmoid"),
         ),
-        "relu_instead": Preset(
+        "relu_instead": (
             "… the same with ReLU",
             "Nothing but the activation is different: a ReLU passes the gradient on as it is wherever its sum is positive. "
             "Watch the loss fall to nearly 0 and the circle appear.",
-            _deep("relu"),
+            lambda: _deep("relu"),
         ),
-        "dead_relus": Preset(
+        "dead_relus": (
             "Dead ReLUs",
             "The lecture's example with a learning rate of 0.05: a few large steps push the sums of every unit of the first layer below 0. "
             "Watch all predictions become the same, and the loss stand still: where a ReLU's output is 0, so is its gradient.",
-            Experiment(training=Training(learning_rate=0.05)),
+            lambda: Experiment(training=Training(learning_rate=0.05)),
         ),
-        "rate_too_small": Preset(
+        "rate_too_small": (
             "Learning rate too small",
             "A network without hidden layers, so that the loss is a simple bowl, and steps of 0.0001. "
             "Watch the loss fall in every epoch and still be far from the bottom after the last.",
-            _bowl(0.0001),
+            lambda: _bowl(0.0001),
         ),
-        "rate_right": Preset(
+        "rate_right": (
             "Learning rate about right",
             "The same bowl with steps of 0.01. Watch the loss reach the bottom after some thirty epochs and tremble there.",
-            _bowl(0.01),
+            lambda: _bowl(0.01),
         ),
-        "rate_too_large": Preset(
+        "rate_too_large": (
             "Learning rate too large",
             "The same bowl with steps of 0.05: each leaps over the bottom and lands higher on the other side. "
             "Watch the loss grow by a factor from epoch to epoch, a line on the logarithmic axis, until no number can hold it.",
-            _bowl(0.05),
+            lambda: _bowl(0.05),
         ),
-        "xor_perceptron": Preset(
+        "xor_perceptron": (
             "Exclusive or: a perceptron",
             "A network without a hidden layer can only cut the plane in two by a straight line. "
             "Watch the line turn and turn, and the loss stay at 0.69, which is guessing.",
-            _exclusive_or(),
+            _exclusive_or,
         ),
-        "xor_hidden": Preset(
+        "xor_hidden": (
             "Exclusive or: one hidden layer",
             "The same with one hidden layer of eight units, whose lines together bound the four quadrants. "
             "Watch the loss leave 0.69 within a few epochs, and the corners take their colours.",
-            _exclusive_or(Layer(8, "tanh")),
+            lambda: _exclusive_or(Layer(8, "tanh")),
         ),
-        "spiral": Preset(
+        "spiral": (
             "Spiral",
             "Two arms wound around each other, the hardest of the sets in the plane. "
             "Watch the ends of the arms come out right within fifteen epochs, and the windings between them only after thirty or so.",
-            _SPIRAL,
+            _spiral,
         ),
-        "digits": Preset(
+        "digits": (
             "Handwritten digits",
             "From 64 grey pixels to one of ten digits, by two hidden layers and some dropout. "
             "Watch the confusion matrix: which digits does it take for which?",
-            _DIGITS,
+            _digits,
         ),
     }
 )
+
+
+def _within_limits() -> Iterator[tuple[str, Preset]]:
+    for name, (label, words, make) in _ALL.items():
+        # The limits of an installation may be narrower than what one of them needs.
+        with suppress(ExperimentError):
+            yield name, Preset(label, words, make())
+
+
+PRESETS: Mapping[str, Preset] = MappingProxyType(dict(_within_limits()))

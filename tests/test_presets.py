@@ -1,5 +1,8 @@
 """Each preset shows what its words promise: trained for real, measured by what a learner would look at."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from functools import cache
 
@@ -55,6 +58,16 @@ def test_each_has_a_name_two_sentences_and_an_experiment_of_its_own() -> None:
 
 def test_the_first_is_the_default() -> None:
     assert next(iter(PRESETS.values())).experiment == Experiment()
+
+
+def test_limits_leave_out_what_they_do_not_allow() -> None:
+    code = "from playground.presets import PRESETS; print(*PRESETS)"
+    env = {**os.environ, "PLAYGROUND_MAX_EPOCHS": "100", "PLAYGROUND_MAX_UNITS": "64"}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)  # noqa: S603 - our own code
+    left = [name for name, preset in PRESETS.items() if preset.experiment.training.epochs <= 100]
+    assert done.stdout.split() == left
+    assert "lecture" in left
+    assert "over_fitted" not in left
 
 
 def test_the_lectures_example_falls_fast_then_slowly() -> None:

@@ -159,10 +159,13 @@ def _titles_were_behind(before: Sight, values: Values) -> bool:
     The browser's Back button does that: the address counts then, not what the controls said last. Another run puts it right.
     """
     behind = any(value != before.value(key) for key, value in values.items() if not _is_broken(key, value))
-    if behind and st.session_state.get("drawn_again_for") != values:
-        st.session_state["drawn_again_for"] = values
-        return True
-    return False
+    if not behind:
+        st.session_state.pop("drawn_again_for", None)
+        return False
+    # Once is enough: what still differs then will differ for ever.
+    again = st.session_state.get("drawn_again_for") != values
+    st.session_state["drawn_again_for"] = values
+    return again
 
 
 def _is_broken(key: str, value: object) -> bool:
