@@ -8,6 +8,8 @@ from benchmarks.engine_job import AGAIN, COMPILED, FIT, NEW, SCIKIT_LEARN, STEPS
 from benchmarks.memory import start_rows_of
 from benchmarks.page import Watched
 from benchmarks.rows import Row, Target, at_least, at_most, number, row_of, table
+from benchmarks.sizes import rows_of as size_rows_of
+from benchmarks.sizes_job import LARGEST, SIZES, Pair, Size, measured
 from playground.experiment import Experiment, Layer, Network, Training
 
 TIMES: Times = {
@@ -96,3 +98,22 @@ def test_a_tiny_race() -> None:
     assert {name: len(seconds) for name, seconds in measured.items()} == {name: 3 if name == COMPILED else 1 for name in TIMES}
     assert min(min(seconds) for seconds in measured.values()) > 0.0
     assert largest_differences(experiment) == pytest.approx({"loss": 0.0, "val_loss": 0.0}, abs=1e-5)
+
+
+def test_sizes_are_summed_up_by_their_median_their_least_and_the_cost_of_a_row() -> None:
+    usual = Pair(fit=20.0, playground=1.0, fit_epoch=0.2, playground_epoch=0.01)
+    pairs = {name: [usual, usual] for name in SIZES}
+    pairs["512 units"] = [Pair(fit=ratio, playground=1.0, fit_epoch=0.1, playground_epoch=0.1) for ratio in (1.0, 3.0)]
+    pairs["100,000 rows"] = [Pair(fit=20.0, playground=1.0, fit_epoch=0.2, playground_epoch=2.5)] * 2
+    pairs[LARGEST] = [Pair(fit=1.1, playground=1.0, fit_epoch=0.1, playground_epoch=0.1)]
+    *each, median, least, cost = size_rows_of(pairs)
+    others = {"512 units": 2.0, LARGEST: 1.1}
+    assert [row.value for row in each] == pytest.approx([others.get(name, 20.0) for name in SIZES])
+    assert (median.value, least.value, cost.value) == pytest.approx((20.0, 2.0, 2.5))
+    assert [median.met, least.met, cost.met] == [True, True, False]
+
+
+def test_a_size_is_trained_both_ways_and_the_rest_of_its_epochs_reckoned() -> None:
+    pair = measured(Size(rows=60, units=5, layers=1, trained=3, optimizer="adam", dropout=0.1))
+    assert pair["fit"] > 97 * pair["fit_epoch"] > 0.0
+    assert pair["playground"] > 97 * pair["playground_epoch"] > 0.0

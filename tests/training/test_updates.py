@@ -30,7 +30,7 @@ def test_every_bit_of_twenty_steps_is_that_of_apply(name: str, shape: tuple[int,
     our_optimizer.build(ours)
     their_optimizer.build(theirs)
 
-    @tf.function(autograph=False)
+    @tf.function(autograph=False)  # type: ignore[untyped-decorator]
     def step(gradients: list[tf.Tensor]) -> None:
         update(our_optimizer, gradients, ours)
         their_optimizer.apply(gradients, theirs)
