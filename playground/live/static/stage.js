@@ -135,7 +135,7 @@ export class Stage {
       span: span(revealed, timeline.ending && timeline.last && revealed >= timeline.last ? timeline.last : timeline.epochs),
     };
     const have = this.#drawn;
-    const grows = have && have.stage === want.stage && have.dotted === want.dotted && have.revealed <= want.revealed && (want.key || !have.key);
+    const grows = have && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);
     if (!have || !grows) this.#redraw(want, timeline.curves(name));
     else this.#patch(have, want, timeline.curves(name));
     this.#drawn = want;
@@ -153,6 +153,8 @@ export class Stage {
   /** @param {Picture} have @param {Picture} want @param {(number | null)[][]} curves */
   #patch(have, want, curves) {
     if (want.revealed > have.revealed) {
+      // Plotly looks the mode up again when curves grow: no call of its own is needed.
+      for (const trace of this.spec.curves) this.chart.data[trace].mode = modeOf(want);
       const x = curves.map(() => epochs(have.revealed, want.revealed));
       const y = curves.map((values) => values.slice(have.revealed, want.revealed));
       this.#plotly.extendTraces(this.chart, { x, y }, this.spec.curves.slice(0, curves.length));
@@ -185,8 +187,7 @@ export class Stage {
       }
     }
     curves.forEach((values, i) => {
-      const mode = want.dotted ? "lines+markers" : "lines";
-      Object.assign(data[this.spec.curves[i]], { x: epochs(0, want.revealed), y: values.slice(0, want.revealed), mode });
+      Object.assign(data[this.spec.curves[i]], { x: epochs(0, want.revealed), y: values.slice(0, want.revealed), mode: modeOf(want) });
     });
     const layout = this.#layout(want);
     this.chart.style.height = `${layout.height}px`;
@@ -240,6 +241,11 @@ export class Stage {
       this.#again();
     } else if (this.#drawn && width !== this.chart._fullLayout?.width) this.#plotly.Plots.resize(this.chart);
   }
+}
+
+/** @param {Picture} picture @returns {string} */
+function modeOf({ dotted }) {
+  return dotted ? "lines+markers" : "lines";
 }
 
 /** @param {number} shape @param {number | null} epoch */
