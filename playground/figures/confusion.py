@@ -8,6 +8,7 @@ from playground.events import Event, Finished, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.classes import Labels, classes_of
 from playground.figures.panel import Column, Json, Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.text import plain
 from playground.figures.theme import GUIDE, INK, PALE_HIGH, PALE_LOW, PALE_MIDDLE
 
 # A cell is a word out of at most 256, and smaller ones nobody reads.
@@ -34,7 +35,7 @@ class ConfusionPanel:
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty matrix for a run of `experiment`, a classification with at most `MOST_CLASSES` classes."""
         self._classes = classes_of(experiment)
-        self._names = self._classes.names
+        self._names = tuple(" ".join(name.split()) for name in experiment.data.class_names)
         self._test = experiment.data.shown_rows[2]
         self._all = experiment.data.split_rows[2]
         self._truth: Labels | None = None
@@ -99,12 +100,13 @@ class ConfusionPanel:
 
     def _layout(self, height: int) -> go.Layout:
         count = len(self._names)
-        shown = [_short(name, count) for name in self._names]
-        names: dict[str, Json] = {"tickvals": list(range(count)), "ticktext": list(shown)}
+        # A tick has room for a few letters.
+        most = 12 if count <= _FEW else 8
+        names: dict[str, Json] = {"tickvals": list(range(count)), "ticktext": [plain(name, most) for name in self._names]}
         common: dict[str, Json] = {**names, "showgrid": False, "fixedrange": True, "range": [-0.5, count - 0.5]}
         return go.Layout(
             {
-                **quiet_layout(height, left=44 + 7 * max(len(name) for name in shown), top=16),
+                **quiet_layout(height, left=44 + 7 * min(most, max(map(len, self._names))), top=16),
                 "xaxis": {**quiet_axis("Predicted"), **common},
                 "yaxis": {**quiet_axis("True"), **common, "range": [count - 0.5, -0.5]},
                 "shapes": [_outline(count)],
@@ -116,12 +118,6 @@ class ConfusionPanel:
 def counted(truth: Labels, predicted: Labels, count: int) -> Counts:
     """Return how many rows of each true class got each class; shape (count, count)."""
     return np.bincount(truth * count + predicted, minlength=count * count).reshape(count, count)
-
-
-def _short(name: str, count: int) -> str:
-    """A tick has room for a few letters; the names are ready for Plotly, so an entity must not be cut."""
-    most = 12 if count <= _FEW else 8
-    return name if len(name) <= most or "&#" in name else f"{name[: most - 1]}…"
 
 
 def _outline(count: int) -> go.layout.Shape:

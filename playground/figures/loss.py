@@ -190,7 +190,7 @@ def _mark_at(epoch: int, value: float) -> tuple[Column, Column]:
 
 
 def _changes_column(changes: list[Change]) -> tuple[tuple[Column, Column, Column] | None, Pick | None]:
-    """Return the changes' lines, from the bottom to the top of their axis with a gap behind each: x, y, size of the tip; and their words."""
+    """Return the lines, bottom to top with a gap behind each, as x, y and size of the tip; and the words at their ends."""
     if not changes:
         return None, None
     drawn = changes[-_MOST_CHANGES:]

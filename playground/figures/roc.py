@@ -10,7 +10,11 @@ from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.classes import Labels, classes_of
 from playground.figures.panel import Json, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.text import plain
 from playground.figures.theme import ALARM, GUIDE, TEST
+
+# Two names share an axis title.
+_MOST_LETTERS = 14
 
 Rates: TypeAlias = NDArray[np.float64]
 
@@ -31,15 +35,15 @@ class RocPanel:
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty chart for a run of `experiment`, a classification with two classes."""
         self._classes = classes_of(experiment)
+        self._first, self._second = (" ".join(name.split())[:_MOST_LETTERS] for name in experiment.data.class_names)
         self._test = experiment.data.shown_rows[2]
         self._truth: Labels | None = None
 
     @property
     def caption(self) -> str:
         """How to read the curve."""
-        first, second = self._classes.names
         return (
-            f"Test rows, over all thresholds: the {second} found against the {first} taken for {second}. "
+            f"Test rows, over all thresholds: the {self._second} found against the {self._first} taken for {self._second}. "
             "AUC, the area below, is 1 for a perfect order and ½ for guessing."
         )
 
@@ -83,7 +87,7 @@ class RocPanel:
     def _layout(self, height: int) -> go.Layout:
         shares: dict[str, Json] = {"range": [-0.02, 1.02], "tickformat": ".0%", "nticks": 6}
         line = {"color": GUIDE, "width": 2, "dash": "dash"}
-        first, second = self._classes.names
+        first, second = plain(self._first), plain(self._second)
         return go.Layout(
             {
                 **quiet_layout(height),

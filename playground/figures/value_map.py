@@ -43,7 +43,7 @@ class ValueMapPanel:
     @property
     def caption(self) -> str:
         """How to read the map."""
-        return f"The colour is the predicted {self._target}, a dot's its true one: where the network is right, dots vanish.{self._left_out}"
+        return f"The colour is the prediction, a dot's its true one: where the network is right, dots vanish.{self._left_out}"
 
     @property
     def figure(self) -> go.Figure:

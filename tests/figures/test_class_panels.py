@@ -157,5 +157,12 @@ def test_before_the_run_there_are_axes_and_an_invitation(panel: ConfusionPanel |
 def test_names_of_a_strangers_file_stay_whole_entities() -> None:
     upload = Upload("mine.csv", "0" * 64, 200, ("a", "b", "c"), (("kind", ("<b>bold</b>", "a name that is long")),))
     experiment = Experiment(Data(dataset="upload", upload=upload), Network(output="softmax"), Training(loss="categorical_crossentropy"))
-    ticks = ConfusionPanel(experiment).figure.layout.xaxis.ticktext
-    assert ticks == ("&#60;b&#62;bold&#60;/b&#62;", "a name that…")
+    layout = ConfusionPanel(experiment).figure.layout
+    assert layout.xaxis.ticktext == ("&#60;b&#62;bold&#60;/b&#62;", "a name that…")
+    # Room for the letters, not for the entities that write them.
+    assert layout.margin.l < 140
+    roc = RocPanel(experiment)
+    assert roc.figure.layout.yaxis.title.text == "True positives: a name that is found"
+    assert "&#60;b&#62;bold" in roc.figure.layout.xaxis.title.text
+    # The page shows a caption letter by letter already.
+    assert "the <b>bold</b> taken" in roc.caption
