@@ -103,6 +103,12 @@ def serve() -> Iterator[Serve]:
         yield started
 
 
+@pytest.fixture(scope="package")
+def app_server(serve: Serve) -> Server:
+    """The real app with two workers, shared by all that only uses it: each takes seconds to load TensorFlow."""
+    return serve("app.py", {"PLAYGROUND_WORKERS": "2"})
+
+
 @contextmanager
 def streamlit_server(script: Path, env: Mapping[str, str], options: tuple[str, ...] = (), path: str = "") -> Iterator[Server]:
     """Run `streamlit run script` on a free port until the context ends; `path` is the base path that the options give it."""

@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.lessons.activations import ACTIVATIONS, softmax
-from tests.browser.conftest import OpenPage, Serve, Server
+from tests.browser.conftest import OpenPage, Server
 
 PATIENCE = 60_000
 
 
 @pytest.fixture(scope="module")
-def server(serve: Serve) -> Server:
-    return serve("app.py", {"PLAYGROUND_WORKERS": "1"})
+def server(app_server: Server) -> Server:
+    return app_server
 
 
 def curves(page: Page, chart: int) -> dict[str, tuple[list[float], list[float]]]:

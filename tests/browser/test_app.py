@@ -28,8 +28,8 @@ LOSS_DIGITS, PREDICTION_DIGITS = 1e-5, 1e-3
 
 
 @pytest.fixture(scope="module")
-def server(serve: Serve) -> Server:
-    return serve("app.py", {"PLAYGROUND_WORKERS": "2"})
+def server(app_server: Server) -> Server:
+    return app_server
 
 
 @pytest.fixture

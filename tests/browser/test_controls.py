@@ -10,7 +10,7 @@ from playground.experiment import Augmentation, Data, Experiment, Layer, Network
 from playground.presets import PRESETS
 from playground.ui.link import query_for
 from tests.browser.app_view import PATIENCE, link_to
-from tests.browser.conftest import OpenPage, Serve, Server
+from tests.browser.conftest import OpenPage, Server
 
 MUCH = Experiment(
     Data("moons", ("x", "y", "x·y"), ("class",), samples=200, noise=0.25, standardize=True),
@@ -20,8 +20,8 @@ MUCH = Experiment(
 
 
 @pytest.fixture(scope="module")
-def server(serve: Serve) -> Server:
-    return serve("app.py", {"PLAYGROUND_WORKERS": "1"})
+def server(app_server: Server) -> Server:
+    return app_server
 
 
 def opened(open_page: OpenPage, url: str, **view: object) -> Page:
