@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playground.compute.run import Run
 from playground.events import EpochEnd, Event
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 def until(condition: Callable[[], object]) -> None:
