@@ -73,10 +73,8 @@ class ClassCurvePanel:
         data = {name: (*((grid,) * self._count if name == "x" else none), *columns) for name, columns in dots.data.items()}
         return Setup((*range(self._count), *dots.traces), data, {"xaxis.range": [float(grid[0]), float(grid[-1])]})
 
-    def _shown(self, event: Snapshot, surface: Floats) -> Restyle | None:
+    def _shown(self, event: Snapshot, surface: Floats) -> Restyle:
         rings = self._dots.mistakes(event.epoch, event.predictions)
-        if rings is None:
-            return None
         belief = self._dots.classes.belief(surface)
         none = (None,) * self._count
         curves = tuple(belief[:, i] for i in range(self._count))

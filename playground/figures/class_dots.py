@@ -38,8 +38,8 @@ class ClassDots:
         self._first = first
         self._yaxis = yaxis
         self._place = place
-        self._truth: Labels | None = None
-        self._places: tuple[Floats, Floats] | None = None
+        self._truth: Labels = np.zeros(0, dtype=np.intp)
+        self._places: tuple[Floats, Floats] = (np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32))
         self.left_out = in_words(experiment, self._drawn)
 
     @property
@@ -70,10 +70,8 @@ class ClassDots:
         data["text"] = tuple(Pick(self.classes.names, part) for part in labels)
         return Setup(tuple(range(self._first, self._first + len(self._parts))), data, {})
 
-    def mistakes(self, epoch: int, outputs: Floats) -> Restyle | None:
-        """Return the rings around the rows whose class the outputs, those of all the event's rows, get wrong."""
-        if self._truth is None or self._places is None:
-            return None
+    def mistakes(self, epoch: int, outputs: Floats) -> Restyle:
+        """Return the rings around the rows whose class the outputs, those of all the event's rows, get wrong; not before `begin`."""
         predicted = self.classes.predicted(outputs[self._drawn.rows])
         wrong = predicted != self._truth
         data: dict[str, tuple[Column, ...]] = {
@@ -104,7 +102,7 @@ class ClassDots:
             y=[],
             yaxis=self._yaxis,
             mode="markers",
-            marker={"size": 13, "symbol": "circle-open", "color": ALARM, "line": {"width": 1.5}},
+            marker={"size": 12, "symbol": "circle-open", "color": ALARM, "opacity": 0.8, "line": {"width": 1.25}},
             hovertemplate="a mistake: predicted %{text}<extra></extra>",
         )
 

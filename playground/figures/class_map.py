@@ -59,7 +59,7 @@ class ClassMapPanel:
                 return Setup(setup.traces, setup.data, frame_of(event.grid))
             case Snapshot(surface=surface) if surface is not None and self._grid:
                 rings = self._dots.mistakes(event.epoch, event.predictions)
-                return rings and Restyle(rings.epoch, rings.traces, rings.data, self._map(surface))
+                return Restyle(rings.epoch, rings.traces, rings.data, self._map(surface))
             case _:
                 return None
 

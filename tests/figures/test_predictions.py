@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from playground.events import EpochEnd, Floats, Snapshot, Started
-from playground.experiment import Data, Experiment, Network, Training
+from playground.experiment import Data, Experiment, Network, Training, Upload
+from playground.figures.classes import classes_of, named
 from playground.figures.panel import Panel, Pick, Restyle, Setup
 from playground.figures.predictions import prediction_panels
 
@@ -185,6 +186,29 @@ def test_the_guide_lies_where_guessing_would() -> None:
     assert "guessing: 1 in 3" in {note.text for note in figure.layout.annotations}
     assert figure.layout.xaxis.title.text == "True species"
     assert list(figure.layout.xaxis.ticktext) == ["setosa", "versicolor", "virginica"]
+
+
+@pytest.mark.parametrize(("output", "limits"), [("tanh", (-1.05, 1.05)), ("linear", None)])
+def test_a_hinges_score_is_higher_on_the_true_classs_side(output: str, limits: tuple[float, float] | None) -> None:
+    tumours = Experiment(Data(dataset="breast_cancer"), Network(output=output), Training(loss="hinge"))
+    panel = predictions_panel(tumours)
+    truth = (np.arange(569) % 2).astype(np.float32)[:, None]
+    setup_of(panel, truth)
+    scores = RANDOM.uniform(-1, 1, (569, 1)).astype(np.float32)
+    heights = numbers(look_of(panel, 1, scores).data["y"][0])
+    np.testing.assert_array_equal(heights, np.where(truth[:, 0] == 1, scores[:, 0], -scores[:, 0]))
+    axis = panel.figure.layout.yaxis
+    assert (axis.title.text, axis.range) == ("Score on the true class's side", limits)
+    assert "below: a mistake" in {note.text for note in panel.figure.layout.annotations}
+
+
+def test_of_very_many_classes_the_last_name_stands_for_the_rest() -> None:
+    names = tuple(f"kind {i}" for i in range(300))
+    upload = Upload("mine.csv", "0" * 64, 900, ("a", "b", "c"), (("kind", names),))
+    many = Experiment(Data(dataset="upload", upload=upload), Network(output="softmax"), Training(loss="categorical_crossentropy"))
+    shown = classes_of(many).names
+    assert (len(shown), shown[254], shown[255]) == (256, "kind 254", "one of 45 others")
+    assert named(np.array([3, 254, 255, 299])).tolist() == [3, 254, 255, 255]
 
 
 def test_a_snapshot_before_the_start_has_no_columns_to_stand_in() -> None:

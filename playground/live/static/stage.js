@@ -8,6 +8,8 @@ const NARROW_PIXELS = 420;
 const DOTTED = 24;
 /** Milliseconds for which a new run's charts keep showing the last one while nothing has come. */
 const PATIENCE = 300;
+/** The same for a film that begins in the middle: up to there, the last one has the same epochs. */
+const LONG_PATIENCE = 5_000;
 const CONFIG = {
   displaylogo: false,
   displayModeBar: "hover",
@@ -90,7 +92,7 @@ export class Stage {
     if (caption) caption.textContent = spec.caption;
     this.button.hidden = !spec.logAxis;
     this.#opened = performance.now();
-    setTimeout(() => this.request(), PATIENCE);
+    setTimeout(() => this.request(), this.#patience);
     this.#again();
   }
 
@@ -147,7 +149,11 @@ export class Stage {
    * @param {Timeline} timeline
    */
   #awaits(timeline) {
-    return this.running && timeline.last < Math.max(1, this.start) && !timeline.ending && performance.now() - this.#opened < PATIENCE;
+    return this.running && timeline.last < Math.max(1, this.start) && !timeline.ending && performance.now() - this.#opened < this.#patience;
+  }
+
+  get #patience() {
+    return this.start && this.chart.data ? LONG_PATIENCE : PATIENCE;
   }
 
   /** @param {Picture} have @param {Picture} want @param {(number | null)[][]} curves */

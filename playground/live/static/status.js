@@ -63,7 +63,7 @@ function detailsOf({ runId, gone, lost, timeline, playhead, readouts }) {
   }
   if (pace !== null) parts.push(`${digits(pace)} ms an epoch`);
   const over = ending && epoch >= timeline.last;
-  if (!over && playhead.playing) parts.push(`${duration(secondsLeft(timeline, playhead))} left`);
+  if (!over && playhead.playing && pace !== null) parts.push(`${duration(secondsLeft(timeline, playhead))} left`);
   if (over && ending.note) parts.push(ending.note);
   return parts.join(" · ");
 }
