@@ -22,7 +22,7 @@ def train(
     should_stop: Callable[[], bool] = _never,
     next_change: Callable[[], Change | None] = _nothing,
 ) -> Iterator[Event]:
-    """Train in this process and yield what happens, to the last bit as Keras' `fit` would compute it.
+    """Train in this process and yield what happens, every epoch as Keras' `fit` would compute it.
 
     Args:
         experiment: what to train on what, and how.

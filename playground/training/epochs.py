@@ -36,7 +36,7 @@ class WatchTensors(NamedTuple):
 
 
 class FusedEpochs(TrainedNetwork):
-    """A network whose epochs run in one graph: what Keras' `fit` computes, to the last bit, without its cost per batch.
+    """A network whose epochs run in one graph: what Keras' `fit` computes, without its cost per batch.
 
     One object serves every experiment that `trainer_key` holds equal: seeds, data and learning rate are variables and
     arguments of the graph, not constants. It is not safe to train two runs with one object at the same time.
