@@ -7,12 +7,12 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
-from playground.compute.contracts import KERAS, NEEDED, ComputeUnavailable, Engine, Report, UnpreparedError, UnreachableError
+from playground.compute.contracts import KERAS, ComputeUnavailable, Engine, Report, UnpreparedError, UnreachableError
 from playground.compute.embedded import embedded_cluster
 from playground.compute.run import Run
+from playground.compute.status import BROKEN, CLOSED, MISSING, NO_WORKERS, STARTING, WARMING_UP, Status
 from playground.compute.submission import Submission
 from playground.events import Failed, Finished
 from playground.experiment import Change
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from playground.compute.link import Link
 
 logger = logging.getLogger(__name__)
-
-State: TypeAlias = Literal["starting", "warming_up", "ready", "unreachable", "closed"]
 
 CLOSE_SECONDS = 15.0
 # How long the worker of a stopped run may take to score what it has; after that the run ends without test scores.
@@ -37,26 +35,6 @@ HEAD_START_SECONDS = 3.0
 DRAWING_SECONDS = 1.0
 # Between attempts to find a lost cluster; the last one for ever.
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0)
-
-
-@dataclass(frozen=True)
-class Status:
-    """How training is doing; the sentence is for the learner."""
-
-    state: State
-    sentence: str
-
-
-STARTING = Status("starting", "The workers that train are starting; a run that you start now begins as soon as they are there.")
-NO_WORKERS = Status("warming_up", "No worker has joined yet; a run that you start now begins as soon as one has.")
-WARMING_UP = Status("warming_up", "TensorFlow is loading, which takes some seconds; a run that you start now begins as soon as it has.")
-BROKEN = Status(
-    "unreachable",
-    "TensorFlow could not be loaded on any worker; the playground's log says why. Train starts the workers again: press it once more "
-    "when they have had some seconds.",
-)
-MISSING = Status("unreachable", f"The workers do not find the playground's code. {NEEDED}.")
-CLOSED = Status("closed", "The playground is shutting down.")
 LOST = "it has gone away"
 TOO_LATE = "The network could not be trained again in {:.0f} seconds: the workers are busy. Try again when they have less to do."
 NOT_TRAINED = "Only a run that has trained to its end, or was stopped, has a network to save."
@@ -165,6 +143,10 @@ class Compute:
             raise ComputeUnavailable(TOO_LATE.format(seconds)) from error
         except CancelledError as error:
             raise ComputeUnavailable(CLOSED.sentence) from error
+
+    def soon(self, action: Callable[[], object]) -> None:
+        """Do something in the background; takes no lock, so that it may be called from a finalizer, in whatever state its thread is."""
+        self._call(action)
 
     def close(self) -> None:
         """End every live run, the connection and the own cluster; takes about a second."""

@@ -4,9 +4,10 @@ import weakref
 
 import pytest
 
-from playground.compute.cluster import CLOSED, Compute, State, Status
+from playground.compute.cluster import Compute
 from playground.compute.hub import ComputeUnavailable, Hub, UnknownRun
 from playground.compute.run import Run
+from playground.compute.status import CLOSED, State, Status
 from playground.data.tables import Table
 from playground.events import Finished
 from playground.experiment import Change, Experiment

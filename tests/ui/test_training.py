@@ -1,5 +1,6 @@
 """The Train button on a page of Streamlit's own test harness, with a hub that trains nothing."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -7,9 +8,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from playground.compute.cluster import Status
 from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Recorder, Run
+from playground.compute.status import Status
 from playground.data.tables import Table
 from playground.events import BlowUp, Finished
 from playground.experiment import Change, Experiment, Layer, Network, Training
@@ -26,6 +27,7 @@ class FakeServices:
     runs: dict[str, Run] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
     changes: list[tuple[str, Change]] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     retries: int = 0
 
     @property
@@ -59,6 +61,14 @@ class FakeServices:
     def stop(self, run_id: str) -> None:
         """Remember who was stopped."""
         self.stopped.append(run_id)
+
+    def soon(self, action: Callable[[], object]) -> None:
+        """Do it now."""
+        action()
+
+    def leave(self, owner: str) -> None:
+        """Remember who left."""
+        self.left.append(owner)
 
     def page_stands(self) -> None:
         """Need not know."""
@@ -168,6 +178,16 @@ def test_scores_come_when_the_film_has_ended(app: Callable[..., AppTest], servic
         ("RMSE", "0.447 cm"),
         ("Best epoch", "93"),
     ]
+
+
+def test_a_session_that_is_over_leaves_the_hub(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app()
+    opened.button(key="train").click().run()
+    owner = only(services).owner
+    assert services.left == []
+    del opened
+    gc.collect()
+    assert services.left == [owner]
 
 
 def test_a_run_that_has_expired_leaves_an_empty_view(app: Callable[..., AppTest], services: FakeServices) -> None:
