@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from playground import Data, Experiment, Layer, Network, Training, keras_script, train
 from playground.events import EpochEnd
@@ -52,7 +52,7 @@ def test_a_table_of_ones_own_trains_and_stays_out_of_the_link(app: App) -> None:
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="Your own CSV").click()
     drop = page.get_by_test_id("stSidebar").get_by_test_id("stFileUploaderDropzoneInput")
-    drop.set_input_files([{"name": "moods.csv", "mimeType": "text/csv", "buffer": content}])
+    drop.set_input_files(FilePayload(name="moods.csv", mimeType="text/csv", buffer=content))
     expect(page.get_by_text("moods.csv: 60 rows, 3 columns")).to_be_visible(timeout=PATIENCE)
     page.get_by_text("What was read").click()
     expect(page.get_by_text("semicolons, decimal comma")).to_be_visible(timeout=PATIENCE)
@@ -147,9 +147,9 @@ def test_an_experiment_comes_back_from_its_file(app: App) -> None:
     page = app.page
     page.get_by_text("Leave with it").click()
     drop = page.get_by_test_id("stMain").get_by_test_id("stFileUploaderDropzoneInput")
-    drop.set_input_files([{"name": "mine.json", "mimeType": "application/json", "buffer": b'{"data": 3}'}])
+    drop.set_input_files(FilePayload(name="mine.json", mimeType="application/json", buffer=b'{"data": 3}'))
     expect(page.get_by_text("Data must be an object")).to_be_visible(timeout=PATIENCE)
-    drop.set_input_files([{"name": "mine.json", "mimeType": "application/json", "buffer": experiment.to_json().encode()}])
+    drop.set_input_files(FilePayload(name="mine.json", mimeType="application/json", buffer=experiment.to_json().encode()))
     page.wait_for_url("**dataset=Exclusive**")
     app.train()
     app.wait_for("finished")
