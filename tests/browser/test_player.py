@@ -170,6 +170,22 @@ def test_stop_freezes_the_film_and_keeps_what_was_recorded(server: Server, open_
     assert view.data("loss", 0, "y") == expected(scripted.loss, 1000)
 
 
+def test_at_the_end_of_an_early_stop_the_network_is_the_one_it_went_back_to(server: Server, open_page: OpenPage) -> None:
+    script = Script(server)
+    script("train", 43)
+    script("go_back", 33)
+    view = watch(open_page, script)
+    expect(view.status).to_have_text("finished")
+    expect(view.details).to_contain_text("epoch 43 of 43")
+    expect(view.details).to_contain_text("stopped early at epoch 43, back to epoch 33")
+    assert view.shows_predictions_of(script.experiment, 33)
+    assert view.data("loss", BEST, "x") == [33]
+    expect(view.page.get_by_test_id("panel-loss").get_by_text("Back to epoch 33")).to_be_visible()
+    view.seek(42)
+    expect(view.details).to_contain_text("epoch 42 of 43")
+    assert view.shows_predictions_of(script.experiment, 42)
+
+
 def test_divergence_is_explained(server: Server, open_page: OpenPage) -> None:
     script = Script(server)
     script("train", 3)

@@ -1,5 +1,6 @@
 """The live view's routes, and a route by which a test drives the runs."""
 
+from dataclasses import replace
 from typing import cast
 
 import streamlit as st
@@ -8,10 +9,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from playground.compute.hub import Hub
+from playground.events import Reason
 from playground.experiment import Experiment
 from playground.live.stream import routes
 from tests.browser.live_app.hub import HUB
 from tests.live.scripted import ending
+
+
+REASONS: dict[str, Reason] = {"complete": "completed", "stop": "stopped", "diverge": "diverged"}
 
 
 async def command(request: Request) -> JSONResponse:
@@ -22,12 +27,11 @@ async def command(request: Request) -> JSONResponse:
             HUB.add(run_id, Experiment.from_json((await request.body()).decode() or "{}"))
         case "train":
             await HUB.run(run_id).train(number, batch=int(request.query_params.get("batch", "1")))
-        case "complete":
-            await HUB.run(run_id).say([ending(HUB.run(run_id).epochs)])
-        case "stop":
-            await HUB.run(run_id).say([ending(HUB.run(run_id).epochs, "stopped")])
-        case "diverge":
-            await HUB.run(run_id).say([ending(HUB.run(run_id).epochs, "diverged")])
+        case "complete" | "stop" | "diverge" as how:
+            await HUB.run(run_id).say([ending(HUB.run(run_id).epochs, REASONS[how])])
+        case "go_back":
+            epochs = HUB.run(run_id).epochs
+            await HUB.run(run_id).say([replace(ending(epochs, "early_stopping"), best_epoch=number, restored=True)])
         case "drop":
             await HUB.run(run_id).drop()
         case "forget":
