@@ -15,7 +15,6 @@ from playground.live.stream import routes
 from tests.browser.live_app.hub import HUB
 from tests.live.scripted import ending
 
-
 REASONS: dict[str, Reason] = {"complete": "completed", "stop": "stopped", "diverge": "diverged"}
 
 
