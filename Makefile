@@ -8,7 +8,8 @@ help: ## Say what there is
 
 run: ## Start the playground on http://localhost:8501 (PORT=… for another port)
 	@tools/setup.sh app
-	@$(PYTHON) -m streamlit run app.py --server.port $(PORT)
+	@# Each session has a thread of its own, and glibc an arena for each: two give memory back, many keep it.
+	@MALLOC_ARENA_MAX=2 $(PYTHON) -m streamlit run app.py --server.port $(PORT)
 
 test: ## Run every test, with branch coverage (ARGS="tests/lessons --no-cov" for some of them)
 	@tools/setup.sh dev
