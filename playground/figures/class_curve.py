@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.class_dots import ClassDots
-from playground.figures.panel import Json, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import Json, Patch, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
 from playground.figures.text import plain
 from playground.figures.theme import class_colour
 
@@ -15,7 +15,7 @@ _MOST_CURVES = 10
 _DASHES = ("solid", "dash", "dot", "dashdot")
 
 
-class ClassCurvePanel:
+class ClassCurvePanel(StillPanel):
     """A curve for each class, and below it the rows, a level for each class.
 
     Traces: the curves, then those of `ClassDots`.
@@ -23,10 +23,6 @@ class ClassCurvePanel:
 
     name = "curve"
     title = "Predictions"
-    late = False
-    curves: tuple[int, ...] = ()
-    epoch_axis: str | None = None
-    log_axis: str | None = None
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty chart for a run of `experiment`."""

@@ -9,12 +9,12 @@ from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.class_dots import ClassDots
 from playground.figures.images import blank, frame_of, mixed, picture
-from playground.figures.panel import Json, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import Json, Patch, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
 from playground.figures.text import plain
 from playground.figures.theme import class_colour
 
 
-class ClassMapPanel:
+class ClassMapPanel(StillPanel):
     """The classes' colours, mixed by the network's outputs, over the plane of the two measurements; dots are the rows.
 
     Traces: those of `ClassDots`.
@@ -22,10 +22,6 @@ class ClassMapPanel:
 
     name = "map"
     title = "Predictions"
-    late = False
-    curves: tuple[int, ...] = ()
-    epoch_axis: str | None = None
-    log_axis: str | None = None
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty map for a run of `experiment`."""

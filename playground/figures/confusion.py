@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from playground.events import Event, Finished, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.classes import Labels, classes_of
-from playground.figures.panel import Column, Json, Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import Column, Json, Patch, Pick, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
 from playground.figures.text import plain
 from playground.figures.theme import GUIDE, INK, PALE_HIGH, PALE_LOW, PALE_MIDDLE
 
@@ -19,7 +19,7 @@ _FEW = 6
 Counts = NDArray[np.int64]
 
 
-class ConfusionPanel:
+class ConfusionPanel(StillPanel):
     """A cell for each true class (rows) and predicted class (columns) with its number of test rows: blue is right, orange wrong.
 
     Traces: the cells.
@@ -27,10 +27,6 @@ class ConfusionPanel:
 
     name = "confusion"
     title = "Confusion matrix"
-    late = False
-    curves: tuple[int, ...] = ()
-    epoch_axis: str | None = None
-    log_axis: str | None = None
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty matrix for a run of `experiment`, a classification with at most `MOST_CLASSES` classes."""

@@ -127,6 +127,15 @@ class Panel(Protocol):
         """Return what the event changes in the chart, or None."""
 
 
+class StillPanel:
+    """What a panel has in common with others that show the network as it stands at one epoch: there is nothing that grows."""
+
+    late = False
+    curves: tuple[int, ...] = ()
+    epoch_axis: str | None = None
+    log_axis: str | None = None
+
+
 def quiet_layout(height: int, left: int = 58, top: int = 44) -> dict[str, object]:
     """Return the words of a layout without decoration: transparent, so that the page's theme shows through, with fixed margins.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.classes import Labels, classes_of, named
-from playground.figures.panel import Column, Json, Patch, Pick, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import Column, Json, Patch, Pick, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
 from playground.figures.rows import ROLES, drawn_rows, in_words
 from playground.figures.text import plain
 from playground.figures.theme import GUIDE, class_colour, class_symbol
@@ -20,7 +20,7 @@ MOST_DOTS = 600
 MOST_IN_LEGEND = 12
 
 
-class PredictedClassesPanel:
+class PredictedClassesPanel(StillPanel):
     """A dot a row: the column is its true class, the height how far the outputs speak for it, the colour the predicted class.
 
     Traces: all rows in one, then an empty one for each class, which stands in the legend.
@@ -28,10 +28,6 @@ class PredictedClassesPanel:
 
     name = "predictions"
     title = "Predictions"
-    late = False
-    curves: tuple[int, ...] = ()
-    epoch_axis: str | None = None
-    log_axis: str | None = None
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty chart for a run of `experiment`."""

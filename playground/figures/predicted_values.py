@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
-from playground.figures.panel import HIDDEN, Json, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import HIDDEN, Json, Patch, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
 from playground.figures.rows import drawn_rows, in_words
 from playground.figures.subplots import share, suffix
 from playground.figures.text import plain
@@ -22,7 +22,7 @@ MOST_TARGETS = 4
 MOST_DOTS = 600
 
 
-class PredictedValuesPanel:
+class PredictedValuesPanel(StillPanel):
     """A dot a row: x is the true value, y the predicted one, both axes over the same range; on the dashed line they agree.
 
     Traces: for each target the training, validation (if there are any) and test rows.
@@ -30,10 +30,6 @@ class PredictedValuesPanel:
 
     name = "predictions"
     title = "Predictions"
-    late = False
-    curves: tuple[int, ...] = ()
-    epoch_axis: str | None = None
-    log_axis: str | None = None
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty chart for a run of `experiment`."""

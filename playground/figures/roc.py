@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.classes import Labels, classes_of
-from playground.figures.panel import Json, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import Json, Patch, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
 from playground.figures.text import plain
 from playground.figures.theme import ALARM, GUIDE, TEST
 
@@ -19,7 +19,7 @@ _MOST_LETTERS = 14
 Rates: TypeAlias = NDArray[np.float64]
 
 
-class RocPanel:
+class RocPanel(StillPanel):
     """The share of the second class found against the share of the first taken for it, over all thresholds.
 
     Traces: the curve, and the point at the threshold that decides.
@@ -27,10 +27,6 @@ class RocPanel:
 
     name = "roc"
     title = "ROC curve"
-    late = False
-    curves: tuple[int, ...] = ()
-    epoch_axis: str | None = None
-    log_axis: str | None = None
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty chart for a run of `experiment`, a classification with two classes."""

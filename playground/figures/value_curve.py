@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
-from playground.figures.panel import Column, Json, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import Column, Json, Patch, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
 from playground.figures.predicted_values import MOST_DOTS, MOST_TARGETS
 from playground.figures.rows import drawn_rows, in_words
 from playground.figures.subplots import share, suffix
@@ -18,7 +18,7 @@ _PARTS = (("Training", TRAINING, "circle"), ("Validation", VALIDATION, "diamond"
 _WIDE_COLUMNS = 2
 
 
-class ValueCurvePanel:
+class ValueCurvePanel(StillPanel):
     """A line through the dots of the rows, one subplot a target.
 
     Traces: for each target the training, validation (if there are any) and test rows, then the prediction.
@@ -26,10 +26,6 @@ class ValueCurvePanel:
 
     name = "curve"
     title = "Prediction"
-    late = False
-    curves: tuple[int, ...] = ()
-    epoch_axis: str | None = None
-    log_axis: str | None = None
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty chart for a run of `experiment`."""

@@ -7,7 +7,7 @@ from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.class_map import plane_layout
 from playground.figures.images import between, blank, frame_of, picture
-from playground.figures.panel import Column, Json, Patch, Restyle, Setup, invitation
+from playground.figures.panel import Column, Json, Patch, Restyle, Setup, StillPanel, invitation
 from playground.figures.rows import drawn_rows, in_words
 from playground.figures.text import plain
 from playground.figures.theme import GREY, HIGH, INK, LOW, MIDDLE, see_through
@@ -17,7 +17,7 @@ _SCALE = (LOW, MIDDLE, HIGH)
 _PARTS = (("Training", "circle"), ("Validation", "diamond"), ("Test", "cross"))
 
 
-class ValueMapPanel:
+class ValueMapPanel(StillPanel):
     """The first target over the plane of the two measurements.
 
     Traces: the rows of each part, coloured by their true value, then what stands in the legend for them.
@@ -25,10 +25,6 @@ class ValueMapPanel:
 
     name = "map"
     title = "Predictions over the plane"
-    late = False
-    curves: tuple[int, ...] = ()
-    epoch_axis: str | None = None
-    log_axis: str | None = None
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty map for a run of `experiment`."""

@@ -51,7 +51,7 @@ class FusedEpochs(TrainedNetwork):
         self._row_loss = build_loss(experiment.training, "none")
         self._batch_size = experiment.training.batch_size
         self._threshold = threshold_of(experiment.training.loss)
-        self._penalized = is_penalized(experiment)
+        self._penalized = experiment.training.penalized
         self._rewritten = needs_rewriting(experiment)
         self._train, self._validation, _ = experiment.data.split_rows
         self._outputs = len(experiment.output_names)
@@ -254,12 +254,6 @@ class FusedEpochs(TrainedNetwork):
         told = (tf.TensorArray(tf.float32, size=size, element_shape=shape, infer_shape=False) for shape in shapes)
         _, *told = tf.while_loop(lambda begin, *_: begin < tf.shape(x)[0], block, (tf.constant(0), *told))
         return tuple(array.concat() for array in told)
-
-
-def is_penalized(experiment: Experiment) -> bool:
-    """Return whether any epoch has an L1 or L2 penalty."""
-    training = experiment.training
-    return bool(training.l1 or training.l2) or any(change.l1 or change.l2 for change in training.changes)
 
 
 def shares(rows: int | None, losses: tf.Tensor) -> tf.Tensor:

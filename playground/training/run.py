@@ -12,7 +12,7 @@ from playground.data.split import Split, split
 from playground.data.tables import Table
 from playground.events import BlowUp, Changed, EpochEnd, Event, Finished, Floats, Reason, Snapshot, Started
 from playground.experiment import Change, Experiment, learning_rate_at, strengths_at
-from playground.training.epochs import FusedEpochs, is_penalized
+from playground.training.epochs import FusedEpochs
 from playground.training.orders import epoch_orders
 from playground.training.plan import Chunk, Plan
 from playground.training.pool import borrowed
@@ -92,9 +92,9 @@ class Run:
         if change is None:
             return False
         training = self._experiment.training.with_change(replace(change, epoch=self._epoch + 1))
-        penalized = is_penalized(self._experiment)
+        penalized = self._experiment.training.penalized
         self._experiment = replace(self._experiment, training=training)
-        if is_penalized(self._experiment) == penalized:
+        if self._experiment.training.penalized == penalized:
             return False
         fused: FusedEpochs = self._loans.enter_context(borrowed(self._experiment, self._rows))
         fused.take_over(self._fused, self._experiment, self._rows)
