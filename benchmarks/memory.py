@@ -1,9 +1,10 @@
-"""The web process: how soon its page can be used, what it weighs, and how much 1,000 runs leave behind."""
+"""The web process: how soon its page can be used, what it weighs, and how much 1,000 runs and a large table leave behind."""
 
 import time
 from contextlib import ExitStack
 
-from playwright.sync_api import Browser, Page
+import numpy as np
+from playwright.sync_api import Browser, FilePayload, Page
 
 from benchmarks.page import Playground, chromium, opened
 from benchmarks.progress import say
@@ -14,6 +15,9 @@ from playground.experiment import Experiment, Training
 STARTS = 5
 RUNS = 1000
 EVERY = 100
+TABLE_ROWS, TABLE_COLUMNS = 100_000, 20
+# Streamlit keeps a session for its browser to come back to, two minutes unless told otherwise.
+FORGETFUL = "--server.disconnectedSessionTTL=1"
 SHORT = Experiment(training=Training(epochs=10))
 LECTURE = Experiment()
 
@@ -23,7 +27,9 @@ def memory_rows() -> list[Row]:
     with chromium() as browser:
         starts = [_cold_start(browser, number) for number in range(STARTS)]
         with running_app(UNWATCHED) as server:
-            return [*start_rows_of(starts), *_process_rows(browser, server)]
+            rows = [*start_rows_of(starts), *_process_rows(browser, server)]
+        with running_app(UNWATCHED, FORGETFUL) as server:
+            return [*rows, *_table_rows(browser, server)]
 
 
 def start_rows_of(starts: list[tuple[float, float]]) -> list[Row]:
@@ -80,3 +86,44 @@ def _train_often(page: Playground) -> None:
     for done in range(0, RUNS, EVERY):
         say(f"memory: short runs, {done:,} of {RUNS:,}")
         page.train_often(EVERY)
+
+
+def _table_rows(browser: Browser, server: Server) -> list[Row]:
+    """Upload a table and leave; pages before and after it, so that only the table makes the difference."""
+    with opened(browser, server.url):
+        before = server.resident_megabytes()
+    with opened(browser, server.url) as page:
+        say(f"memory: a table of {TABLE_ROWS:,} × {TABLE_COLUMNS}")
+        peak = _upload(page.page, server)
+        kept = server.resident_megabytes()
+    for _ in range(2):
+        time.sleep(2.0)
+        # Streamlit looks for sessions that are over when another one ends.
+        with opened(browser, server.url):
+            after = server.resident_megabytes()
+    name = f"web process with an uploaded table of {TABLE_ROWS:,} × {TABLE_COLUMNS}"
+    return [
+        Row(f"{name}, while it is read: larger by", peak - before, "MB", at_most(200)),
+        Row("– while its session lasts", kept - before, "MB"),
+        Row("– when the session is over", after - before, "MB"),
+    ]
+
+
+def _upload(page: Page, server: Server) -> float:
+    """Drop the table into the sidebar; returns the web process' largest resident memory in MB until it has been read."""
+    page.get_by_role("combobox", name="Data set").click()
+    page.get_by_role("option", name="Your own CSV").click()
+    drop = page.get_by_test_id("stSidebar").get_by_test_id("stFileUploaderDropzoneInput")
+    drop.set_input_files(FilePayload(name="large.csv", mimeType="text/csv", buffer=_table()))
+    words = page.get_by_text(f"{TABLE_ROWS:,} rows, {TABLE_COLUMNS} columns")
+    peak = 0.0
+    while not words.is_visible():
+        peak = max(peak, server.resident_megabytes())
+    return peak
+
+
+def _table() -> bytes:
+    """Return a CSV of numbers from 0 to 999, 8 MB of it."""
+    numbers = np.random.default_rng(0).integers(0, 1_000, (TABLE_ROWS, TABLE_COLUMNS)).astype(str)
+    header = ",".join(f"column{number}" for number in range(TABLE_COLUMNS))
+    return "\n".join([header, *(",".join(row) for row in numbers)]).encode()

@@ -56,6 +56,10 @@ class Server:
         times = [child.cpu_times() for child in self.process.children(recursive=True)]
         return float(sum(taken.user + taken.system for taken in times))
 
+    def resident_megabytes(self) -> float:
+        """Resident memory of the web process in MB (10⁶ bytes)."""
+        return float(self.process.memory_info().rss / 1e6)
+
     def megabytes(self) -> tuple[float, float, float]:
         """Memory of the web process in MB (10⁶ bytes): resident, its proportional share of what is shared, its own alone."""
         memory = self.process.memory_full_info()
@@ -65,6 +69,8 @@ class Server:
 
 # An edit of a file while the server runs would make Streamlit import it again, and spoil the numbers.
 UNWATCHED = "--server.fileWatcherType=none"
+# As `make run` sets it.
+AS_MADE = {"MALLOC_ARENA_MAX": "2"}
 
 
 @contextmanager
@@ -73,7 +79,7 @@ def running_app(*options: str) -> Iterator[Server]:
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options]
     started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)})  # noqa: S603
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env={**os.environ, **AS_MADE, "PYTHONPATH": str(ROOT)})  # noqa: S603
     try:
         _wait_until_it_listens(process, port)
         yield Server(port, psutil.Process(process.pid), started)

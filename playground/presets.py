@@ -34,6 +34,11 @@ def _bowl(learning_rate: float) -> Experiment:
     return Experiment(network=Network(()), training=Training(learning_rate=learning_rate, epochs=60))
 
 
+def _zeros() -> Experiment:
+    hidden = tuple(Layer(layer.units, initializer="zeros") for layer in Network().hidden)
+    return Experiment(network=Network(hidden, output_initializer="zeros"))
+
+
 def _exclusive_or(*hidden: Layer) -> Experiment:
     training = Training(learning_rate=0.1, loss="binary_crossentropy", batch_size=10, epochs=100)
     return Experiment(Data("xor", noise=0.0), Network(hidden, "sigmoid"), training)
@@ -94,6 +99,12 @@ _ALL: Mapping[str, _Words] = MappingProxyType(
             "The lecture's example with a learning rate of 0.05: a few large steps push the sums of every unit of the first layer below 0. "
             "Watch all predictions become the same, and the loss stand still: where a ReLU's output is 0, so is its gradient.",
             lambda: Experiment(training=Training(learning_rate=0.05)),
+        ),
+        "zero_weights": (
+            "All weights zero",
+            "The lecture's network with every weight 0 at the start: no unit passes anything on, and no gradient comes back through zeros. "
+            "Watch the loss stop at the variance of the targets: only the output's two biases learn, so every prediction is the mean.",
+            _zeros,
         ),
         "rate_too_small": (
             "Learning rate too small",

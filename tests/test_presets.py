@@ -121,6 +121,18 @@ def test_every_unit_of_the_first_layer_is_dead_for_every_row() -> None:
     assert loss[-1] > 5 * losses("lecture")[-1]
 
 
+def test_weights_that_start_at_zero_stay_there_and_every_prediction_is_the_mean() -> None:
+    for kernel in last("zero_weights").weights[::2]:
+        assert not kernel.any()
+    experiment = PRESETS["zero_weights"].experiment
+    rows = split(experiment)
+    y = rows.y[rows.train_rows]
+    predictions = last("zero_weights").predictions
+    np.testing.assert_array_equal(predictions, np.broadcast_to(predictions[0], predictions.shape))
+    np.testing.assert_allclose(predictions[0], y.mean(axis=0), rtol=0.05)
+    assert losses("zero_weights")[-1] == pytest.approx(y.var(axis=0).mean(), rel=0.05)
+
+
 def test_the_three_learning_rates_differ_in_nothing_else_and_crawl_arrive_and_diverge() -> None:
     small, right, large = (PRESETS[f"rate_{name}"].experiment for name in ("too_small", "right", "too_large"))
     for other in (small, large):
