@@ -19,10 +19,12 @@ from tests.compute.waiting import until, until_more_than
 ROOT = Path(__file__).parents[2]
 
 WEB = """
-import sys, threading
+import signal, sys, threading
 from playground.compute.cluster import Compute
 from tests.compute.fakes import FAKE
 if __name__ == "__main__":
+    # A shell that starts something in the background has it ignore Ctrl-C, and all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     compute = Compute(workers=1, engine=FAKE)
     compute.start()
     print("started", flush=True)
