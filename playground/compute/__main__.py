@@ -80,7 +80,7 @@ def _kill_workers(cluster: LocalCluster) -> None:
 def _step_back() -> None:
     # Pages and browser go first: while TensorFlow loads, somebody wants to see the page.
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(5)
 
 
 if __name__ == "__main__":

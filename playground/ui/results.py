@@ -43,7 +43,7 @@ def show_results(run: Run) -> None:
 def scores(experiment: Experiment, outcome: Finished) -> list[tuple[str, str, str]]:
     """Return label, value and meaning of each score that is shown."""
     test = outcome.test
-    name = LOSSES[experiment.training.loss].label.lower()
+    name = LOSSES[experiment.training.loss].label.lower() + (" + penalty" if experiment.training.penalized else "")
     if experiment.data.task == "classification":
         found = [(f"Test loss ({name})", "loss", "{:.4f}"), ("Test accuracy", "accuracy", "{:.1%}"), ("AUC", "auc", "{:.3f}")]
     else:

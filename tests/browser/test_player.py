@@ -196,6 +196,14 @@ def test_divergence_is_explained(server: Server, open_page: OpenPage) -> None:
     expect(view.details).to_contain_text("try a smaller learning rate")
 
 
+def test_a_run_that_diverged_at_once_has_no_epochs_to_count(server: Server, open_page: OpenPage) -> None:
+    script = Script(server)
+    script("diverge")
+    view = watch(open_page, script)
+    expect(view.status).to_have_text("diverged")
+    expect(view.details).to_have_text("in epoch 1 the loss grew beyond all numbers: try a smaller learning rate")
+
+
 def test_a_map_and_its_rings_follow_the_playhead(server: Server, open_page: OpenPage) -> None:
     experiment = Experiment(Data(dataset="moons"), Network(output="sigmoid"), Training(loss="binary_crossentropy", epochs=40))
     script = Script(server, experiment)

@@ -72,7 +72,7 @@ def test_early_stopping_says_which_epoch_was_scored() -> None:
 def test_a_penalized_loss_is_not_called_an_error_in_squared_units() -> None:
     experiment = Experiment(training=Training(l2=0.01))
     label, value, _ = scores(experiment, Finished("completed", 9, 1, {"loss": 0.5, "mse": 0.25}, 0.1))[0]
-    assert (label, value) == ("Test loss (mean squared error)", "0.5000")
+    assert (label, value) == ("Test loss (mean squared error + penalty)", "0.5000")
 
 
 def test_two_classes_have_an_area_under_the_curve() -> None:

@@ -56,7 +56,8 @@ function detailsOf({ runId, gone, lost, timeline, playhead, readouts }) {
   if (ending?.status === "failed") return ending.note;
   if (!received) return "";
   const { epoch } = playhead;
-  const parts = [`epoch ${epoch.toLocaleString("en")} of ${end.toLocaleString("en")}`];
+  // A run that broke off in its first epoch has none to count.
+  const parts = end ? [`epoch ${epoch.toLocaleString("en")} of ${end.toLocaleString("en")}`] : [];
   for (const { label, panel, curve } of readouts) {
     const value = timeline.curves(panel)[curve]?.[epoch - 1];
     if (value !== undefined) parts.push(`${label} ${value === null ? "not finite" : digits(value)}`);
