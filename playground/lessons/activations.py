@@ -21,6 +21,10 @@ NEGATIVE_SLOPE = 0.2  # of leaky ReLU, as in Keras; the paper used 0.01
 _erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
+# The fixed point of mean and variance, as Keras has it.
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+
+
 def linear(s: FloatArray) -> FloatArray:
     """Return a = s."""
     return s.copy()
@@ -80,6 +84,16 @@ def elu(s: FloatArray) -> FloatArray:
 def elu_derivative(s: FloatArray) -> FloatArray:
     """Return a' = 1 for s > 0, else eˢ."""
     return np.exp(np.minimum(s, 0.0))
+
+
+def selu(s: FloatArray) -> FloatArray:
+    """Return a = λ s for s > 0, else λ α (eˢ - 1): the constants keep mean 0 and variance 1 from layer to layer."""
+    return SELU_SCALE * np.where(s > 0.0, s, SELU_ALPHA * np.expm1(np.minimum(s, 0.0)))
+
+
+def selu_derivative(s: FloatArray) -> FloatArray:
+    """Return a' = λ for s ≥ 0, else λ α eˢ."""
+    return SELU_SCALE * np.where(s >= 0.0, 1.0, SELU_ALPHA * np.exp(np.minimum(s, 0.0)))
 
 
 def gelu(s: FloatArray) -> FloatArray:
@@ -220,6 +234,18 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
             used="Hidden layers: negative outputs keep the mean activation near 0, which speeds learning up.",
             watch="It saturates for very negative s, and costs an exponential where ReLU costs a comparison.",
             source="Clevert, Unterthiner and Hochreiter (2016), arXiv:1511.07289",
+        ),
+        "selu": Activation(
+            label="SELU",
+            function=selu,
+            derivative=selu_derivative,
+            formula=r"a = \lambda \begin{cases} s & s > 0 \\ \alpha\,(e^{s} - 1) & s \le 0 \end{cases}",
+            derivative_formula=r"a' = \lambda \begin{cases} 1 & s \ge 0 \\ \alpha\,e^{s} & s < 0 \end{cases}",
+            range=r"a \in (-1.76, \infty)",
+            used="Deep hidden layers, with LeCun's initial weights: λ ≈ 1.051 and α ≈ 1.673 keep the outputs' mean and variance.",
+            watch="Other initial weights, dropout or batch normalization take that promise back.",
+            source="Klambauer, Unterthiner, Mayr and Hochreiter (2017), arXiv:1706.02515",
+            kinks=(0.0,),
         ),
         "gelu": Activation(
             label="GELU",

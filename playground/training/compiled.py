@@ -127,8 +127,10 @@ class CompiledEpochs(FusedEpochs):
         results = self._compiled(tf.constant(count), (tf.constant(room), tf.constant(rates)), (self._rows.x, self._rows.y))
         seen, weights, predictions = (result.numpy()[:count] for result in results)
         nothing = np.zeros(count, np.float32)
-        loss = self._training_loss(self._rows.y.numpy()[plan.orders], seen)
-        scores = np.stack([loss, self._validation_loss(predictions), nothing, nothing, nothing], axis=1)
+        # A run that diverges overflows here first, and is trained again by the graph.
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss, val_loss = self._training_loss(self._rows.y.numpy()[plan.orders], seen), self._validation_loss(predictions)
+        scores = np.stack([loss, val_loss, nothing, nothing, nothing], axis=1)
         self._keep_best(scores[:, self._watch.column], weights)
         shown = predictions[plan.shown]
         return Chunk(scores, weights[plan.kept], shown, shown[:, :0], self._best_score, self._best_weights)

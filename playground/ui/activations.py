@@ -131,8 +131,9 @@ def curve_of(name: str) -> Curve:
     s = np.linspace(-REACH, REACH, 241)
     breaks: list[int] = []
     for kink in activation.kinks:
-        # The kink twice more: once without a derivative, which breaks its line, and once just beyond the jump.
+        # The kink three times: just before the jump, without a derivative, which breaks its line, and just beyond.
         after = int(np.searchsorted(s, kink, side="right"))
+        s[after - 1] = kink - 1e-9
         s = np.insert(s, after, [kink, kink + 1e-9])
         breaks.append(after)
     derivative = activation.derivative(s)

@@ -20,13 +20,13 @@ def running(engine: Engine, workers: int) -> Iterator[Compute]:
     compute.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def fake_compute() -> Iterator[Compute]:
     """Two workers that only pretend to train."""
     yield from running(FAKE, workers=2)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def keras_compute() -> Iterator[Compute]:
     """One worker that trains with Keras: each takes seconds to load TensorFlow, and so does one that replaces it."""
     yield from running(KERAS_WITH_PID, workers=1)
