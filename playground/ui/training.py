@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playground.compute.run import Run
 from playground.experiment import Experiment
 from playground.live.component import Showing, live_view
 from playground.ui import running
@@ -34,7 +35,7 @@ def show_training(experiment: Experiment | None) -> None:
         st.error(literal(problem), icon=":material/error:")
     if run is not None and experiment not in (None, run.experiment, running.filmed()):
         st.caption(f"Shown is the run before: {in_short(run.experiment)}. Press Train for the settings on the left.")
-    live_view(_showing(experiment), key=VIEW, on_ended=_remember_end, on_stop=running.stop, on_change=_change)
+    live_view(_showing(run, experiment), key=VIEW, on_ended=_remember_end, on_stop=running.stop, on_change=_change)
     over = run is not None and run.id == st.session_state.get("ended_run")
     if run is not None and over:
         show_results(run)
@@ -42,11 +43,11 @@ def show_training(experiment: Experiment | None) -> None:
     services().compute.page_stands()
 
 
-def _showing(experiment: Experiment | None) -> Showing:
+def _showing(run: Run | None, experiment: Experiment | None) -> Showing:
     filmed, turn = running.filmed(), st.session_state.get("turn", 0)
-    if running.current_run() is None or filmed is None:
+    if run is None or filmed is None:
         return Showing(experiment or Experiment(), turn=turn)
-    return Showing(filmed, st.session_state["run_id"], turn, st.session_state["film_start"])
+    return Showing(filmed, run.id, turn, st.session_state["film_start"])
 
 
 def _change() -> None:
