@@ -136,6 +136,8 @@ def test_training_again_gives_the_same_curve_and_another_seed_another(app: App) 
 def test_a_link_opened_elsewhere_is_the_same_experiment_and_the_same_curve(app: App, open_page: OpenPage) -> None:
     app.page.get_by_label("Epochs", exact=True).fill("12")
     app.page.get_by_label("Epochs", exact=True).press("Enter")
+    # The page is drawn anew, which closes a list that has just been opened.
+    app.page.wait_for_url("**epochs=12**")
     app.page.get_by_role("combobox", name="Optimizer").click()
     app.page.get_by_role("option", name="Adam", exact=True).click()
     app.page.wait_for_url(re.compile("epochs=12.*optimizer=Adam|optimizer=Adam.*epochs=12"))
