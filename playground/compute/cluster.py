@@ -253,8 +253,10 @@ class Compute:
         self._linking.cancel()
 
     async def _keep_linked(self) -> None:
+        # Not `wait_for`: before Python 3.12 that loses a cancellation that comes together with what it waits for.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wanted.wait(), self._head_start)
+            async with asyncio.timeout(self._head_start):
+                await self._wanted.wait()
         attempt = 0
         while True:
             try:
@@ -293,7 +295,8 @@ class Compute:
     async def _pause(self, seconds: float) -> None:
         self._retry.clear()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._retry.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._retry.wait()
 
     def _sentence(self, error: UnreachableError) -> str:
         if self._scheduler is None:

@@ -51,7 +51,8 @@ def _python_path() -> str:
 async def _address(process: asyncio.subprocess.Process) -> str:
     assert process.stdout is not None  # noqa: S101 - asked for above
     try:
-        line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
+        async with asyncio.timeout(START_SECONDS):
+            line = await process.stdout.readline()
     except TimeoutError as error:
         raise UnreachableError(f"it was silent for {START_SECONDS:g} seconds") from error
     if not line:
@@ -63,7 +64,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     assert process.stdin is not None  # noqa: S101 - asked for above
     process.stdin.close()
     try:
-        await asyncio.wait_for(process.wait(), CLOSE_SECONDS)
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await process.wait()
     except TimeoutError:
         # Its workers watch a pipe to it and follow.
         process.kill()

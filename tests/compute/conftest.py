@@ -1,5 +1,6 @@
 """Clusters of real processes, shared by the tests of a session because each takes a second to start."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,14 @@ from playground.compute.contracts import Engine
 from playground.compute.hub import Hub
 from tests.compute.fakes import FAKE, KERAS_WITH_PID
 from tests.compute.waiting import until
+
+
+@pytest.fixture(scope="package", autouse=True)
+def nothing_stays() -> Iterator[None]:
+    """Whatever these tests have started ends with them, or later tests would share the process with it."""
+    before = set(threading.enumerate())
+    yield
+    assert {thread for thread in threading.enumerate() if not thread.name.startswith("Dask-Offload")} <= before
 
 
 def running(engine: Engine, workers: int) -> Iterator[Compute]:
