@@ -44,9 +44,11 @@ def sidebar() -> Experiment | None:
     infinite = _drop_infinite()
     before = _current()
     with st.sidebar:
-        presets, problem = st.container(), st.container()
-        sight = show_training(show_network(show_data(before)))
-        experiment = _tell_experiment(sight, problem)
+        presets, problem, front, words = st.container(), st.container(), st.container(), st.container()
+        sight = before
+        for section in (show_data, show_network, show_training):
+            sight = section(sight, front)
+        experiment = _tell_experiment(sight, problem, words)
         with presets:
             show_presets(experiment, put)
         st.button(
@@ -187,7 +189,7 @@ def _tell_notice(values: Values) -> None:
     st.warning("\n\n".join(literal(sentence) for sentence in notice.sentences), icon=":material/link_off:")
 
 
-def _tell_experiment(sight: Sight, problem: DeltaGenerator) -> Experiment | None:
+def _tell_experiment(sight: Sight, problem: DeltaGenerator, words: DeltaGenerator) -> Experiment | None:
     if sight.values["dataset"] == UPLOAD and sight.upload is None:
         # The place where a file is dropped says itself what is missing.
         return None
@@ -196,7 +198,7 @@ def _tell_experiment(sight: Sight, problem: DeltaGenerator) -> Experiment | None
     except ExperimentError as error:
         problem.error(literal(str(error)))
         return None
-    st.caption(in_short(experiment))
+    words.caption(in_short(experiment))
     return experiment
 
 

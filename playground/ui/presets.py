@@ -1,4 +1,4 @@
-"""The presets in the sidebar: one choice sets every control, and says what to watch for as long as the controls stay like that."""
+"""The presets: one choice in the sidebar sets every control; the page says what to watch for as long as the controls stay like that."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ _OWN = "own"
 
 
 def show_presets(experiment: Experiment | None, put: Callable[[Experiment], None]) -> None:
-    """Show the choice of presets, and the words of the one that the controls equal.
+    """Show the choice of presets.
 
     Args:
         experiment: what the controls ask for; None where they do not go together.
@@ -30,6 +30,11 @@ def show_presets(experiment: Experiment | None, put: Callable[[Experiment], None
         filter_mode=None,
         help="One click sets every control below. The address bar then holds the link to it.",
     )
+
+
+def show_what_to_watch(experiment: Experiment | None) -> None:
+    """Show the words of the preset that is this experiment, if one is."""
+    name = preset_of(experiment)
     if name is not None:
         st.caption(PRESETS[name].help)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playground.choices import ACTIVATIONS, LOSSES
 from playground.datasets import DATASETS, UPLOAD
@@ -25,25 +26,23 @@ _POINTS = ("samples", "noise", "data_seed", "classes")
 _SPLIT = ("test_size", "validation_split", "split_seed", "shuffle", "standardize")
 _IN_LAYERS = ("dropout", "batch_normalization", "initializer")
 _OUTPUT = ("loss", "output", "output_initializer")
-_STEPPING = ("momentum", "nesterov", "weight_decay", "clipnorm", "seed")
+_STEPPING = ("optimizer", "batch_size", "momentum", "nesterov", "weight_decay", "clipnorm", "seed")
 _SCHEDULE = ("schedule", "schedule_factor", "schedule_epochs")
 _REGULARIZERS = ("l1", "l2", "input_noise", "jitter", "rotation", "shift", "zoom")
 _STOPPING = ("early_stopping", "monitor", "patience", "min_delta", "restore_best_weights")
 
 
-def show_data(sight: Sight) -> Sight:
-    """Show which columns of which table are learned from, and how its rows are split."""
+def show_data(sight: Sight, front: DeltaGenerator) -> Sight:
+    """Show which columns of which table are learned from, and how its rows are split.
+
+    Args:
+        sight: what is set.
+        front: the place for what always matters; the rest is drawn folded, at the place of the call.
+    """
+    with front:
+        sight = _show_source(sight)
     st.subheader("Data", anchor=False)
-    sight = _show_all(sight, ("dataset",))
     dataset = str(sight.values["dataset"])
-    if dataset == UPLOAD:
-        sight = sight_of(sight.values, show_upload())
-    elif dataset == "iris":
-        sight = _show_all(sight, ("direction", *column_keys(dataset)))
-    if sight.data is not None and not sight.shows("inputs"):
-        st.caption(_in_words(sight.data))
-    if dataset in HINTS:
-        st.caption(HINTS[dataset])
     if dataset not in ("iris", UPLOAD):
         sight = _folded(sight, "Inputs and features" if DATASETS[dataset].features else "Columns", column_keys(dataset))
     if sight.shows("samples"):
@@ -51,34 +50,54 @@ def show_data(sight: Sight) -> Sight:
     return _folded(sight, "Split and scaling", _SPLIT)
 
 
-def show_network(sight: Sight) -> Sight:
-    """Show the layers and what the output layer is for."""
+def show_network(sight: Sight, front: DeltaGenerator) -> Sight:
+    """Show the layers and what the output layer is for; `front` as above."""
+    with front:
+        sight, layers = _show_layers(sight)
     st.subheader("Network", anchor=False)
-    sight = _show_all(sight, ("hidden_layers",))
-    layers = [index for index in range(1, LIMITS.max_hidden_layers + 1) if sight.shows(f"units_{index}")]
-    # A grid, not columns, which a telephone stacks.
-    with st.grid(2, min_column_width=100, gap=("small", "xsmall")):
-        for index in layers:
-            sight = _show_one(sight, f"units_{index}", f"Layer {index}: units")
-            sight = _show_one(sight, f"activation_{index}", "Activation")
     if layers:
         with st.expander(layers_title("Dropout, batch norm, weights", _IN_LAYERS, sight), key="layers_in_detail"):
             sight = _show_details(sight, layers)
     return _show_output(sight)
 
 
-def show_training(sight: Sight) -> Sight:
-    """Show how the weights are found."""
+def show_training(sight: Sight, front: DeltaGenerator) -> Sight:
+    """Show how the weights are found; `front` as above."""
+    with front, st.grid(2, min_column_width=100, gap=("small", "xsmall")):
+        sight = _show_all(sight, ("learning_rate", "epochs"))
     st.subheader("Training", anchor=False)
-    sight = _show_all(sight, ("optimizer", "learning_rate"))
-    with st.grid(2, min_column_width=100, gap="xsmall"):
-        sight = _show_all(sight, ("batch_size", "epochs"))
-    own = {"sgd": "Momentum, clipping and seed", "adamw": "Weight decay, clipping and seed"}
-    sight = _folded(sight, own.get(str(sight.values["optimizer"]), "Clipping and seed"), _STEPPING, key="more_training")
+    sight = _folded(sight, "Optimizer, batches, seed", _STEPPING, key="more_training")
     sight = _folded(sight, "Learning-rate schedule", _SCHEDULE)
     sight = _folded(sight, "Regularization", _REGULARIZERS)
     sight = _folded(sight, "Early stopping", _STOPPING)
     return _show_changes(sight)
+
+
+def _show_source(sight: Sight) -> Sight:
+    # A grid, not columns, which a telephone stacks.
+    with st.grid(2 if sight.shows("direction") else 1, min_column_width=100, gap="xsmall"):
+        sight = _show_all(sight, ("dataset", "direction"))
+    dataset = str(sight.values["dataset"])
+    if dataset == UPLOAD:
+        sight = sight_of(sight.values, show_upload())
+    elif dataset == "iris":
+        sight = _show_all(sight, column_keys(dataset))
+    if sight.data is not None and not sight.shows("inputs"):
+        st.caption(_in_words(sight.data))
+    if dataset in HINTS:
+        st.caption(HINTS[dataset])
+    return sight
+
+
+def _show_layers(sight: Sight) -> tuple[Sight, list[int]]:
+    """Show a row for each layer, and return which layers there are."""
+    sight = _show_all(sight, ("hidden_layers",))
+    layers = [index for index in range(1, LIMITS.max_hidden_layers + 1) if sight.shows(f"units_{index}")]
+    with st.grid(2, min_column_width=100, gap=("small", "xsmall")):
+        for index in layers:
+            sight = _show_one(sight, f"units_{index}", f"Layer {index}: units")
+            sight = _show_one(sight, f"activation_{index}", "Activation")
+    return sight, layers
 
 
 def _folded(sight: Sight, words: str, keys: tuple[str, ...], key: str | None = None) -> Sight:

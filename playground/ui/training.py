@@ -9,6 +9,7 @@ from playground.ui import running
 from playground.ui.controls import in_short
 from playground.ui.leave import show_leave
 from playground.ui.link_notice import literal
+from playground.ui.presets import show_what_to_watch
 from playground.ui.results import show_results
 from playground.ui.services import services
 
@@ -30,6 +31,7 @@ def show_training(experiment: Experiment | None) -> None:
         st.title("Neural playground", anchor=False, width="content")
         st.button("Train", type="primary", icon=":material/play_arrow:", on_click=running.train, disabled=experiment is None, key="train")
         _show_readiness()
+    show_what_to_watch(experiment)
     problem = st.session_state.pop("train_problem", None)
     if problem:
         st.error(literal(problem), icon=":material/error:")

@@ -122,7 +122,7 @@ def test_training_again_gives_the_same_curve_and_another_seed_another(app: App) 
     expect(app.details).not_to_contain_text("epoch 100 of 100", timeout=PATIENCE)
     app.wait_for("finished")
     assert app.curve() == first
-    app.page.get_by_text("Momentum, clipping and seed").click()
+    app.page.get_by_text("Optimizer, batches, seed").click()
     app.page.get_by_label("Training seed", exact=True).fill("5")
     app.page.get_by_label("Training seed", exact=True).press("Enter")
     expect(app.page.get_by_text("Press Train for the settings on the left")).to_be_visible(timeout=PATIENCE)
@@ -139,6 +139,7 @@ def test_a_link_opened_elsewhere_is_the_same_experiment_and_the_same_curve(app: 
     app.page.get_by_label("Epochs", exact=True).press("Enter")
     # The page is drawn anew, which closes a list that has just been opened.
     app.page.wait_for_url("**epochs=12**")
+    app.page.get_by_text("Optimizer, batches, seed").click()
     app.page.get_by_role("combobox", name="Optimizer").click()
     app.page.get_by_role("option", name="Adam", exact=True).click()
     app.page.wait_for_url(re.compile("epochs=12.*optimizer=Adam|optimizer=Adam.*epochs=12"))

@@ -63,6 +63,13 @@ def expect_query(page: Page, experiment: Experiment) -> None:
     assert query(page) == listed(experiment)
 
 
+def test_the_controls_that_matter_are_seen_without_scrolling(server: Server, open_page: OpenPage) -> None:
+    page = opened(open_page, server.url)
+    for name in ("Data set", "Direction", "Hidden layers", "Layer 3: units", "Learning rate", "Epochs"):
+        expect(page.get_by_test_id("stSidebar").get_by_label(name, exact=True).first).to_be_in_viewport(ratio=1)
+    expect(in_short(page, "4,354 parameters")).to_be_in_viewport(ratio=1)
+
+
 def test_a_preset_sets_controls_address_and_words_with_one_click(server: Server, open_page: OpenPage) -> None:
     page = opened(open_page, server.url)
     preset = PRESETS["over_fitted"]

@@ -11,14 +11,16 @@ from playground.ui.link_fields import FIELDS
 
 
 def page() -> None:
-    """A page with nothing but the sidebar."""
+    """A page with nothing but the sidebar, and what a preset has to say."""
     import streamlit as st
 
     from playground.experiment import Experiment, Training
     from playground.ui.controls import put, sidebar
+    from playground.ui.presets import show_what_to_watch
 
     if not st.checkbox("Another page", key="elsewhere"):
         st.session_state["made"] = sidebar()
+        show_what_to_watch(st.session_state["made"])
     st.button("Momentum lesson", key="lesson", on_click=put, args=(Experiment(training=Training(momentum=0.9)),))
 
 

@@ -1,4 +1,4 @@
-"""The presets in the sidebar: one choice sets every control, and its words stay as long as the controls do."""
+"""The presets: one choice sets every control, and its words stay as long as the controls do."""
 
 from streamlit.testing.v1 import AppTest
 
@@ -10,8 +10,8 @@ from tests.ui.sidebar import made, opened, rerun
 
 
 def captions(app: AppTest) -> list[str]:
-    """Return the small print of the sidebar."""
-    return [caption.value for caption in app.sidebar.caption]
+    """Return the small print of the page."""
+    return [caption.value for caption in app.main.caption]
 
 
 def test_a_bare_address_is_the_first_preset() -> None:

@@ -27,12 +27,12 @@ def test_a_section_without_anything_of_note_says_what_is_in_it() -> None:
             {"hidden_layers": "1", "batch_normalization_1": "true", "initializer_1": "Zeros"},
             "Dropout, batch norm, weights · batch normalization, Zeros",
         ),
-        ({"momentum": "0.9", "nesterov": "true", "seed": "4"}, "Momentum, clipping and seed · momentum 0.9, Nesterov, training seed 4"),
+        ({"momentum": "0.9", "nesterov": "true", "seed": "4"}, "Optimizer, batches, seed · momentum 0.9, Nesterov, training seed 4"),
         (
             {"optimizer": "AdamW", "weight_decay": "0.1", "clipnorm": "1"},
-            "Weight decay, clipping and seed · weight decay 0.1, clipped at 1",
+            "Optimizer, batches, seed · AdamW, weight decay 0.1, clipped at 1",
         ),
-        ({"optimizer": "Adam"}, "Clipping and seed"),
+        ({"optimizer": "Adam", "batch_size": "32"}, "Optimizer, batches, seed · Adam, batch size 32"),
         ({"schedule": "Step", "schedule_factor": "0.1", "schedule_epochs": "30"}, "Learning-rate schedule · Step, × 0.1, 30 epochs"),
         ({"early_stopping": "true"}, "Early stopping · on"),
         (
