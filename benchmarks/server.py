@@ -70,7 +70,7 @@ class Server:
 # An edit of a file while the server runs would make Streamlit import it again, and spoil the numbers.
 UNWATCHED = "--server.fileWatcherType=none"
 # As `make run` sets it.
-AS_MADE = {"MALLOC_ARENA_MAX": "2"}
+AS_MADE = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "65536"}
 
 
 @contextmanager

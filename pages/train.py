@@ -9,5 +9,5 @@ from playground.ui.upload import uploaded
 experiment = sidebar()
 show_training(experiment)
 if experiment is not None:
-    show_rows(experiment, uploaded())
+    show_rows(experiment, uploaded)
     show_network(experiment)

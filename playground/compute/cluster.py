@@ -103,7 +103,7 @@ class Compute:
 
     def page_stands(self) -> None:
         """Say that a page's script has run: an own cluster that has waited for it starts as soon as the browser has drawn it."""
-        self._call(lambda: self._loop.call_later(DRAWING_SECONDS, self._wanted.set))
+        self.later(DRAWING_SECONDS, self._wanted.set)
 
     def retry(self) -> None:
         """Look for a lost cluster now instead of at the next turn, and start workers again that could not load TensorFlow."""
@@ -144,9 +144,9 @@ class Compute:
         except CancelledError as error:
             raise ComputeUnavailable(CLOSED.sentence) from error
 
-    def soon(self, action: Callable[[], object]) -> None:
-        """Do something in the background; takes no lock, so that it may be called from a finalizer, in whatever state its thread is."""
-        self._call(action)
+    def later(self, seconds: float, action: Callable[[], object]) -> None:
+        """Do something in the background after so many seconds; nothing if that is closed by then."""
+        self._call(lambda: self._loop.call_later(seconds, action))
 
     def close(self) -> None:
         """End every live run, the connection and the own cluster; takes about a second."""

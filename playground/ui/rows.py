@@ -1,5 +1,7 @@
 """Which rows train, validate and test: a strip of the table's rows, and what each part is made of."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from playground.data.tables import Table
@@ -10,17 +12,21 @@ CHART_CONFIG = {"displayModeBar": False}
 
 
 @st.fragment
-def show_rows(experiment: Experiment, table: Table | None = None) -> None:
+def show_rows(experiment: Experiment, get_table: Callable[[], Table | None]) -> None:
     """Show the split of the experiment's rows behind an expander; nothing is loaded or drawn while it is closed.
 
     Args:
         experiment: says which rows.
-        table: the values of the learner's own table, if the experiment is about one.
+        get_table: returns the values of the learner's own table, if there is one. Streamlit keeps a fragment's arguments longer than a
+            session lasts, so they are asked for here.
     """
     box = st.expander(
         "Which rows train, validate and test", icon=":material/splitscreen_vertical_add:", key="which_rows", on_change="rerun"
     )
-    if not box.open or (experiment.data.upload is not None and table is None):
+    if not box.open:
+        return
+    table = get_table()
+    if experiment.data.upload is not None and table is None:
         return
     from playground.data.parts import parts_of  # noqa: PLC0415 - scikit-learn and Plotly cost a second, which the first page need not wait for
     from playground.figures.split_rows import composition, drawn, in_words, strip  # noqa: PLC0415 - as above

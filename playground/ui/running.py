@@ -1,9 +1,7 @@
 """The session's run: how it is started, stopped and changed. For callbacks: nothing here draws."""
 
-import secrets
-import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import cast
 
 import streamlit as st
@@ -15,17 +13,11 @@ from playground.experiment import Change, Experiment
 from playground.live.film import Film
 from playground.settings import ExperimentError
 from playground.ui.controls import chosen, put
-from playground.ui.services import Services, services
+from playground.ui.services import services
+from playground.ui.session import session
 from playground.ui.upload import uploaded
 
 CHANGEABLE = ("learning_rate", "l1", "l2")
-
-
-@dataclass(frozen=True, eq=False)
-class Owner:
-    """A session, as the hub knows it. It lives as long as the session's state: a connection that drops for a minute is no end."""
-
-    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
 
 
 def current_run() -> Run | None:
@@ -121,22 +113,9 @@ def _set_controls(experiment: Experiment) -> None:
 
 
 def _start(experiment: Experiment, table: Table | None, start: int | None = None) -> None:
-    run = services().hub.run_for(experiment, _owner().id, Film(experiment).record, table)
+    run = services().hub.run_for(experiment, session().id, Film(experiment).record, table)
     turn = st.session_state.get("turn", 0) + 1
     st.session_state.update({"run_id": run.id, "filmed": experiment, "film_start": start, "turn": turn})
-
-
-def _owner() -> Owner:
-    owner = cast("Owner | None", st.session_state.get("owner"))
-    if owner is None:
-        owner = st.session_state["owner"] = Owner()
-        # Streamlit tells nobody of a session's end; but then its state goes, and this with it.
-        weakref.finalize(owner, _leave, services(), owner.id).atexit = False
-    return owner
-
-
-def _leave(served: Services, owner_id: str) -> None:
-    served.compute.soon(lambda: served.hub.leave(owner_id))
 
 
 def _attempt(action: Callable[[], None]) -> None:

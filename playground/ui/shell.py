@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from playground.ui.session import note_visit
+
 PAGES = Path(__file__).parents[2] / "pages"
 # A file of ours: Streamlit's named icons would be fetched from elsewhere.
 FAVICON = Path(__file__).with_name("favicon.svg")
@@ -30,4 +32,5 @@ page = st.navigation(
     ],
     position="top",
 )
+note_visit()
 page.run()

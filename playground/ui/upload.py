@@ -1,7 +1,7 @@
 """The learner's own CSV: dropped into the sidebar, read once, kept in the session, and nowhere else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 import streamlit as st
@@ -17,24 +17,10 @@ from playground.experiment import Data, Task
 from playground.limits import LIMITS
 from playground.settings import ExperimentError, OneOf, rule_of
 from playground.ui.link_notice import literal
+from playground.ui.session import Kept, session
 
-KEPT, REFUSED = "upload", "upload_refused"
+REFUSED = "upload_refused"
 INPUTS, TARGETS, TASK, MISSING = "upload_inputs", "upload_targets", "upload_task", "upload_missing"
-
-
-@dataclass(frozen=True, eq=False)
-class _Kept:
-    """What the session keeps of a file: its columns, never its bytes; and what was made of them.
-
-    Attributes:
-        file: as it was read.
-        choice: what the learner last chose, also while another data set is in use.
-        made: the table for this choice; None until it is made, or where it cannot be.
-    """
-
-    file: CsvFile
-    choice: Choice
-    made: Uploaded | None = None
 
 
 def show_upload() -> Data | None:
@@ -43,7 +29,7 @@ def show_upload() -> Data | None:
     Returns:
         The data with the split's defaults; None without a file, or where the choice makes no data set, which is then said here.
     """
-    kept = _kept()
+    kept = session().kept
     if kept is None:
         _ask_for_file()
         return None
@@ -84,13 +70,9 @@ def uploaded() -> Table | None:
     return None if made is None else made.table
 
 
-def _kept() -> _Kept | None:
-    return cast("_Kept | None", st.session_state.get(KEPT))
-
-
 def _made() -> Uploaded | None:
     """Return the table for what the controls say, made anew only where they say something else than before."""
-    kept = _kept()
+    kept = session().kept
     if kept is None:
         return None
     choice = _choice(kept)
@@ -98,13 +80,13 @@ def _made() -> Uploaded | None:
         return kept.made
     # The old table goes before the new one comes, and a choice that cannot be made is kept too.
     kept = replace(kept, choice=choice, made=None)
-    st.session_state[KEPT] = kept
+    session().kept = kept
     made = prepare(kept.file, choice)
-    st.session_state[KEPT] = replace(kept, made=made)
+    session().kept = replace(kept, made=made)
     return made
 
 
-def _choice(kept: _Kept) -> Choice:
+def _choice(kept: Kept) -> Choice:
     """Return what the controls say; controls that are not on the page say what they said last."""
     before, state = kept.choice, st.session_state
     # Options are enforced in the browser only.
@@ -146,7 +128,7 @@ def _read(file: UploadedFile) -> tuple[str, str] | None:
         refused = (file.file_id, str(error))
         st.session_state[REFUSED] = refused
         return refused
-    st.session_state[KEPT] = _Kept(read, suggested(read))
+    session().kept = Kept(read, suggested(read))
     _give_back(file)
     return None
 
@@ -159,7 +141,8 @@ def _give_back(file: UploadedFile) -> None:
 
 
 def _forget() -> None:
-    for key in (KEPT, REFUSED, INPUTS, TARGETS, TASK, MISSING):
+    session().kept = None
+    for key in (REFUSED, INPUTS, TARGETS, TASK, MISSING):
         st.session_state.pop(key, None)
 
 
@@ -181,7 +164,7 @@ def _show_preview(file: CsvFile) -> None:
     st.caption(f"The first {len(file.preview)} rows, as text.")
 
 
-def _show_choice(kept: _Kept) -> None:
+def _show_choice(kept: Kept) -> None:
     """Show the columns, the task and what becomes of gaps, each where there is something to choose."""
     usable = [column.name for column in kept.file.columns if column.usable]
     choice = _choice(kept)
@@ -227,6 +210,6 @@ def _retarget(usable: Sequence[str], before: Sequence[str]) -> None:
     inputs = {*st.session_state.get(INPUTS, ()), *before} - set(after)
     st.session_state[INPUTS] = [name for name in usable if name in inputs]
     st.session_state.pop(TASK, None)
-    kept = _kept()
+    kept = session().kept
     if kept is not None:
-        st.session_state[KEPT] = replace(kept, choice=replace(kept.choice, task=tasks(kept.file, tuple(after))[0]), made=None)
+        session().kept = replace(kept, choice=replace(kept.choice, task=tasks(kept.file, tuple(after))[0]), made=None)

@@ -273,3 +273,16 @@ def test_stopping_the_server_ends_everything_even_with_a_viewer(serve: Serve, op
     server.stop(20)
     _, alive = psutil.wait_procs(family, timeout=20)
     assert alive == []
+
+
+def test_what_a_session_trains_ends_soon_after_its_browser_has_gone(serve: Serve, open_page: OpenPage) -> None:
+    server = serve("app.py", {"PLAYGROUND_WORKERS": "1"}, "--server.disconnectedSessionTTL=1")
+    large = Experiment(network=Network((Layer(512),) * 4), training=Training(epochs=10_000))
+    app = App(open_page(link_to(server.url, large)))
+    with app.page.expect_request(re.compile("/runs/.*/events"), timeout=PATIENCE) as asked:
+        app.train()
+    app.wait_for_epoch(3)
+    app.page.context.close()
+    with urllib.request.urlopen(asked.value.url, timeout=PATIENCE / 1000) as stream:  # noqa: S310 - a server of our own
+        said = stream.read()
+    assert b'"status":"stopped"' in said

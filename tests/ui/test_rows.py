@@ -11,7 +11,7 @@ import sys
 from streamlit.testing.v1 import AppTest
 
 app = AppTest.from_string(
-    "from playground.experiment import Experiment; from playground.ui.rows import show_rows; show_rows(Experiment())"
+    "from playground.experiment import Experiment; from playground.ui.rows import show_rows; show_rows(Experiment(), lambda: None)"
 ).run()
 assert not app.exception and app.expander[0].label == "Which rows train, validate and test"
 # Streamlit's own AppTest imports Plotly, so what would draw stands for it.
@@ -26,7 +26,7 @@ def page() -> None:
     from playground.experiment import Experiment
     from playground.ui.rows import show_rows
 
-    show_rows(st.session_state.get("experiment", Experiment()), st.session_state.get("table"))
+    show_rows(st.session_state.get("experiment", Experiment()), lambda: st.session_state.get("table"))
 
 
 def opened(**state: object) -> AppTest:

@@ -1,6 +1,5 @@
 """The Train button on a page of Streamlit's own test harness, with a hub that trains nothing."""
 
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -27,7 +26,6 @@ class FakeServices:
     runs: dict[str, Run] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
     changes: list[tuple[str, Change]] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
     retries: int = 0
 
     @property
@@ -61,14 +59,6 @@ class FakeServices:
     def stop(self, run_id: str) -> None:
         """Remember who was stopped."""
         self.stopped.append(run_id)
-
-    def soon(self, action: Callable[[], object]) -> None:
-        """Do it now."""
-        action()
-
-    def leave(self, owner: str) -> None:
-        """Remember who left."""
-        self.left.append(owner)
 
     def page_stands(self) -> None:
         """Need not know."""
@@ -178,16 +168,6 @@ def test_scores_come_when_the_film_has_ended(app: Callable[..., AppTest], servic
         ("RMSE", "0.447 cm"),
         ("Best epoch", "93"),
     ]
-
-
-def test_a_session_that_is_over_leaves_the_hub(app: Callable[..., AppTest], services: FakeServices) -> None:
-    opened = app()
-    opened.button(key="train").click().run()
-    owner = only(services).owner
-    assert services.left == []
-    del opened
-    gc.collect()
-    assert services.left == [owner]
 
 
 def test_a_run_that_has_expired_leaves_an_empty_view(app: Callable[..., AppTest], services: FakeServices) -> None:

@@ -204,7 +204,7 @@ def test_another_file_forgets_this_one_and_its_choice() -> None:
     app.button[0].click().run()
     assert not app.exception
     assert app.session_state["table"] is None
-    assert "upload" not in app.session_state
+    assert app.session_state["session"].kept is None
     dropped(app, b"x;y\n1,5;2\n2,5;3\n4,5;7\n", "other.csv")
     assert (data(app).inputs, data(app).targets) == (("x",), ("y",))
     assert "semicolons, decimal comma" in captions(app)

@@ -1,0 +1,99 @@
+"""What is kept for a session beside its controls' values, until its browser has gone for good: its name for the hub, and its table."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from playground.data.columns import CsvFile
+from playground.data.preparing import Choice, Uploaded
+from playground.ui.services import Services, services
+
+_KEY = "session"
+# Streamlit looks for a session that comes back for so long, and we a moment longer.
+MARGIN_SECONDS = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What the session keeps of a file: its columns, never its bytes; and what was made of them.
+
+    Attributes:
+        file: as it was read.
+        choice: what the learner last chose, also while another data set is in use.
+        made: the table for this choice; None until it is made, or where it cannot be.
+    """
+
+    file: CsvFile
+    choice: Choice
+    made: Uploaded | None = None
+
+
+@dataclass(eq=False)
+class Session:
+    """A session of the browser's.
+
+    Attributes:
+        id: as the hub knows it.
+        kept: the learner's own file, if there is one.
+        visits: how often the browser has come: once, and again after each connection that dropped.
+    """
+
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    kept: Kept | None = None
+    visits: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Visit:
+    """The time from the session's first page, or its first one after a connection that dropped, until its connection drops.
+
+    Attributes:
+        number: from 1.
+        is_there: whether the session has a connection.
+    """
+
+    session: Session
+    number: int
+    services: Services
+    is_there: Callable[[], bool]
+
+    def end(self) -> None:
+        """Give back what the session has once nobody will come back to it."""
+        # Streamlit's own state of the session goes when another session ends, and when Python looks for garbage next: much later.
+        seconds = float(st.get_option("server.disconnectedSessionTTL")) + MARGIN_SECONDS
+        self.services.compute.later(seconds, self._give_back)
+
+    def _give_back(self) -> None:
+        if self.session.visits != self.number:
+            return
+        if self.is_there():
+            # A browser that comes back does not run the script before somebody touches something.
+            self.end()
+            return
+        self.session.kept = None
+        self.services.hub.leave(self.session.id)
+
+
+def session() -> Session:
+    """Return the session that the script runs for."""
+    found = st.session_state.get(_KEY)
+    if not isinstance(found, Session):
+        found = st.session_state[_KEY] = Session()
+    return found
+
+
+def note_visit() -> None:
+    """Say that the session's browser is there: every run of the script does."""
+    _visit(session(), services())
+
+
+# Streamlit's one word about connections: what is cached for a session is released when its connection drops.
+@st.cache_resource(scope="session", show_spinner=False, on_release=Visit.end)
+def _visit(_session: Session, _services: Services) -> Visit:
+    _session.visits += 1
+    context = get_script_run_ctx()
+    return Visit(_session, _session.visits, _services, lambda: context is not None and get_instance().is_active_session(context.session_id))
