@@ -12,9 +12,9 @@ run: ## Start the playground on http://localhost:8501 (PORT=… for another port
 	@# once: a table that is gone would otherwise leave its megabytes behind.
 	@MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=65536 $(PYTHON) -m streamlit run app.py --server.port $(PORT)
 
-test: ## Run every test, with branch coverage (ARGS="tests/lessons --no-cov" for some of them)
+test: ## Run every test, with branch coverage (ARGS="tests/lessons --no-cov -n 0" for some of them, in one process)
 	@tools/setup.sh dev
-	@CHROMIUM="$$(tools/setup.sh chromium)" && export CHROMIUM && $(PYTHON) -m pytest --cov $(ARGS)
+	@CHROMIUM="$$(tools/setup.sh chromium)" && export CHROMIUM && $(PYTHON) -m pytest --cov -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: ## Check style, types, layers and page rules: exactly what CI checks
 	@tools/setup.sh dev

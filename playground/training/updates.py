@@ -9,6 +9,13 @@ PLAIN = (keras.optimizers.SGD, keras.optimizers.RMSprop, keras.optimizers.Adagra
 
 def update(optimizer: keras.Optimizer, gradients: list[tf.Tensor], weights: list[keras.Variable]) -> None:
     """Do what `optimizer.apply` does, without its copies of every gradient where nothing is clipped, decayed or averaged."""
+    # The first gradient is the last to be there: with it, the way back needs no weight any more. One that is still to be read would
+    # be copied before it is changed, and for wide layers that takes longer than the change.
+    with tf.control_dependencies(gradients[:1]):
+        _update(optimizer, gradients, weights)
+
+
+def _update(optimizer: keras.Optimizer, gradients: list[tf.Tensor], weights: list[keras.Variable]) -> None:
     # By its very type, for AdamW is an Adam, too.
     if optimizer.clipnorm or type(optimizer) not in PLAIN:
         optimizer.apply(gradients, weights)
