@@ -25,16 +25,18 @@ class Dialect:
     """How a file writes a table.
 
     Attributes:
-        delimiter: what parts the columns, a key of `DELIMITERS`.
+        delimiter: what parts the columns, a key of `DELIMITERS`, or another sign that the file itself states.
         decimal: what parts whole from fraction, a key of `DECIMALS`; the other sign may group thousands.
         encoding: the name under which Python knows it.
         header: whether the first line holds the names.
+        stated: whether a line such as `sep=;` before them states the delimiter.
     """
 
     delimiter: str
     decimal: str
     encoding: str
     header: bool
+    stated: bool = False
 
     @property
     def words(self) -> str:
@@ -42,8 +44,9 @@ class Dialect:
         encoding = {"utf-8-sig": "UTF-8 with BOM", "utf-16": "UTF-16", "cp1252": "Windows-1252", "latin-1": "Latin-1"}.get(
             self.encoding, "UTF-8"
         )
-        header = "names in the first line" if self.header else "no line of names"
-        return f"{DELIMITERS[self.delimiter]}, {DECIMALS[self.decimal]}, {encoding}, {header}"
+        header = f"names in the {'second' if self.stated else 'first'} line" if self.header else "no line of names"
+        delimiter = f"{in_words(self.delimiter)}{' as the first line says' if self.stated else ''}"
+        return f"{delimiter}, {DECIMALS[self.decimal]}, {encoding}, {header}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +106,11 @@ class CsvFile:
     def column(self, name: str) -> Column:
         """Return a column by its name."""
         return next(column for column in self.columns if column.name == name)
+
+
+def in_words(delimiter: str) -> str:
+    """Return what parts columns in words."""
+    return DELIMITERS.get(delimiter, f"“{delimiter}”")
 
 
 def clean(text: str) -> str:

@@ -7,7 +7,8 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from playground.data.columns import MAX_CATEGORIES, Column, CsvFile, Dialect, clean, distinct_names
-from playground.data.csv_text import MISSING, NUMBERS, check_records, recognise
+from playground.data.csv_cells import MISSING, NUMBERS
+from playground.data.csv_text import check_records, recognise
 from playground.events import Floats
 from playground.limits import LIMITS, Limits
 from playground.settings import ExperimentError
@@ -61,6 +62,7 @@ def _frame(content: bytes, dialect: Dialect, width: int) -> pd.DataFrame:
             encoding=dialect.encoding,
             header=None,
             names=range(width),
+            skiprows=int(dialect.stated),
             index_col=False,
             dtype=str,
             keep_default_na=False,

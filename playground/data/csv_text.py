@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 
-from playground.data.columns import DELIMITERS, Dialect
+from playground.data.columns import DELIMITERS, Dialect, in_words
+from playground.data.csv_cells import Records, is_number
+from playground.data.csv_names import holds_names
 from playground.limits import LIMITS, Limits
 from playground.settings import ExperimentError
-
-MISSING = frozenset({"", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "-", "--", "?", "."})
 
 # As Streamlit counts them.
 MEGABYTE = 1024 * 1024
@@ -20,17 +20,10 @@ SAMPLE_BYTES = MEGABYTE // 4
 SAMPLE_RECORDS = 500
 SAMPLE_CELLS = 20_000
 
-# What a number looks like under each decimal sign: plain, or with thousands grouped by the other sign.
-NUMBERS = {
-    ".": r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?)",
-    ",": r"[+-]?(?:(?:[0-9]+,?[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?|[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]*)?)",
-}
-_NUMBERS = {decimal: re.compile(pattern) for decimal, pattern in NUMBERS.items()}
-
 _NOT_TEXT = {b"PK\x03\x04": "an Excel sheet or a zip file", b"%PDF": "a PDF", b"\x1f\x8b": "a gzip file", b"\x89PNG": "a picture"}
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
-
-Records = Sequence[Sequence[str]]
+# The line by which a sheet tells Excel its delimiter, some ASCII sign but no space: spaces are dropped before cells.
+_STATED = re.compile(r'(?:"sep=([!#-/:-@\[-`{-~\t])"|sep=([!#-/:-@\[-`{-~\t]))[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
 
 def recognise(content: bytes, limits: Limits = LIMITS) -> Dialect:
@@ -41,9 +34,9 @@ def recognise(content: bytes, limits: Limits = LIMITS) -> Dialect:
         limits: how large it may be.
 
     Returns:
-        Its dialect. The encoding is the BOM's, else UTF-8 if every byte fits, else Windows-1252. Of the delimiters it is the one
-        that gives most lines as many cells as the first; of the decimal signs the one under which more cells are numbers. The first
-        line holds names if it has text where numbers stand below, or no number at all.
+        Its dialect. The encoding is the BOM's, else UTF-8 if every byte fits, else Windows-1252. The delimiter is what a line `sep=;`
+        before the table says, else the one that gives most lines as many cells as the first; the decimal sign the one under which more
+        cells are numbers. Whether the first line holds names: see `csv_names.holds_names`.
 
     Raises:
         ExperimentError: for a file that is empty, too large, no text, or no table.
@@ -51,11 +44,16 @@ def recognise(content: bytes, limits: Limits = LIMITS) -> Dialect:
     _check_size(content, limits)
     encoding = _encoding(content)
     sample = _sample(content, encoding)
-    delimiter = _delimiter(sample)
+    stated = _STATED.match(sample)
+    if stated:
+        sample = sample[stated.end() :]
+        delimiter = _stated(stated[1] or stated[2], sample)
+    else:
+        delimiter = _delimiter(sample)
     records = _records(sample, delimiter)
     _check_columns(records, limits)
     decimal = _decimal(records, delimiter)
-    return Dialect(delimiter, decimal, encoding, _has_header(records, decimal))
+    return Dialect(delimiter, decimal, encoding, holds_names(records, decimal), stated is not None)
 
 
 def check_records(content: bytes, dialect: Dialect, limits: Limits = LIMITS) -> int:
@@ -69,15 +67,17 @@ def check_records(content: bytes, dialect: Dialect, limits: Limits = LIMITS) -> 
     """
     width, rows = 0, 0
     with _explained():
-        reader = csv.reader(_lines(content, dialect.encoding), delimiter=dialect.delimiter, skipinitialspace=True)
+        lines = _lines(content, dialect.encoding)
+        above = len(list(islice(lines, int(dialect.stated))))
+        reader = csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=True)
         for record in reader:
             if _is_blank(record):
                 continue
             width = width or len(record)
             if len(record) > width:
                 raise ExperimentError(
-                    f"Every row must have as many cells as the first line. Received: {len(record):,} cells in line {reader.line_num:,}, "
-                    f"{width} in the first."
+                    f"Every row must have as many cells as the first line. Received: {len(record):,} cells in line "
+                    f"{above + reader.line_num:,}, {width} in the first."
                 )
             rows += 1
             if rows - dialect.header > limits.max_rows:
@@ -96,11 +96,6 @@ def _explained() -> Iterator[None]:
         raise ExperimentError(
             f"A cell must have at most {csv.field_size_limit():,} characters, and every quotation mark its partner. Received: {error}."
         ) from error
-
-
-def is_number(cell: str, decimal: str) -> bool:
-    """Return whether the cell is a number under that decimal sign."""
-    return _NUMBERS[decimal].fullmatch(cell) is not None
 
 
 def _check_size(content: bytes, limits: Limits) -> None:
@@ -178,6 +173,18 @@ def _delimiter(sample: str) -> str:
     return max(shares, key=lambda delimiter: shares[delimiter])
 
 
+def _stated(delimiter: str, sample: str) -> str:
+    """Check that the delimiter that a line before the table says parts it, and return it."""
+    records = _records(sample, delimiter)
+    if not records:
+        raise ExperimentError("A table needs a line of names and rows below it. Received: the line that says the delimiter alone.")
+    if len(records[0]) < 2:
+        raise ExperimentError(
+            f"A table needs at least two columns, parted by {in_words(delimiter)} as its first line says. Received: one column."
+        )
+    return delimiter
+
+
 def _check_columns(records: Records, limits: Limits) -> None:
     if len(records[0]) > limits.max_columns:
         raise ExperimentError(f"A table must have at most {limits.max_columns} columns. Received: {len(records[0]):,}.")
@@ -191,16 +198,3 @@ def _decimal(records: Records, delimiter: str) -> str:
     # "1,234" can be read both ways. Who writes decimal commas parts columns by something else.
     ambiguous = delimiter != "," and any("," in cell and is_number(cell, ",") for cell in cells)
     return "," if ambiguous else "."
-
-
-def _has_header(records: Records, decimal: str) -> bool:
-    first, below = records[0], records[1:]
-    if not any(is_number(cell, decimal) for cell in first):
-        return any(cell.casefold() not in MISSING for cell in first)
-    for position, cell in enumerate(first):
-        if cell.casefold() in MISSING or is_number(cell, decimal):
-            continue
-        column = [record[position] for record in below if len(record) > position and record[position].casefold() not in MISSING]
-        if column and sum(is_number(other, decimal) for other in column) > len(column) / 2:
-            return True
-    return False

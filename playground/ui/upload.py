@@ -149,7 +149,7 @@ def _forget() -> None:
 def _show_file(file: CsvFile) -> None:
     st.caption(f"{literal(file.name)}: {file.rows:,} rows, {len(file.columns)} columns")
     with st.expander("What was read", icon=":material/table:"):
-        st.caption(f"Recognised: {file.dialect.words}.")
+        st.caption(f"Recognised: {literal(file.dialect.words)}.")
         for note in file.notes:
             st.caption(literal(note))
         _show_preview(file)

@@ -128,6 +128,25 @@ def test_without_a_line_of_names_columns_are_numbered() -> None:
     assert file.notes[0] == "The first line holds no names, so the columns are numbered."
 
 
+def test_years_in_the_first_line_are_the_names() -> None:
+    file = read("2019,2020,kind\n3.5,4,a\n5,6.5,b\n")
+    assert kinds(file) == {"2019": "number", "2020": "number", "kind": "category"}
+    assert (file.rows, file.notes) == (2, ())
+    file = read("2019;2020\nred;3\nblue;4\n")
+    assert kinds(file) == {"2019": "category", "2020": "number"}
+    assert file.columns[1].values.tolist() == [3.0, 4.0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_line_that_states_the_delimiter_is_no_part_of_the_table(encoding: str, end: str) -> None:
+    file = read(end.join(["sep=:", "größe:kind", "1,5:a, b", "", "2,5:c", ""]).encode(encoding))
+    assert kinds(file) == {"größe": "number", "kind": "category"}
+    assert file.columns[0].values.tolist() == [1.5, 2.5]
+    assert file.columns[1].classes == ("a, b", "c")
+    assert (file.rows, file.preview) == (2, (("1,5", "a, b"), ("2,5", "c")))
+
+
 def test_names_that_are_twice_there_missing_or_no_line_are_changed_and_told() -> None:
     file = read('x,x,,"two\nlines",x\n1,2,3,4,5\n6,7,8,9,1\n')
     assert list(kinds(file)) == ["x", "x (2)", "column 3", "two lines", "x (3)"]

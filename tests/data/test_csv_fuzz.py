@@ -24,6 +24,7 @@ TABLE_LINES = st.lists(
     st.lists(st.sampled_from(("1", "2", "3.5", "1,5", "", "NA", "x", "y", '"q', "=1+1", "<b>", "1e999", "-0", "²", "x" * 70)), max_size=5),
     max_size=12,
 ).map(lambda rows: "\n".join(",".join(row) for row in rows))
+STATED = st.builds("sep={}\n{}".format, st.sampled_from(";,|:.1"), TABLE_SIGNS | TABLE_LINES)
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1")
 
 
@@ -34,7 +35,7 @@ def test_random_bytes_are_a_table_or_a_sentence(content: bytes) -> None:
 
 
 @settings(max_examples=600, deadline=None)
-@given(text=TABLE_SIGNS | TABLE_LINES, encoding=st.sampled_from(ENCODINGS), cut=st.integers(0, 3))
+@given(text=TABLE_SIGNS | TABLE_LINES | STATED, encoding=st.sampled_from(ENCODINGS), cut=st.integers(0, 3))
 def test_random_text_is_a_table_or_a_sentence(text: str, encoding: str, cut: int) -> None:
     content = text.encode(encoding, errors="replace")
     _table_or_sentence(content[: len(content) - cut])
@@ -89,7 +90,10 @@ def _bytes(draw: st.DrawFn, names: list[str] | None, columns: list[list[Cell]]) 
     text = io.StringIO(newline="")
     quoting: Literal[0, 1] = csv.QUOTE_ALL if draw(st.booleans()) else csv.QUOTE_MINIMAL
     ending = draw(st.sampled_from(("\n", "\r\n")))
-    writer = csv.writer(text, delimiter=draw(st.sampled_from(",;\t|")), quoting=quoting, lineterminator=ending)
+    delimiter = draw(st.sampled_from(",;\t|"))
+    if draw(st.booleans()):
+        text.write(f"sep={delimiter}{ending}")
+    writer = csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator=ending)
     for row in ([names] if names else []) + [list(row) for row in zip(*columns, strict=True)]:
         writer.writerow([_cell(draw, cell, decimal) for cell in row])
     return text.getvalue().encode(draw(st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "cp1252"))))

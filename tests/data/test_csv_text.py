@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from playground.data.columns import Dialect
-from playground.data.csv_text import MEGABYTE, check_records, is_number, recognise
+from playground.data.csv_text import MEGABYTE, check_records, recognise
 from playground.limits import Limits
 from playground.settings import ExperimentError
 
@@ -72,21 +72,40 @@ def test_the_encoding_is_the_boms_or_the_first_that_fits(content: bytes, encodin
 
 
 @pytest.mark.parametrize(
-    ("content", "header"),
+    ("line", "delimiter", "words"),
     [
-        (b"a,b\n1,2\n3,4\n", True),
-        (b"1,2\n3,4\n", False),
-        (b"name,2019\nAnn,3\nBob,4\n", False),  # a number among names, and nothing but names below the name
-        (b"id,2019\n1,3\n2,4\n", True),  # text above numbers
-        (b"red,small\nblue,large\n", True),  # without any number the first line is the usual one
-        (b"red,1\nblue,2\n", False),
-        (b",b\n1,2\n", True),
-        (b"NA,1\n3,4\n", False),
-        (b",\n1,2\n", False),
+        ("sep=;", ";", "semicolons"),
+        ("SEP=,", ",", "commas"),
+        ('"sep=|"', "|", "vertical bars"),
+        ("sep=\t ", "\t", "tabs"),
+        ("sep=:", ":", "“:”"),
+        ("sep=^", "^", "“^”"),
     ],
 )
-def test_the_first_line_holds_names_where_it_has_text_above_numbers(content: bytes, header: bool) -> None:
-    assert recognise(content).header is header
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_for_excel_before_the_table_says_the_delimiter(line: str, delimiter: str, words: str, encoding: str, end: str) -> None:
+    # By themselves, the lines would be parted by something else.
+    other = "|" if delimiter == "," else ","
+    content = end.join([line, f"a{other}b{delimiter}c", f"x{other}y{delimiter}3"]).encode(encoding)
+    dialect = recognise(content)
+    assert (dialect.delimiter, dialect.encoding, dialect.header, dialect.stated) == (delimiter, encoding, True, True)
+    assert dialect.words.startswith(f"{words} as the first line says, decimal point, ")
+    assert dialect.words.endswith(", names in the second line")
+    assert check_records(content, dialect) == 2
+
+
+@pytest.mark.parametrize("line", ["sep=;;", "sep=;,", " sep=;", "sep=;b", '"sep=;'])
+def test_what_states_no_single_sign_is_a_line_of_the_table(line: str) -> None:
+    dialect = recognise(f'{line}\n1;2\n3";4\n'.encode())
+    assert (dialect.delimiter, dialect.stated) == (";", False)
+
+
+@pytest.mark.parametrize("line", ["sep=", "sep=a", "sep= ", 'sep="'])
+def test_a_sign_that_can_part_nothing_is_not_taken(line: str) -> None:
+    assert refusal(f"{line}\n1;2\n3;4\n".encode()) == (
+        "A table needs at least two columns, parted by tabs, semicolons, vertical bars, commas. Received: one column."
+    )
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -131,6 +150,16 @@ def test_cells_may_hold_delimiters_quotes_and_lines_in_quotation_marks() -> None
             "A CSV file is plain text. Received: bytes that are none in the encoding that the file begins with.",
         ),
         (b"a,b\n1,2,3\n", "Every row must have as many cells as the first line. Received: 3 cells in line 2, 2 in the first."),
+        (
+            b"sep=,\na,b\n1,2,3\n",
+            "Every row must have as many cells as the first line. Received: 3 cells in line 3, 2 in the first.",
+        ),
+        (b"sep=;\n", "A table needs a line of names and rows below it. Received: the line that says the delimiter alone."),
+        (b"sep=;\na;b\n", "A table needs rows below the line of names. Received: the names alone."),
+        (
+            b"sep=;\na,b\n1,2\n",
+            "A table needs at least two columns, parted by semicolons as its first line says. Received: one column.",
+        ),
         (b"a,b\n" + b"1,2\n" * 6, "A table must have at most 5 rows. Received: more than that."),
         (b"1,2\n" * 6, "A table must have at most 5 rows. Received: more than that."),
         (b"a,b,c,d,e\n1,2,3,4,5\n", "A table must have at most 4 columns. Received: 5."),
@@ -158,16 +187,3 @@ def test_a_hundred_columns_are_taken_and_one_more_is_not() -> None:
     hundred = b",".join(b"c%d" % number for number in range(100)) + b"\n" + b",".join([b"1"] * 100) + b"\n"
     assert check_records(hundred, recognise(hundred)) == 100
     assert refusal(hundred.replace(b"\n", b",1\n"), Limits()) == "A table must have at most 100 columns. Received: 101."
-
-
-@pytest.mark.parametrize("cell", ["0", "-1", "+1", "1.5", ".5", "5.", "1e5", "1E-5", "-1.5e+10", "1,000", "12,345.6"])
-def test_numbers_with_a_decimal_point(cell: str) -> None:
-    assert is_number(cell, ".")
-    assert is_number(cell.translate(str.maketrans(",.", ".,")), ",")
-
-
-@pytest.mark.parametrize(
-    "cell", ["", "-", "e5", "1e", "1.5.2", "1,00", "0,123", "1 000", "1_000", "0x1F", "inf", "nan", "5%", "$5", "½", "١٢", "−5"]
-)
-def test_what_is_no_number(cell: str) -> None:
-    assert not is_number(cell, ".")

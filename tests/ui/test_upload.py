@@ -70,7 +70,7 @@ def test_a_file_is_recognised_previewed_and_suggested_from() -> None:
     app = opened()
     assert not app.file_uploader
     assert "pets\\.csv: 7 rows, 3 columns" in captions(app)
-    assert "Recognised: commas, decimal point, UTF-8, names in the first line." in captions(app)
+    assert "Recognised: commas\\, decimal point\\, UTF\\-8\\, names in the first line." in captions(app)
     assert app.dataframe[0].value.iloc[2].tolist() == ["7", "cat", ""]
     assert app.multiselect(key="upload_targets").value == ["weight"]
     assert app.multiselect(key="upload_inputs").value == ["age", "kind"]
@@ -207,7 +207,15 @@ def test_another_file_forgets_this_one_and_its_choice() -> None:
     assert app.session_state["session"].kept is None
     dropped(app, b"x;y\n1,5;2\n2,5;3\n4,5;7\n", "other.csv")
     assert (data(app).inputs, data(app).targets) == (("x",), ("y",))
-    assert "semicolons, decimal comma" in captions(app)
+    assert "semicolons\\, decimal comma" in captions(app)
+
+
+def test_a_delimiter_that_the_file_states_is_shown_to_the_letter() -> None:
+    app = opened()
+    app.button[0].click().run()
+    dropped(app, b"sep=*\nx*y\n1*3\n2*4\n3*5\n", "other.csv")
+    assert (data(app).inputs, data(app).targets) == (("x",), ("y",))
+    assert "Recognised: “\\*” as the first line says\\, decimal point" in captions(app)
 
 
 def test_the_bytes_are_given_back_once_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
