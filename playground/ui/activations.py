@@ -36,9 +36,9 @@ LOGITS = tuple(
 LABELS = tuple(activation.label for activation in ACTIVATIONS.values())
 
 LINK_RULES: Mapping[str, LinkRule] = {
-    "act_functions": choices("Functions", LABELS, most=MOST_CURVES, may_be_empty=True),
-    "act_s": number(CURSOR),
-    **{f"act_z{place}": number(logit) for place, logit in enumerate(LOGITS, start=1)},
+    "act_functions": choices("Functions", LABELS, [ACTIVATIONS[name].label for name in DEFAULT_FUNCTIONS], MOST_CURVES),
+    "act_s": number(CURSOR, DEFAULT_CURSOR),
+    **{f"act_z{place}": number(rule, start) for place, (rule, start) in enumerate(zip(LOGITS, DEFAULT_LOGITS, strict=True), start=1)},
 }
 
 

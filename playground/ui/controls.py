@@ -15,7 +15,7 @@ from playground.ui.fields import is_infinite
 from playground.ui.link import read_link
 from playground.ui.link_changes import ChangeList
 from playground.ui.link_fields import FIELDS
-from playground.ui.link_notice import literal
+from playground.ui.link_notice import literal, warn_of_link
 from playground.ui.link_texts import read, texts_of
 from playground.ui.presets import show_presets
 from playground.ui.sections import show_data, show_network, show_training
@@ -186,7 +186,7 @@ def _tell_notice(values: Values) -> None:
         st.session_state["link_notice"] = _Notice(())
         return
     st.session_state["link_notice"] = _Notice(notice.sentences, values)
-    st.warning("\n\n".join(literal(sentence) for sentence in notice.sentences), icon=":material/link_off:")
+    warn_of_link(notice.sentences)
 
 
 def _tell_experiment(sight: Sight, problem: DeltaGenerator, words: DeltaGenerator) -> Experiment | None:

@@ -15,7 +15,7 @@ from playground.datasets import UPLOAD
 from playground.experiment import Data, Experiment
 from playground.settings import ExperimentError, OneOf, shown
 from playground.ui.link_fields import DEPENDENT, FIELDS
-from playground.ui.link_texts import read, texts_of
+from playground.ui.link_texts import read, refusal, texts_of
 from playground.ui.sight import Sight, Values, sight_of
 from playground.ui.values import values_of
 
@@ -23,9 +23,7 @@ Query: TypeAlias = dict[str, str | list[str]]
 
 FOREIGN = ("act_",)  # how the parameters of other pages begin
 LONGEST_KEY = 40  # longer names are nobody's typing mistake
-UPLOAD_NOTICE = (
-    "This link is about somebody's own table, which no link carries: upload the file on the left. Every other setting is as the link says."
-)
+UPLOAD_NOTICE = "It is about somebody's own table, which no link carries: upload the file on the left. Its other settings are set."
 
 
 @dataclass(frozen=True)
@@ -88,11 +86,9 @@ def query_for(experiment: Experiment) -> Query:
 
 
 def _refused(key: str, error: ExperimentError) -> str:
-    """Say what a parameter must be, and what is used instead of it."""
     rule, default = FIELDS[key].rule, FIELDS[key].default
-    broken, _, received = str(error).partition(" Received: ")
     used = "The usual one" if default is None else f"The default {', '.join(texts_of(rule, default)) or 'none'}"
-    return f"The link's {_lowered(broken)} {used} is used. Received: {received}"
+    return refusal(error, f"{used} is used.")
 
 
 def _unsuited(key: str, sight: Sight) -> str | None:
@@ -102,7 +98,7 @@ def _unsuited(key: str, sight: Sight) -> str | None:
     rule = cast("OneOf", FIELDS[key].rule)
     suited = ", ".join(rule.options[name].label for name in sight.offers(key))
     return (
-        f"With the link's other settings, {_lowered(rule.label)} must be one of {suited}. The first is used. "
+        f"With the other settings, {_lowered(rule.label)} must be one of {suited}. The first is used. "
         f"Received: {rule.options[cast('str', sight.values[key])].label}."
     )
 
@@ -116,4 +112,4 @@ def _mistyped(key: str) -> str | None:
     if key.startswith(FOREIGN) or len(key) > LONGEST_KEY:
         return None
     close = difflib.get_close_matches(key.lower(), FIELDS, n=1, cutoff=0.8)
-    return f"The link's {shown(key)} is no setting and has no effect. The nearest is {close[0]}." if close else None
+    return f"{shown(key)} is no setting and has no effect. The nearest is {close[0]}." if close else None

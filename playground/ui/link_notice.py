@@ -1,4 +1,4 @@
-"""A word about a garbled link: what it carried, held against what its controls take.
+"""A word about a garbled link, the same on every page; and for a page of few controls, what the link carried, held against what they take.
 
 Streamlit fills the bound widgets from the link and drops in silence what they cannot take. So a page calls
 `show_link_notice` BEFORE it makes its widgets: then the link still says what was received. Once the widgets have corrected
@@ -12,45 +12,46 @@ from typing import TypeAlias
 import streamlit as st
 
 from playground.settings import ExperimentError, Rule, shown
+from playground.ui.link_texts import refusal
 
 LinkRule: TypeAlias = Callable[[Sequence[str]], str | None]
 """Takes every value that the link carries under one name; returns the sentence to say about them, or None if they are fine."""
 
 
-def number(rule: Rule) -> LinkRule:
+def number(rule: Rule, default: float) -> LinkRule:
     """Accept one number that passes `rule`: for a slider or a number input declared by a `Real` or a `Whole`."""
 
     def check(values: Sequence[str]) -> str | None:
         try:
             rule.check(_parsed(values[0]) if len(values) == 1 else list(values))
         except ExperimentError as error:
-            return str(error)
+            return refusal(error, f"The default {default:g} is used.")
         return None
 
     return check
 
 
-def choices(label: str, options: Collection[str], most: int = 1, may_be_empty: bool = False) -> LinkRule:
-    """Accept up to `most` different `options`: for a select box, pills, a radio or a multiselect.
+def choices(label: str, options: Collection[str], default: Sequence[str], most: int) -> LinkRule:
+    """Accept up to `most` different `options`, or none: for a multiselect.
 
     Args:
         label: what the learner reads beside the control.
         options: what the link may carry: the words on the options as shown, since those are what Streamlit writes into it.
+        default: the options that are chosen if the link names none that there is.
         most: how many may be chosen.
-        may_be_empty: whether an empty value, `?name=`, stands for "none chosen".
     """
 
     def check(values: Sequence[str]) -> str | None:
+        # An empty value, `?name=`, stands for "none chosen".
         chosen = [value for value in values if value]
-        if not chosen and may_be_empty:
-            return None
-        for value in chosen or [""]:
-            if value not in options:
-                return f"{label} must be among {', '.join(options)}. Received: {shown(value)}."
+        strange = [value for value in chosen if value not in options]
+        if strange:
+            used = "The others are used." if len(strange) < len(chosen) else f"The default {', '.join(default)} is used."
+            return f"{label} must be among {', '.join(options)}. {used} Received: {shown(strange[0])}."
         if len(chosen) > most:
-            return f"{label} must be at most {most}. Received: {len(chosen)}."
+            return f"{label} must be at most {most}. The first {most} are used. Received: {len(chosen)}."
         if len(set(chosen)) < len(chosen):
-            return f"{label} must be named once each. Received: {', '.join(chosen)}."
+            return f"{label} must be named once each. Each is used once. Received: {', '.join(chosen)}."
         return None
 
     return check
@@ -72,10 +73,14 @@ def garbled(query: Mapping[str, Sequence[str]], rules: Mapping[str, LinkRule]) -
 
 def show_link_notice(rules: Mapping[str, LinkRule]) -> None:
     """Warn, on the page, about every part of the address bar's link that its control cannot take."""
-    sentences = garbled({name: st.query_params.get_all(name) for name in st.query_params}, rules)
+    warn_of_link(garbled({name: st.query_params.get_all(name) for name in st.query_params}, rules))
+
+
+def warn_of_link(sentences: Sequence[str]) -> None:
+    """Show what could not be taken from a link, one sentence each: what must be, what is used, what was received."""
     if sentences:
         points = "\n".join(f"- {literal(sentence)}" for sentence in sentences)
-        st.warning(f"Part of the link could not be used as it stands; the controls show what is used instead.\n\n{points}")
+        st.warning(f"Part of the link could not be used as it stands:\n\n{points}", icon=":material/link_off:")
 
 
 def _parsed(text: str) -> object:

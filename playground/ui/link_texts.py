@@ -40,6 +40,12 @@ def texts_of(rule: Rule, value: object) -> tuple[str, ...]:
     return (str(value),)
 
 
+def refusal(error: ExperimentError, used: str) -> str:
+    """Return the sentence about a parameter that breaks its rule: what it must be, what is used instead of it, what was received."""
+    broken, _, received = str(error).partition(" Received: ")
+    return f"{broken} {used} Received: {received}"
+
+
 def _name(rule: OneOf, text: str) -> str:
     names = [name for name, option in rule.options.items() if text.casefold() in {name.casefold(), option.label.casefold()}]
     if not names:

@@ -99,73 +99,73 @@ def test_of_several_values_the_last_counts() -> None:
         (
             "learning_rate",
             "abc",
-            "The link's learning rate must be a number above 0 and at most 10. The default 0.01 is used. Received: 'abc'.",
+            "Learning rate must be a number above 0 and at most 10. The default 0.01 is used. Received: 'abc'.",
         ),
         (
             "learning_rate",
             "nan",
-            "The link's learning rate must be a number above 0 and at most 10. The default 0.01 is used. Received: 'nan'.",
+            "Learning rate must be a number above 0 and at most 10. The default 0.01 is used. Received: 'nan'.",
         ),
-        ("learning_rate", "", "The link's learning rate must be a number above 0 and at most 10. The default 0.01 is used. Received: ''."),
+        ("learning_rate", "", "Learning rate must be a number above 0 and at most 10. The default 0.01 is used. Received: ''."),
         (
             "learning_rate",
             "1e999",
-            "The link's learning rate must be a number above 0 and at most 10. The default 0.01 is used. Received: inf.",
+            "Learning rate must be a number above 0 and at most 10. The default 0.01 is used. Received: inf.",
         ),
-        ("epochs", "10001", "The link's epochs must be a whole number from 1 to 10,000. The default 100 is used. Received: 10001."),
-        ("epochs", "2.5", "The link's epochs must be a whole number from 1 to 10,000. The default 100 is used. Received: 2.5."),
-        ("epochs", "inf", "The link's epochs must be a whole number from 1 to 10,000. The default 100 is used. Received: 'inf'."),
-        ("epochs", "1_000", "The link's epochs must be a whole number from 1 to 10,000. The default 100 is used. Received: '1_000'."),
-        ("epochs", "9" * 5000, "The link's epochs must be a whole number from 1 to 10,000. The default 100 is used. Received: inf."),
+        ("epochs", "10001", "Epochs must be a whole number from 1 to 10,000. The default 100 is used. Received: 10001."),
+        ("epochs", "2.5", "Epochs must be a whole number from 1 to 10,000. The default 100 is used. Received: 2.5."),
+        ("epochs", "inf", "Epochs must be a whole number from 1 to 10,000. The default 100 is used. Received: 'inf'."),
+        ("epochs", "1_000", "Epochs must be a whole number from 1 to 10,000. The default 100 is used. Received: '1_000'."),
+        ("epochs", "9" * 5000, "Epochs must be a whole number from 1 to 10,000. The default 100 is used. Received: inf."),
         (
             "hidden_layers",
             "1970-01-01",
-            "The link's hidden layers must be a whole number from 0 to 8. The default 3 is used. Received: '1970-01-01'.",
+            "Hidden layers must be a whole number from 0 to 8. The default 3 is used. Received: '1970-01-01'.",
         ),
-        ("units_2", "-1", "The link's units of layer 2 must be a whole number from 1 to 512. The default 64 is used. Received: -1."),
+        ("units_2", "-1", "Units of layer 2 must be a whole number from 1 to 512. The default 64 is used. Received: -1."),
         (
             "optimizer",
             "adadelta",
-            "The link's optimizer must be one of SGD, RMSprop, Adagrad, Adam, AdamW, Nadam. The default SGD is used. Received: 'adadelta'.",
+            "Optimizer must be one of SGD, RMSprop, Adagrad, Adam, AdamW, Nadam. The default SGD is used. Received: 'adadelta'.",
         ),
         (
             "early_stopping",
             "perhaps",
-            "The link's early stopping must be on or off: true or false. The default false is used. Received: 'perhaps'.",
+            "Early stopping must be on or off: true or false. The default false is used. Received: 'perhaps'.",
         ),
         (
             "l1",
             "-1",
-            "The link's L1 must be a number of at least 0 and at most 10. The default 0 is used. Received: -1.0.",
+            "L1 must be a number of at least 0 and at most 10. The default 0 is used. Received: -1.0.",
         ),
         (
             "loss",
             "mode",
-            "The link's loss must be one of Mean squared error, Mean absolute error, Huber, Cross-entropy, Binary cross-entropy, Hinge. "
+            "Loss must be one of Mean squared error, Mean absolute error, Huber, Cross-entropy, Binary cross-entropy, Hinge. "
             "The usual one is used. Received: 'mode'.",
         ),
         (
             "loss",
             "hinge",
-            "With the link's other settings, loss must be one of Mean squared error, Mean absolute error, Huber. The first is used. "
+            "With the other settings, loss must be one of Mean squared error, Mean absolute error, Huber. The first is used. "
             "Received: Hinge.",
         ),
         (
             "changes",
             "soon",
-            "The link's changes while training must be written as 12:learning_rate=0.001 or 30:l2=0.01, with a comma between two. "
+            "Changes while training must be written as 12:learning_rate=0.001 or 30:l2=0.01, with a comma between two. "
             "The default none is used. Received: 'soon'.",
         ),
         (
             "inputs",
             "age",
-            "The link's inputs must be out of sepal length (cm), sepal width (cm), petal length (cm), petal width (cm). "
+            "Inputs must be out of sepal length (cm), sepal width (cm), petal length (cm), petal width (cm). "
             "The default sepal length (cm), sepal width (cm) is used. Received: 'age'.",
         ),
         (
             "targets",
             "",
-            "The link's targets must name at least one column. The default petal length (cm), petal width (cm) is used. Received: none.",
+            "Targets must name at least one column. The default petal length (cm), petal width (cm) is used. Received: none.",
         ),
     ],
 )
@@ -180,8 +180,8 @@ def test_a_mistyped_setting_is_told_and_the_parameters_of_others_are_let_be() ->
     foreign = {"act_functions": "tanh", "utm_source": "mail", "x": "1", "epoch_of_the_universe_in_years_since_the_start": "1"}
     assert link(**foreign).notices == ()
     assert link(**foreign).query == received(dict(foreign))
-    assert link(learnig_rate="3").notices == ("The link's 'learnig_rate' is no setting and has no effect. The nearest is learning_rate.",)
-    assert link(units_9="3").notices[0].startswith("The link's 'units_9' is no setting and has no effect.")
+    assert link(learnig_rate="3").notices == ("'learnig_rate' is no setting and has no effect. The nearest is learning_rate.",)
+    assert link(units_9="3").notices[0].startswith("'units_9' is no setting and has no effect.")
 
 
 def test_two_rules_that_do_not_go_together_name_the_layer() -> None:
