@@ -43,6 +43,12 @@ class Change:
         if self.learning_rate is None and self.l1 is None and self.l2 is None:
             raise ExperimentError("A change must set the learning rate, L1 or L2. Received: none of them.")
 
+    @property
+    def words(self) -> str:
+        """What it sets: `learning rate 0.001, L2 0.01`."""
+        values = (("learning rate", self.learning_rate), (_L1.label, self.l1), (_L2.label, self.l2))
+        return ", ".join(f"{label} {value:g}" for label, value in values if value is not None)
+
 
 @dataclass(frozen=True)
 class Training:
@@ -138,6 +144,10 @@ class Training:
     def penalized(self) -> bool:
         """Whether any epoch has an L1 or L2 penalty."""
         return bool(self.l1 or self.l2) or any(change.l1 or change.l2 for change in self.changes)
+
+    def change_at(self, epoch: int) -> Change | None:
+        """Return what changes at the beginning of an epoch, if something does."""
+        return next((change for change in self.changes if change.epoch == epoch), None)
 
     def with_change(self, change: Change) -> "Training":
         """Return the same with one more change; of two at the same epoch, the later word counts."""

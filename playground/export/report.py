@@ -16,7 +16,7 @@ _ENDINGS: Mapping[Reason, str] = {
     "completed": "Trained for all {epochs:,} epochs.",
     "stopped": "Stopped by hand after {epochs:,} epochs.",
     "early_stopping": "Ended by early stopping after {epochs:,} epochs.",
-    "diverged": "Diverged in epoch {next:,}: the numbers grew beyond all bounds. Shown is what was there before.",
+    "diverged": "Diverged in epoch {next:,}{first}: the numbers grew beyond all bounds. Shown is what was there before.",
 }
 _SCORES = {"loss": "Loss", "mse": "Mean squared error", "rmse": "RMSE", "mae": "MAE", "r2": "R²", "accuracy": "Accuracy", "auc": "AUC"}
 _TITLE_NAMES = 4
@@ -56,7 +56,7 @@ def report_html(experiment: Experiment, charts: Sequence[Chart], outcome: Finish
     return Template(_part("report.html")).substitute(
         title=escape(_title(experiment)),
         style=_part("report.css"),
-        ending=escape(_ending(outcome)),
+        ending=escape(_ending(experiment, outcome)),
         charts="\n".join(map(_chart, charts)),
         scores=_scores(outcome),
         settings=_table((), in_words(experiment)),
@@ -77,12 +77,14 @@ def _part(name: str) -> str:
     return files("playground.export").joinpath(name).read_text(encoding="utf-8")
 
 
-def _ending(outcome: Finished | Failed | None) -> str:
+def _ending(experiment: Experiment, outcome: Finished | Failed | None) -> str:
     if outcome is None:
         return "The run was still going on when this report was made."
     if isinstance(outcome, Failed):
         return f"The run could not go on: {outcome.message}"
-    words = _ENDINGS[outcome.reason].format(epochs=outcome.epochs, next=outcome.epochs + 1)
+    change = experiment.training.change_at(outcome.epochs + 1)
+    first = f", the first with {change.words}" if change else ""
+    words = _ENDINGS[outcome.reason].format(epochs=outcome.epochs, next=outcome.epochs + 1, first=first)
     if outcome.restored:
         return f"{words} The network went back to the best one, epoch {outcome.best_epoch:,}."
     return f"{words} The best was epoch {outcome.best_epoch:,}." if outcome.best_epoch else words

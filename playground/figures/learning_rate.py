@@ -1,17 +1,18 @@
 """The learning rate of every epoch, for runs in which it is not the same all the time."""
 
+import numpy as np
 import plotly.graph_objects as go
 
 from playground.choices import SCHEDULES
-from playground.events import Changed, EpochEnd, Event, Started
+from playground.events import BlowUp, Changed, EpochEnd, Event, Finished, Started
 from playground.experiment import Experiment
 from playground.figures.loss import cursor
-from playground.figures.panel import Extend, Patch, Setup, invitation, quiet_axis, quiet_layout
-from playground.figures.theme import PALETTE
+from playground.figures.panel import Extend, Patch, Restyle, Setup, invitation, quiet_axis, quiet_layout
+from playground.figures.theme import ALARM, PALETTE
 
 
 class LearningRatePanel:
-    """One curve; it comes onto the page when a schedule or somebody's change makes it worth seeing."""
+    """One curve, and its step to an epoch that diverged; it comes onto the page when a schedule or a change makes it worth seeing."""
 
     name = "learning_rate"
     title = "Learning rate"
@@ -27,6 +28,7 @@ class LearningRatePanel:
         self._schedule = training.schedule
         self._varies = training.schedule != "constant" or any(change.learning_rate is not None for change in training.changes)
         self._set_up = False
+        self._last: float | None = None
 
     @property
     def caption(self) -> str:
@@ -49,7 +51,7 @@ class LearningRatePanel:
             hovertemplate="epoch %{x:,}: %{y:.4g}<extra></extra>",
             showlegend=False,
         )
-        return go.Figure(data=[curve], layout=self._layout(height=320))
+        return go.Figure(data=[curve, _too_much()], layout=self._layout(height=320))
 
     @property
     def narrow(self) -> go.Layout:
@@ -64,9 +66,20 @@ class LearningRatePanel:
             case Changed():
                 return self._appear(wanted=event.change.learning_rate is not None)
             case EpochEnd():
+                self._last = event.learning_rate
                 return Extend(event.epoch, (event.learning_rate,))
+            case Finished(blow_up=BlowUp() as blow_up):
+                return self._end(event.epochs, blow_up)
             case _:
                 return None
+
+    def _end(self, epochs: int, blow_up: BlowUp) -> Restyle:
+        """Draw the rate of the epoch that diverged, which is none of the curve's."""
+        points = [(blow_up.epoch, blow_up.learning_rate, 9)]
+        if self._last is not None:
+            points.insert(0, (epochs, self._last, 0))
+        x, y, sizes = np.array(points, np.float32).T
+        return Restyle(epochs, (1,), {"visible": (True,), "x": (x,), "y": (y,), "marker.size": (sizes,)})
 
     def _appear(self, *, wanted: bool) -> Setup | None:
         if not wanted or self._set_up:
@@ -85,6 +98,20 @@ class LearningRatePanel:
                 "annotations": [invitation()],
             }
         )
+
+
+def _too_much() -> go.Scatter:
+    return go.Scatter(
+        name="Diverged",
+        x=[],
+        y=[],
+        mode="lines+markers",
+        line={"color": ALARM, "width": 2, "shape": "vh", "dash": "dot"},
+        marker={"symbol": "x", "color": ALARM},
+        hovertemplate="epoch %{x:,}, which diverged: %{y:.4g}<extra></extra>",
+        showlegend=False,
+        visible=False,
+    )
 
 
 def _lower(sentence: str) -> str:

@@ -103,7 +103,7 @@ class LossPanel:
             case Changed():
                 self._changes.append(event.change)
                 return self._looks(event.change.epoch)
-            case Finished() if event.epochs:
+            case Finished() if event.epochs or self._changes:
                 return self._looks(event.epochs, event)
             case _:
                 return None
@@ -118,7 +118,7 @@ class LossPanel:
         """How the penalty's curves and the marks look from `epoch` on."""
         count = len(self._parts)
         best = _mark_at(end.best_epoch, self._watched[end.best_epoch - 1]) if end and 0 < end.best_epoch <= len(self._watched) else None
-        broken = _mark_at(end.epochs, self._last_loss) if end and end.reason == "diverged" else None
+        broken = _mark_at(end.epochs, self._last_loss) if end and end.epochs and end.reason == "diverged" else None
         penalized = self._penalized or any(change.l1 or change.l2 for change in self._changes)
         changes, words = _changes_column(self._changes)
         data: dict[str, tuple[Column, ...]] = {
@@ -135,7 +135,8 @@ class LossPanel:
         epochs = {**quiet_axis("Epoch"), "range": [0, self._epochs * 1.02], "unifiedhovertitle": {"text": "Epoch %{x}"}}
         losses = quiet_axis(f"Loss: {self._loss_name}{in_parentheses(self._unit)}")
         losses |= {"rangemode": "tozero", "tickfont": {"color": HIDDEN}, "exponentformat": "power", "nticks": 7}
-        common = {"hovermode": "x unified", "yaxis3": CHANGES_AXIS, "shapes": [cursor()], "annotations": [invitation()]}
+        # Plotly's own choice is none for a single trace, and a mark may be that.
+        common = {"showlegend": True, "hovermode": "x unified", "yaxis3": CHANGES_AXIS, "shapes": [cursor()], "annotations": [invitation()]}
         if not self._classifies:
             return go.Layout({**quiet_layout(height), **common, "xaxis": epochs, "yaxis": losses})
         accuracies = {**quiet_axis("Accuracy"), "domain": [0.0, 0.32], "range": [0, 1.04], "tickformat": ".0%", "nticks": 4}

@@ -2,10 +2,9 @@
 
 import plotly.graph_objects as go
 
-from playground.experiment import Change, Training
+from playground.experiment import Change
 from playground.figures.panel import Json
 from playground.figures.theme import ALARM, GUIDE
-from playground.settings import rule_of
 
 # Over the loss axis, from its bottom to its top whatever its scale.
 CHANGES_AXIS: dict[str, Json] = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
@@ -38,17 +37,7 @@ def changes_mark() -> go.Scatter:
 
 def change_words(change: Change) -> str:
     """Say what was changed: `epoch 12: learning rate 0.001, L2 0.01`."""
-    parts = [
-        f"{_label(name)} {value:g}"
-        for name, value in (("learning_rate", change.learning_rate), ("l1", change.l1), ("l2", change.l2))
-        if value is not None
-    ]
-    return f"epoch {change.epoch:,}: {', '.join(parts)}"
-
-
-def _label(name: str) -> str:
-    label = rule_of(Training, name).label
-    return label if label.isupper() else label.lower()
+    return f"epoch {change.epoch:,}: {change.words}"
 
 
 def _mark(name: str, symbol: str, colour: str, hover: str) -> go.Scatter:

@@ -40,6 +40,15 @@ class _Film:
     curves: list[list[float | None]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _End:
+    """How far a log goes: the last epoch recorded, the one whose weights the network has, and the last that a mark may stand at."""
+
+    epochs: int = 0
+    network: int = 0
+    reach: int = 0
+
+
 def developed(experiment: Experiment, entries: Sequence[bytes]) -> tuple[Developed, ...]:
     """Return a run's charts in the order of the page.
 
@@ -49,17 +58,15 @@ def developed(experiment: Experiment, entries: Sequence[bytes]) -> tuple[Develop
     """
     panels = panels_of(experiment)
     films = {panel.name: _Film() for panel in panels}
-    epochs = network = 0
+    end = _End()
     for entry in entries:
-        frame: Frame = json.loads(entry)
-        epochs = _take(films, frame, epochs)
-        network = frame["ending"].get("back", epochs) if "ending" in frame else epochs
+        end = _take(films, json.loads(entry), end.epochs)
     shown = [panel for panel in panels if films[panel.name].stage or not panel.late]
-    return tuple(Developed(panel.title, panel.caption, _figure(panel, films[panel.name], epochs, network)) for panel in shown)
+    return tuple(Developed(panel.title, panel.caption, _figure(panel, films[panel.name], end)) for panel in shown)
 
 
-def _take(films: dict[str, _Film], frame: Frame, epochs: int) -> int:
-    """Note what one entry says; returns the last epoch so far."""
+def _take(films: dict[str, _Film], frame: Frame, epochs: int) -> _End:
+    """Note what one entry says, behind so many epochs."""
     for name, look in frame.get("stages", {}).items():
         films[name].stage = look
     for key in frame.get("keys", []):
@@ -69,22 +76,25 @@ def _take(films: dict[str, _Film], frame: Frame, epochs: int) -> int:
         known += [[None] * epochs for _ in curves["ys"][len(known) :]]
         for curve, values in zip(known, curves["ys"], strict=True):
             curve.extend(values)
-    return frame["epochs"][1] if "epochs" in frame else epochs
+    last = frame["epochs"][1] if "epochs" in frame else epochs
+    if "ending" not in frame:
+        return _End(last, last, last)
+    return _End(last, frame["ending"].get("back", last), frame["ending"].get("reach", last))
 
 
-def _figure(panel: Panel, film: _Film, epochs: int, network: int) -> go.Figure:
-    """Return a panel's figure after so many epochs, with the weights of the epoch `network`."""
-    figure = panel.figure
+def _figure(panel: Panel, film: _Film, end: _End) -> go.Figure:
+    """Return a panel's figure as it stands at the end."""
+    figure, epochs = panel.figure, end.epochs
     for trace, values in zip(panel.curves, film.curves, strict=False):
         figure.data[trace].x, figure.data[trace].y = list(range(1, epochs + 1)), values
         if epochs > _DOTTED:
             figure.data[trace].mode = "lines"
-    latest = max((epoch for epoch in film.keys if epoch <= (epochs if panel.curves else network)), default=None)
+    latest = max((epoch for epoch in film.keys if epoch <= (epochs if panel.curves else end.network)), default=None)
     for look in (film.stage, None if latest is None else film.keys[latest]):
         if look:
             _put(figure, look)
     if panel.epoch_axis and epochs:
-        figure.layout[panel.epoch_axis].range = [0, epochs * 1.02]
+        figure.layout[panel.epoch_axis].range = [0, end.reach * 1.02]
     for note in figure.layout.annotations:
         note.visible = note.name != "invitation"
     return figure

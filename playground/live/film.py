@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from playground.events import EpochEnd, Event, Failed, Finished, Reason
-from playground.experiment import Experiment
+from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason
+from playground.experiment import Change, Experiment
 from playground.figures.class_panels import class_panels
 from playground.figures.learning_rate import LearningRatePanel
 from playground.figures.loss import LossPanel
@@ -28,6 +28,7 @@ class Film:
         """Prepare the film of a run of `experiment`."""
         self._panels = panels_of(experiment)
         self._first: EpochEnd | None = None
+        self._change: Change | None = None
 
     def record(self, events: Sequence[Event]) -> bytes:
         """Return the frame of one batch of events: one line of compact JSON, numbers that are not finite as null.
@@ -50,10 +51,14 @@ class Film:
                 first = frame["epochs"][0] if "epochs" in frame else event.epoch
                 frame["epochs"] = (first, event.epoch)
                 frame["pace"] = self._pace(event)
+            case Changed():
+                self._change = event.change
             case Finished():
-                frame["ending"] = {"status": _STATUS[event.reason], "note": _note(event)}
+                frame["ending"] = {"status": _STATUS[event.reason], "note": _note(event, self._change)}
                 if event.restored:
                     frame["ending"]["back"] = event.best_epoch
+                if event.reason == "diverged":
+                    frame["ending"]["reach"] = event.epochs + 1
             case Failed():
                 frame["ending"] = {"status": "failed", "note": event.message}
 
@@ -64,7 +69,7 @@ class Film:
         return round(1000 * seconds / epochs, 4)
 
 
-def _note(end: Finished) -> str:
+def _note(end: Finished, change: Change | None) -> str:
     """Say how the run ended, where its status does not say all."""
     match end.reason:
         case "early_stopping" if end.restored:
@@ -72,7 +77,9 @@ def _note(end: Finished) -> str:
         case "early_stopping":
             return f"stopped early at epoch {end.epochs:,}; the best was epoch {end.best_epoch:,}"
         case "diverged":
-            return f"in epoch {end.epochs + 1:,} the loss grew beyond all numbers: try a smaller learning rate"
+            epoch = end.epochs + 1
+            first = f", the first with {change.words}," if change and change.epoch == epoch else ""
+            return f"in epoch {epoch:,}{first} the loss grew beyond all numbers: try a smaller learning rate"
         case _:
             return ""
 

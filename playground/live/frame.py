@@ -31,11 +31,19 @@ class Key(TypedDict):
 
 
 class Ending(TypedDict):
-    """The last word of a run; `back` is the epoch whose weights the network has got back, where it has."""
+    """The last word of a run.
+
+    Attributes:
+        status: in one word.
+        note: what the word does not say.
+        back: the epoch whose weights the network has got back, where it has.
+        reach: the last epoch that marks may stand at, where that is beyond the last one recorded.
+    """
 
     status: str
     note: str
     back: NotRequired[int]
+    reach: NotRequired[int]
 
 
 class Frame(TypedDict, total=False):

@@ -119,7 +119,9 @@ class Run:
         elif reason:
             self._blow_up = self._found_blow_up(plan, kept)
         self._seconds += time.perf_counter() - begun
-        return self._told(plan, chunk, kept, time.perf_counter() - begun), reason
+        told = self._told(plan, chunk, kept, time.perf_counter() - begun)
+        # The epoch that diverged is not told, but what it was changed to is part of the run.
+        return (*told, *self._changed(self._epoch + 1)) if reason == "diverged" else told, reason
 
     def _plan(self, count: int) -> Plan:
         training = self._experiment.training
@@ -170,11 +172,9 @@ class Run:
         events: list[Event] = []
         begun = self._seconds - seconds
         weights, pictures = iter(chunk.weights), iter(zip(chunk.predictions, chunk.surfaces, strict=True))
-        changes = {change.epoch: change for change in self._experiment.training.changes}
         for index in range(kept):
             self._epoch += 1
-            if self._epoch in changes:
-                events.append(Changed(changes[self._epoch]))
+            events += self._changed(self._epoch)
             events.append(self._epoch_end(chunk.scores[index].tolist(), begun + seconds * (index + 1) / kept))
             if plan.shown[index]:
                 # Copies: a view would keep the whole chunk in memory for as long as the snapshot lives.
@@ -184,6 +184,10 @@ class Run:
                 events.append(self._newest)
                 self._shown.add(self._epoch)
         return tuple(events)
+
+    def _changed(self, epoch: int) -> tuple[Changed, ...]:
+        change = self._experiment.training.change_at(epoch)
+        return (Changed(change),) if change else ()
 
     def _epoch_end(self, scores: list[float], seconds: float) -> EpochEnd:
         loss, val_loss, accuracy, val_accuracy, penalty = scores

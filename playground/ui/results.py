@@ -7,7 +7,7 @@ import streamlit as st
 from playground.choices import LOSSES
 from playground.compute.run import Run
 from playground.events import BlowUp, Finished
-from playground.experiment import Experiment
+from playground.experiment import Change, Experiment
 from playground.figures.units import common_unit
 from playground.ui import running
 from playground.ui.link_notice import literal
@@ -69,11 +69,12 @@ def in_words(experiment: Experiment, outcome: Finished) -> str:
     return f"The {rows:,} rows that were put aside, predicted by the network as it stood after epoch {outcome.epochs:,}."
 
 
-def blown_up(blow_up: BlowUp) -> str:
-    """Say which update made the numbers grow beyond all bounds, and why."""
+def blown_up(blow_up: BlowUp, change: Change | None = None) -> str:
+    """Say which update made the numbers grow beyond all bounds, and why; and what was changed at its epoch, if something was."""
+    first = f", the first with {change.words}," if change else ""
     gradient = f"{blow_up.gradient:.2g} long" if math.isfinite(blow_up.gradient) else "no longer a number"
     return (
-        f"Update {blow_up.step:,} of epoch {blow_up.epoch:,} blew up: the gradient for {_weights_in_words(blow_up.weights)} "
+        f"Update {blow_up.step:,} of epoch {blow_up.epoch:,}{first} blew up: the gradient for {_weights_in_words(blow_up.weights)} "
         f"was {gradient}, and each step goes by the learning rate, {plain(blow_up.learning_rate)}, times the gradient. "
         "Steps so long leap over the valley and land higher up, where the next gradient is longer still, until the numbers overflow."
     )
@@ -81,7 +82,8 @@ def blown_up(blow_up: BlowUp) -> str:
 
 def _show_divergence(experiment: Experiment, outcome: Finished) -> None:
     kept = f"the network as it stood after epoch {outcome.epochs:,}" if outcome.epochs else "the untrained network"
-    words = f"{blown_up(outcome.blow_up)} " if outcome.blow_up else ""
+    change = experiment.training.change_at(outcome.epochs + 1)
+    words = f"{blown_up(outcome.blow_up, change)} " if outcome.blow_up else ""
     st.warning(f"{words}What is kept is {kept}, the last with finite numbers.", icon=":material/trending_up:")
     rate = experiment.training.learning_rate if outcome.blow_up is None else outcome.blow_up.learning_rate
     calmer = tenth(rate)

@@ -14,7 +14,7 @@ from tests.browser.film_view import APP, LONG, Script, View, expected, watch
 from tests.live import scripted
 
 # The mark of the best epoch, behind the curves of training, validation, loss without penalty, and penalty.
-BEST = 4
+BEST, CHANGED = 4, 6
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +194,28 @@ def test_divergence_is_explained(server: Server, open_page: OpenPage) -> None:
     expect(view.status).to_have_text("diverged")
     expect(view.details).to_contain_text("epoch 3 of 3")
     expect(view.details).to_contain_text("try a smaller learning rate")
+
+
+@pytest.mark.parametrize("epochs", [20, 0])
+def test_a_change_is_marked_though_its_first_epoch_diverged(server: Server, open_page: OpenPage, epochs: int) -> None:
+    script = Script(server)
+    script("train", epochs, batch=10)
+    script("break")
+    view = watch(open_page, script)
+    expect(view.status).to_have_text("diverged")
+    expect(view.details).to_contain_text(f"in epoch {epochs + 1}, the first with learning rate 10, the loss grew")
+    assert view.data("loss", CHANGED, "x") == [epochs + 1] * 3
+    chart = view.page.get_by_test_id("panel-loss")
+    expect(chart.get_by_text("Setting changed")).to_be_visible()
+    assert chart.evaluate("chart => chart._fullLayout.xaxis.range[1]") > epochs + 1
+    # Its line is drawn, from bottom to top of the plot.
+    drawn = chart.evaluate(
+        """chart => {
+            const [line, plot] = [chart.querySelector(".xy3 .js-line"), chart.querySelector(".xy3 .plotclip, .bglayer .bg, .nsewdrag")];
+            return line.getBoundingClientRect().height / plot.getBoundingClientRect().height;
+        }"""
+    )
+    assert drawn > 0.9
 
 
 def test_a_run_that_diverged_at_once_has_no_epochs_to_count(server: Server, open_page: OpenPage) -> None:

@@ -91,6 +91,16 @@ def test_a_change_sets_something_to_what_its_rule_allows(wrong: dict[str, object
     assert sentence_of(Change, **wrong) == sentence
 
 
+def test_a_change_says_what_it_sets() -> None:
+    assert Change(3, learning_rate=0.001).words == "learning rate 0.001"
+    assert Change(3, learning_rate=3.0, l1=0.0, l2=1e-5).words == "learning rate 3, L1 0, L2 1e-05"
+
+
+def test_the_change_at_an_epoch_is_found() -> None:
+    training = Training(changes=(Change(3, 0.1), Change(5, l2=0.1)))
+    assert [training.change_at(epoch) for epoch in (3, 4, 5)] == [Change(3, 0.1), None, Change(5, l2=0.1)]
+
+
 def test_a_huge_learning_rate_is_allowed_for_divergence_is_a_lesson() -> None:
     assert Training(learning_rate=10).learning_rate == 10.0
 

@@ -105,6 +105,14 @@ def test_every_end_has_its_words(outcome: Finished | Failed | None, words: str) 
     assert ("before the test rows could be scored" in text) != scored
 
 
+def test_a_change_in_the_epoch_that_diverged_is_named() -> None:
+    experiment = Experiment(training=Training(changes=(Change(4, learning_rate=10.0),)))
+    text = " ".join(parsed(report_html(experiment, (), Finished("diverged", 3, 1, {"loss": 9.0}, 0.1))).text)
+    assert "Diverged in epoch 4, the first with learning rate 10: the numbers grew beyond all bounds." in text
+    later = " ".join(parsed(report_html(experiment, (), Finished("diverged", 4, 1, {"loss": 9.0}, 0.1))).text)
+    assert "Diverged in epoch 5: the numbers" in later
+
+
 def test_strangers_words_stay_words() -> None:
     upload = Upload(EVIL, "0" * 64, 30, (EVIL, "b"), (("c", (f"no{EVIL}", "$title")),))
     data = Data("upload", (EVIL,), ("c",), upload=upload)

@@ -157,6 +157,26 @@ def test_changed_settings_are_marked_from_bottom_to_top_and_named() -> None:
     assert (axis.overlaying, axis.range, axis.visible) == ("y", (0, 1), False)
 
 
+def test_a_change_is_marked_in_the_epoch_that_diverged_too() -> None:
+    panel = LossPanel(Experiment())
+    panel.patch(epoch(1, 3.0, 4.0))
+    panel.patch(Changed(Change(2, learning_rate=10.0)))
+    look = look_of(panel, Finished("diverged", 1, 1, {}, 0.1))
+    # The film's last epoch is the first one.
+    assert look.epoch == 1
+    marks = shown(panel, look)
+    assert marks["Last finite epoch"] == ([1], [3.0])
+    assert marks["Setting changed"][0] == [2, 2, 2]
+
+
+def test_a_change_is_marked_where_the_very_first_epoch_diverged() -> None:
+    panel = LossPanel(Experiment())
+    panel.patch(Changed(Change(1, learning_rate=10.0)))
+    look = look_of(panel, Finished("diverged", 0, 0, {}, 0.1))
+    assert look.epoch == 0
+    assert {name: x for name, (x, _) in shown(panel, look).items()} == {"Setting changed": [1, 1, 1]}
+
+
 def test_a_run_without_epochs_has_no_mark() -> None:
     assert LossPanel(Experiment()).patch(Finished("diverged", 0, 0, {}, 0.1)) is None
 

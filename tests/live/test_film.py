@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot
+from playground.events import BlowUp, Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot
 from playground.experiment import Change, Data, Experiment, Network, Training
 from playground.live.developed import developed
 from playground.live.film import Film, panels_of
@@ -71,7 +71,33 @@ def test_early_stopping_says_where_it_stopped_and_what_was_best(restored: bool, 
 def test_divergence_names_the_epoch_that_blew_up() -> None:
     frame = frame_of(Film(Experiment()).record([Finished("diverged", epochs=6, best_epoch=2, test={}, seconds=0.1)]))
     note = "in epoch 7 the loss grew beyond all numbers: try a smaller learning rate"
-    assert frame["ending"] == {"status": "diverged", "note": note}
+    assert frame["ending"] == {"status": "diverged", "note": note, "reach": 7}
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [(4, "in epoch 4, the first with learning rate 10, L2 0.5, the loss grew"), (3, "in epoch 4 the loss grew")],
+)
+def test_divergence_names_the_change_if_it_is_that_epochs(changed: int, words: str) -> None:
+    film = Film(Experiment())
+    film.record([scripted.epoch_end(Experiment(), epoch) for epoch in (1, 2, 3)])
+    film.record([Changed(Change(changed, learning_rate=10.0, l2=0.5))])
+    ending = frame_of(film.record([Finished("diverged", epochs=3, best_epoch=2, test={}, seconds=0.1)]))["ending"]
+    assert ending["note"].startswith(words)
+
+
+def test_a_chart_of_a_run_that_diverged_has_room_for_the_change_in_its_last_epoch() -> None:
+    experiment, film = Experiment(), Film(Experiment())
+    ends = [scripted.epoch_end(experiment, epoch) for epoch in range(1, 21)]
+    entries = [film.record(scripted.opening(experiment)), film.record([*ends, scripted.snapshot(experiment, 20)])]
+    blow_up = BlowUp(21, 3, "output kernel", 1e30, 10.0)
+    entries.append(film.record([Changed(Change(21, learning_rate=10.0)), replace(scripted.ending(20, "diverged"), blow_up=blow_up)]))
+    charts = {chart.title: chart.figure for chart in developed(experiment, entries)}
+    for title, name in (("Loss", "Setting changed"), ("Learning rate", "Diverged")):
+        mark = next(trace for trace in charts[title].data if trace.name == name)
+        assert mark.visible is True
+        assert mark.x[-1] == 21
+        assert 21 < charts[title].layout.xaxis.range[1] < 22
 
 
 def test_without_validation_rows_there_is_one_curve() -> None:

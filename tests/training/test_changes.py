@@ -30,3 +30,29 @@ def test_a_live_change_is_the_same_change_given_from_the_start(change: dict[str,
         for ours, theirs in zip(snapshot.weights, snapshots(again)[epoch].weights, strict=True):
             np.testing.assert_array_equal(ours, theirs)
     assert ends(live)[-1] != ends(list(train(experiment)))[-1]
+
+
+@pytest.mark.parametrize("change", [{"learning_rate": 10.0}, {"l2": 10.0, "learning_rate": 1.0}])
+def test_a_change_whose_first_epoch_diverges_is_told_before_the_end(change: dict[str, float]) -> None:
+    experiment = regression(Layer(16, "linear"), Layer(16, "linear"), epochs=40)
+    told = iter([None, Change(1, **change)])
+    live = list(train(experiment, next_change=lambda: next(told, None)))
+    (changed,) = [event for event in live if isinstance(event, Changed)]
+    finished = last(live)
+    assert (finished.reason, finished.epochs) == ("diverged", changed.change.epoch - 1)
+    assert finished.blow_up is not None
+    assert (finished.blow_up.epoch, finished.blow_up.learning_rate) == (changed.change.epoch, change["learning_rate"])
+    assert live.index(changed) > live.index(ends(live)[-1])
+    planned = replace(experiment, training=experiment.training.with_change(changed.change))
+    again = list(train(planned))
+    assert [event for event in again if isinstance(event, Changed)] == [changed]
+    # Not equal as a whole: the gradient may have been no number.
+    assert replace(last(again), blow_up=None) == replace(finished, blow_up=None)
+
+
+def test_a_change_in_the_first_epoch_is_told_though_that_diverges() -> None:
+    experiment = regression(Layer(16, "linear"), Layer(16, "linear"), changes=(Change(1, learning_rate=10.0), Change(5, l2=0.1)))
+    events = list(train(experiment))
+    assert (last(events).reason, last(events).epochs) == ("diverged", 0)
+    # What would have changed later is no part of the run.
+    assert [event.change.epoch for event in events if isinstance(event, Changed)] == [1]

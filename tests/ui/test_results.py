@@ -1,7 +1,7 @@
 """The scores that are shown are the run's, in the words and units of the experiment."""
 
 from playground.events import BlowUp, Finished
-from playground.experiment import Data, Experiment, Network, Training
+from playground.experiment import Change, Data, Experiment, Network, Training
 from playground.ui.results import blown_up, in_words, scores, tenth
 
 LECTURE = Finished(
@@ -90,6 +90,13 @@ def test_a_gradient_that_is_no_number_is_said_as_such() -> None:
     said = blown_up(BlowUp(epoch=1, step=1_200, weights="output bias", gradient=float("nan"), learning_rate=10.0))
     assert said.startswith("Update 1,200 of epoch 1 blew up: the gradient for the biases of output was no longer a number")
     assert "learning rate, 10, times" in said
+
+
+def test_a_blow_up_names_the_change_in_its_epoch() -> None:
+    blow_up = BlowUp(epoch=13, step=2, weights="hidden1 kernel", gradient=1e20, learning_rate=3.0)
+    said = blown_up(blow_up, Change(13, learning_rate=3.0, l2=0.1))
+    assert said.startswith("Update 2 of epoch 13, the first with learning rate 3, L2 0.1, blew up: the gradient for the weights of hidden1")
+    assert blown_up(blow_up).startswith("Update 2 of epoch 13 blew up: ")
 
 
 def test_a_tenth_is_the_number_that_a_person_writes() -> None:

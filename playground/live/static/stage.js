@@ -134,7 +134,7 @@ export class Stage {
       key: timeline.keyAt(name, curves.length ? revealed : timeline.network(epoch)),
       stage: timeline.stages.get(name) ?? null,
       cursor: epoch < revealed ? epoch : null,
-      span: span(revealed, timeline.ending && timeline.last && revealed >= timeline.last ? timeline.last : timeline.epochs),
+      span: span(revealed, timeline.ending && timeline.last && revealed >= timeline.last ? timeline.reach : timeline.epochs),
     };
     const have = this.#drawn;
     const grows = have && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);

@@ -9,7 +9,7 @@ import { unpack } from "./pack.js";
  * @property {Object<string, any>} layout places in the layout and their values
  * @property {string} print two looks with one print have the same traces
  * @typedef {{epoch: number, look: Look}} Key
- * @typedef {{status: string, note: string, back?: number}} Ending
+ * @typedef {{status: string, note: string, back?: number, reach?: number}} Ending
  * @typedef {Object} Frame one entry of the run's log, as frame.py describes it
  * @property {Object<string, object>} [stages]
  * @property {[number, number]} [epochs]
@@ -63,6 +63,11 @@ export class Timeline {
   /** The last epoch that the run has or will have, as far as is known. */
   get end() {
     return this.ending ? this.last : this.epochs;
+  }
+
+  /** The last epoch that an axis needs once the run is over: a mark may stand behind the last one recorded. */
+  get reach() {
+    return this.ending?.reach ?? this.last;
   }
 
   /**

@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from playground.compute.hub import Hub
-from playground.events import Reason
-from playground.experiment import Experiment
+from playground.events import Changed, Reason
+from playground.experiment import Change, Experiment
 from playground.live.stream import routes
 from tests.browser.live_app.hub import HUB
 from tests.live.scripted import ending
@@ -28,6 +28,9 @@ async def command(request: Request) -> JSONResponse:
             await HUB.run(run_id).train(number, batch=int(request.query_params.get("batch", "1")))
         case "complete" | "stop" | "diverge" as how:
             await HUB.run(run_id).say([ending(HUB.run(run_id).epochs, REASONS[how])])
+        case "break":
+            epochs = HUB.run(run_id).epochs
+            await HUB.run(run_id).say([Changed(Change(epochs + 1, learning_rate=10.0)), ending(epochs, "diverged")])
         case "go_back":
             epochs = HUB.run(run_id).epochs
             await HUB.run(run_id).say([replace(ending(epochs, "early_stopping"), best_epoch=number, restored=True)])
