@@ -1,6 +1,10 @@
-// Draws the report's charts, in the colours of the page, and again where these change.
+// Draws the report's charts, in the colours of the page and with the room that there is, and again where these change.
 
+/** As in the live view: below, charts that stood side by side are stacked. */
+const NARROW_PIXELS = 420;
 const dark = matchMedia("(prefers-color-scheme: dark)");
+/** @type {WeakMap<Element, any>} which layout each place is to have */
+const wanted = new WeakMap();
 
 /**
  * Colours a layout: all else in the figures is transparent or grey.
@@ -19,30 +23,33 @@ function dressed(layout) {
 }
 
 /**
- * Whether charts stand side by side, which a telephone has no room for.
- * @param {any} layout
+ * Draws one chart by the layout that its place has room for.
+ * @param {Element} place
  */
-function isWide(layout) {
-  return Object.entries(layout).some(([name, axis]) => /^xaxis\d*$/.test(name) && axis.domain && axis.domain[1] - axis.domain[0] < 0.6);
+async function draw(place) {
+  const { wide, narrow } = JSON.parse(place.parentElement.querySelector("script").textContent);
+  const isNarrow = place.clientWidth < NARROW_PIXELS;
+  const layout = dressed(isNarrow ? narrow.layout : wide.layout);
+  // On a small screen a drag scrolls the page.
+  if (isNarrow) layout.dragmode = false;
+  place.dataset.narrow = String(isNarrow);
+  wanted.set(place, layout);
+  const show = () => Plotly.react(place, wide.data, { ...layout }, { responsive: true, displaylogo: false });
+  await show();
+  const legend = place.querySelector(".legend")?.getBoundingClientRect().height ?? 0;
+  // Many lines of a legend would leave the curves little room. The page may have changed meanwhile.
+  if (legend <= layout.margin.t || wanted.get(place) !== layout) return;
+  layout.height += legend - layout.margin.t;
+  await show();
 }
 
-/**
- * Whether the legend takes more lines on a telephone than the layout has room for.
- * @param {any[]} data
- */
-function isCrowded(data) {
-  return data.filter((trace) => trace.showlegend !== false && trace.mode?.includes("lines")).length > 3;
-}
+const places = document.querySelectorAll(".chart");
+const sizing = new ResizeObserver((entries) => {
+  for (const { target } of entries) if (target.dataset.narrow !== String(target.clientWidth < NARROW_PIXELS)) draw(target);
+});
 
-function draw() {
-  for (const chart of document.querySelectorAll("figure")) {
-    const { data, layout } = JSON.parse(chart.querySelector("script").textContent);
-    const place = chart.querySelector(".chart");
-    place.classList.toggle("wide", isWide(layout));
-    place.classList.toggle("crowded", isCrowded(data));
-    Plotly.react(place, data, dressed(layout), { responsive: true, displaylogo: false });
-  }
+for (const place of places) {
+  draw(place);
+  sizing.observe(place);
 }
-
-draw();
-dark.addEventListener("change", draw);
+dark.addEventListener("change", () => places.forEach(draw));

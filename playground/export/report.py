@@ -44,6 +44,10 @@ class Chart(Protocol):
     def figure(self) -> Figure:
         """The chart itself."""
 
+    @property
+    def narrow(self) -> Figure:
+        """The layout of the same traces for a telephone."""
+
 
 def report_html(experiment: Experiment, charts: Sequence[Chart], outcome: Finished | Failed | None) -> str:
     """Return the report of a run as one HTML file; whatever strangers named is text in it, never markup.
@@ -92,10 +96,10 @@ def _ending(experiment: Experiment, outcome: Finished | Failed | None) -> str:
 
 def _chart(chart: Chart) -> str:
     # Inside a script element, only a tag's first sign could end it.
-    figure = chart.figure.to_json().replace("<", "\\u003c")
+    figures = f'{{"wide":{chart.figure.to_json()},"narrow":{chart.narrow.to_json()}}}'.replace("<", "\\u003c")
     return (
-        f"<figure><h3>{escape(chart.title)}</h3><div class='scroll'><div class='chart'></div></div>"
-        f"<figcaption>{escape(chart.caption)}</figcaption><script type='application/json'>{figure}</script></figure>"
+        f"<figure><h3>{escape(chart.title)}</h3><div class='chart'></div>"
+        f"<figcaption>{escape(chart.caption)}</figcaption><script type='application/json'>{figures}</script></figure>"
     )
 
 

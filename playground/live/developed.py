@@ -24,11 +24,13 @@ class Developed:
         title: above it.
         caption: how to read it.
         figure: what it shows at the run's last epoch.
+        narrow: the layout of the same traces for a place too narrow for the figure's own, in a figure without traces.
     """
 
     title: str
     caption: str
     figure: go.Figure
+    narrow: go.Figure
 
 
 @dataclass
@@ -62,7 +64,7 @@ def developed(experiment: Experiment, entries: Sequence[bytes]) -> tuple[Develop
     for entry in entries:
         end = _take(films, json.loads(entry), end.epochs)
     shown = [panel for panel in panels if films[panel.name].stage or not panel.late]
-    return tuple(Developed(panel.title, panel.caption, _figure(panel, films[panel.name], end)) for panel in shown)
+    return tuple(_developed(panel, films[panel.name], end) for panel in shown)
 
 
 def _take(films: dict[str, _Film], frame: Frame, epochs: int) -> _End:
@@ -82,22 +84,20 @@ def _take(films: dict[str, _Film], frame: Frame, epochs: int) -> _End:
     return _End(last, frame["ending"].get("back", last), frame["ending"].get("reach", last))
 
 
-def _figure(panel: Panel, film: _Film, end: _End) -> go.Figure:
-    """Return a panel's figure as it stands at the end."""
-    figure, epochs = panel.figure, end.epochs
+def _developed(panel: Panel, film: _Film, end: _End) -> Developed:
+    """Return a panel's chart as it stands at the end."""
+    figure, narrow = panel.figure, go.Figure(layout=panel.narrow)
     for trace, values in zip(panel.curves, film.curves, strict=False):
-        figure.data[trace].x, figure.data[trace].y = list(range(1, epochs + 1)), values
-        if epochs > _DOTTED:
+        figure.data[trace].x, figure.data[trace].y = list(range(1, end.epochs + 1)), values
+        if end.epochs > _DOTTED:
             figure.data[trace].mode = "lines"
-    latest = max((epoch for epoch in film.keys if epoch <= (epochs if panel.curves else end.network)), default=None)
-    for look in (film.stage, None if latest is None else film.keys[latest]):
-        if look:
-            _put(figure, look)
-    if panel.epoch_axis and epochs:
-        figure.layout[panel.epoch_axis].range = [0, end.reach * 1.02]
-    for note in figure.layout.annotations:
-        note.visible = note.name != "invitation"
-    return figure
+    latest = max((epoch for epoch in film.keys if epoch <= (end.epochs if panel.curves else end.network)), default=None)
+    looks = [look for look in (film.stage, None if latest is None else film.keys[latest]) if look]
+    for look in looks:
+        _put(figure, look)
+    for layout in (figure.layout, narrow.layout):
+        _settle(layout, panel, looks, end)
+    return Developed(panel.title, panel.caption, figure, narrow)
 
 
 def _put(figure: go.Figure, look: Look) -> None:
@@ -105,5 +105,13 @@ def _put(figure: go.Figure, look: Look) -> None:
         for trace, column in zip(look["traces"], columns, strict=True):
             if column is not None:
                 figure.data[trace][attribute] = unpack(column)
-    for place, value in look.get("layout", {}).items():
-        figure.layout[place] = value
+
+
+def _settle(layout: go.Layout, panel: Panel, looks: Sequence[Look], end: _End) -> None:
+    for look in looks:
+        for place, value in look.get("layout", {}).items():
+            layout[place] = value
+    if panel.epoch_axis and end.epochs:
+        layout[panel.epoch_axis].range = [0, end.reach * 1.02]
+    for note in layout.annotations:
+        note.visible = note.name != "invitation"

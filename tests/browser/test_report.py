@@ -1,5 +1,6 @@
 """The report opens from a disk, without a network, with its charts alive."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from playground import train
 from playground.compute.run import Run
 from playground.events import Finished
-from playground.experiment import Data, Experiment, Layer, Network, Training, Upload
+from playground.experiment import Change, Data, Experiment, Layer, Network, Training, Upload
 from playground.export.report import report_html
 from playground.live.developed import developed
 from playground.live.film import Film
@@ -61,6 +62,38 @@ def test_it_opens_without_a_network_and_without_a_complaint(browser: Browser, tm
     assert page.locator(".xtick text").first.evaluate("element => getComputedStyle(element).fill") == ink
     assert (sum(map(int, paper[4:-1].split(","))) < 200) == (scheme == "dark")
     assert opened.requests == [file.as_uri()]
+    assert opened.complaints == []
+    opened.context.close()
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        Experiment(training=Training(epochs=3, l2=0.01, changes=(Change(2, learning_rate=0.02),))),
+        Experiment(Data("digits"), Network((), "softmax"), Training("adam", loss="categorical_crossentropy", epochs=1)),
+    ],
+)
+def test_on_a_telephone_every_chart_is_as_wide_as_the_page_and_stacked(browser: Browser, tmp_path: Path, experiment: Experiment) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(report(experiment), encoding="utf-8")
+    opened = Opened(browser, file, "dark")
+    page = opened.page
+    page.wait_for_function("() => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('.nsewdrag'))")
+    sizes = "chart => [chart.getBoundingClientRect().right <= innerWidth, chart.scrollWidth === chart.clientWidth]"
+    charts = page.locator(".chart").all()
+    assert all(all(chart.evaluate(sizes)) for chart in charts)
+    # No two plots of a chart share a line.
+    rows = (
+        "chart => [...chart.querySelectorAll('.nsewdrag')].map(plot => plot.getBoundingClientRect()).map(({top, bottom}) => [top, bottom])"
+    )
+    for chart in charts:
+        plots = sorted(chart.evaluate(rows))
+        assert all(above[1] <= below[0] for above, below in pairwise(plots))
+        # However many lines the legend has, the plots have room.
+        assert all(bottom - top > 70 for top, bottom in plots)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.wait_for_function("() => [...document.querySelectorAll('.chart .main-svg')].every(svg => svg.getBoundingClientRect().width > 900)")
+    assert [chart.get_attribute("data-narrow") for chart in charts] == ["false"] * len(charts)
     assert opened.complaints == []
     opened.context.close()
 

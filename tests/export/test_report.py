@@ -25,6 +25,7 @@ class Drawn:
     title: str
     caption: str
     figure: go.Figure
+    narrow: go.Figure
 
 
 class Tags(HTMLParser):
@@ -53,7 +54,7 @@ def parsed(report: str) -> Tags:
 
 
 def charts(name: str = "loss") -> list[Drawn]:
-    return [Drawn("Loss", "Lower is better.", go.Figure(go.Scatter(y=[3.0, 1.0], name=name)))]
+    return [Drawn("Loss", "Lower is better.", go.Figure(go.Scatter(y=[3.0, 1.0], name=name)), go.Figure(layout={"height": 123}))]
 
 
 def test_it_says_what_came_of_the_run() -> None:
@@ -76,6 +77,7 @@ def test_it_has_the_script_and_the_charts() -> None:
     assert html.unescape(script) == keras_script(Experiment())
     assert report.count("<script type='application/json'>") == 1
     assert go.Figure(go.Scatter(y=[3.0, 1.0], name="loss")).to_json() in report
+    assert go.Figure(layout={"height": 123}).to_json() in report
 
 
 def test_it_needs_nothing_from_elsewhere() -> None:

@@ -92,12 +92,13 @@ def test_a_chart_of_a_run_that_diverged_has_room_for_the_change_in_its_last_epoc
     entries = [film.record(scripted.opening(experiment)), film.record([*ends, scripted.snapshot(experiment, 20)])]
     blow_up = BlowUp(21, 3, "output kernel", 1e30, 10.0)
     entries.append(film.record([Changed(Change(21, learning_rate=10.0)), replace(scripted.ending(20, "diverged"), blow_up=blow_up)]))
-    charts = {chart.title: chart.figure for chart in developed(experiment, entries)}
+    charts = {chart.title: chart for chart in developed(experiment, entries)}
     for title, name in (("Loss", "Setting changed"), ("Learning rate", "Diverged")):
-        mark = next(trace for trace in charts[title].data if trace.name == name)
+        mark = next(trace for trace in charts[title].figure.data if trace.name == name)
         assert mark.visible is True
         assert mark.x[-1] == 21
-        assert 21 < charts[title].layout.xaxis.range[1] < 22
+        for layout in (charts[title].figure.layout, charts[title].narrow.layout):
+            assert 21 < layout.xaxis.range[1] < 22
 
 
 def test_without_validation_rows_there_is_one_curve() -> None:

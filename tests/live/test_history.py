@@ -117,3 +117,15 @@ def test_words_out_of_few_come_back_as_words() -> None:
     dots = by_title(developed(CLASSES, log_of(CLASSES, batches)))["Predictions"].data[0]
     names = np.array(["setosa", "versicolor", "virginica"])
     assert list(dots.text) == names[scripted.predictions(CLASSES, 5).argmax(axis=1)].tolist()
+
+
+def test_a_narrow_layout_of_a_chart_says_the_same() -> None:
+    experiment = Experiment(Data("moons"), Network(output="sigmoid"), Training(loss="binary_crossentropy", epochs=4))
+    said: list[Event] = [scripted.epoch_end(experiment, 1), scripted.snapshot(experiment, 1), scripted.ending(1)]
+    charts = developed(experiment, log_of(experiment, [scripted.opening(experiment), said]))
+    for chart in charts:
+        wide, narrow = chart.figure.layout, chart.narrow.layout
+        assert not any(note.visible for note in (*wide.annotations, *narrow.annotations) if note.name == "invitation")
+        assert [image.source for image in narrow.images] == [image.source for image in wide.images]
+        assert not chart.narrow.data
+    assert any(chart.narrow.layout.images for chart in charts)
