@@ -63,14 +63,15 @@ class Upload:
 
     @property
     def info(self) -> Dataset:
-        """The same, as a data set."""
+        """The same, as a data set: the first column of names is to be predicted or, without any, the last measurement."""
+        targets = (self.classes[0][0],) if self.classes else self.measurements[-1:]
         return Dataset(
             label=self.name,
             help="Your own table.",
             rows=self.rows,
             measurements=self.measurements,
-            inputs=self.measurements,
-            targets=(self.classes[0][0] if self.classes else self.measurements[-1],),
+            inputs=tuple(name for name in self.measurements if name not in targets),
+            targets=targets,
             classes=MappingProxyType(dict(self.classes)),
         )
 

@@ -149,6 +149,14 @@ def test_an_uploaded_table_is_a_data_set_of_its_own() -> None:
     assert Upload("a.csv", DIGEST, 5, ["x"], [["k", ["p", "q"]]]) == Upload("a.csv", DIGEST, 5, ("x",), (("k", ("p", "q")),))  # type: ignore[arg-type]
 
 
+def test_of_an_uploaded_table_of_numbers_the_last_is_the_target() -> None:
+    data = Data("upload", upload=Upload("a.csv", DIGEST, 20, ("x", "y", "z")))
+    assert (data.inputs, data.targets, data.task) == (("x", "y"), ("z",), "regression")
+    assert Data("upload", upload=data.upload) == Data("upload", ("x", "y"), ("z",), upload=data.upload)
+    alone = Upload("a.csv", DIGEST, 20, ("x",))
+    assert sentence_of(Data, dataset="upload", upload=alone) == "Inputs must name at least one column. Received: none."
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
