@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from playground.datasets import DATASETS, UPLOAD, Dataset
 from playground.limits import LIMITS
-from playground.settings import ExperimentError, Flag, Names, OneOf, Option, Real, Whole, check_settings, joined, setting, shown
+from playground.settings import ExperimentError, Flag, Names, OneOf, Option, Real, Whole, check_settings, joined, rule_of, setting, shown
 
 Task: TypeAlias = Literal["regression", "classification"]
 
@@ -165,6 +165,8 @@ class Data:
         if self.upload is not None and not isinstance(self.upload, Upload):
             raise ExperimentError(f"An upload must be an Upload or nothing. Received: {shown(self.upload)}.")
         _CHOICES_RULE.check(self.dataset)
+        # A set's own columns come with as many classes.
+        rule_of(Data, "class_count").check(self.class_count)
         if (self.dataset == UPLOAD) != (self.upload is not None):
             raise ExperimentError(
                 "Your own table has to be uploaded again: neither links nor files carry it. Received: no table."

@@ -141,6 +141,11 @@ def test_data_that_cannot_be_learned_from_is_refused(wrong: dict[str, object], s
     assert sentence_of(Data, **wrong) == sentence
 
 
+@pytest.mark.parametrize("count", [[], "3", 2.5, None])
+def test_a_number_of_classes_that_is_none_is_refused_before_the_classes_are_named(count: object) -> None:
+    assert sentence_of(Data, dataset="spiral", class_count=count).startswith("Classes must be a whole number from 2 to 6. Received: ")
+
+
 def test_an_uploaded_table_is_a_data_set_of_its_own() -> None:
     data = Data("upload", upload=PETS)
     assert (data.inputs, data.targets, data.task) == (("age", "weight"), ("kind",), "classification")
