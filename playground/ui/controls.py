@@ -104,7 +104,8 @@ def in_short(experiment: Experiment) -> str:
 
 
 def _put_into_link(key: str, sight: Sight) -> None:
-    # Streamlit refuses to touch what is bound to a control on the page, and writes that itself.
+    # Streamlit refuses to touch what is bound to a control on the page, alone or in one call with the rest, and writes that itself when
+    # it draws the control: one entry of the browser's history for each.
     with suppress(StreamlitAPIException):
         if sight.shows(key) and sight.value(key) != sight.default(key):
             st.query_params[key] = texts_of(FIELDS[key].rule, sight.value(key))
