@@ -14,7 +14,7 @@ run: ## Start the playground on http://localhost:8501 (PORT=… for another port
 
 test: ## Run every test, with branch coverage (ARGS="tests/lessons --no-cov -n 0" for some of them, in one process)
 	@tools/setup.sh dev
-	@CHROMIUM="$$(tools/setup.sh chromium)" && export CHROMIUM && $(PYTHON) -m pytest --cov -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@CHROMIUM="$$(tools/setup.sh chromium)" && export CHROMIUM && $(PYTHON) -m pytest --cov -n 2 --no-loadscope-reorder $(ARGS)
 
 check: ## Check style, types, layers and page rules: exactly what CI checks
 	@tools/setup.sh dev

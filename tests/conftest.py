@@ -1,22 +1,31 @@
 """How two processes share the tests: by file, but for folders whose tests share servers or clusters; what takes longest begins first."""
 
-from pathlib import Path
-
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-TESTS = Path(__file__).parent
 # Their tests share what takes seconds to start.
 TOGETHER = ("browser", "compute")
 SLOWEST = ("browser", "training", "compute", "export")
 
 
+class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Hands out whole files, and some folders whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _folder(nodeid) if _folder(nodeid) in TOGETHER else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Return who hands out the tests."""
+    return Sharing(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say what belongs together, and put it into order."""
-    for item in items:
-        folder = _folder(item)
-        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else str(item.path)))
-    items.sort(key=lambda item: SLOWEST.index(_folder(item)) if _folder(item) in SLOWEST else len(SLOWEST))
+    """Put the tests into order."""
+    items.sort(key=lambda item: SLOWEST.index(_folder(item.nodeid)) if _folder(item.nodeid) in SLOWEST else len(SLOWEST))
 
 
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(TESTS).parts[0]
+def _folder(nodeid: str) -> str:
+    """Return the folder below `tests` that the test is in, or its file where that is in none."""
+    return nodeid.split("/")[1]
