@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from playground.choices import LOSSES
 from playground.data.grid import grid_of, grid_table
 from playground.data.tables import Table, load
-from playground.events import Floats
+from playground.events import Floats, Started
 from playground.experiment import Data, Experiment
 from playground.settings import ExperimentError
 
@@ -54,6 +54,11 @@ class Split:
         """The rows that are put aside for the end."""
         return slice(self.train + self.validation, len(self.x))
 
+    def started(self, parameters: int) -> Started:
+        """Return the first word of a run on these rows, whose network has so many weights and biases."""
+        test = len(self.x) - self.train - self.validation
+        return Started(parameters, self.train, self.validation, test, self.y[self.shown], self.points, self.grid)
+
 
 def split(experiment: Experiment, table: Table | None = None) -> Split:
     """Load the columns, split the rows as the lecture does, and standardise the inputs if asked to.
@@ -83,15 +88,14 @@ def split(experiment: Experiment, table: Table | None = None) -> Split:
 def split_rows(data: Data) -> NDArray[np.int64]:
     """Return the numbers of the table's rows in the order training, validation, test.
 
-    The test rows come from scikit-learn's `train_test_split(..., random_state=data.seed)`, or are the last ones if nothing is to be
+    The test rows are those of scikit-learn's `train_test_split(..., random_state=data.seed)`, or the last ones if nothing is to be
     shuffled. Of the others, Keras' `validation_split` takes the last fraction, unshuffled.
     """
-    numbers = np.arange(data.info.rows)
     if not data.shuffle:
-        return numbers
-    from sklearn.model_selection import train_test_split  # noqa: PLC0415 - a second of imports, which the first page need not wait for
-
-    return np.concatenate(train_test_split(numbers, test_size=data.test_size, random_state=data.seed))
+        return np.arange(data.info.rows)
+    # Drawn as scikit-learn draws, without it: a page that shows rows would wait a second for its import.
+    drawn, test = np.random.RandomState(data.seed).permutation(data.info.rows), data.split_rows[2]
+    return np.concatenate([drawn[test:], drawn[:test]])
 
 
 def table_of(data: Data, table: Table | None) -> Table:
@@ -138,7 +142,7 @@ def _shown(data: Data) -> NDArray[np.intp]:
 
 def _standardized(x: Floats, grid_x: Floats | None, train: int) -> tuple[Floats, Floats | None]:
     """Return (x − mean) / standard deviation, both of the training rows alone; a constant column is only moved."""
-    from sklearn.preprocessing import StandardScaler  # noqa: PLC0415 - as above
+    from sklearn.preprocessing import StandardScaler  # noqa: PLC0415 - a second of imports, which the first page need not wait for
 
     scaler = StandardScaler().fit(x[:train])
     return scaler.transform(x), None if grid_x is None else scaler.transform(grid_x)

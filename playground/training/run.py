@@ -160,9 +160,7 @@ class Run:
         return BlowUp(epoch, step + 1, trace.names[worst], float(trace.norms[step, worst]), rate)
 
     def _started(self) -> Started:
-        rows = self._rows
-        train, validation, test = self._experiment.data.split_rows
-        return Started(self._fused.parameters, train, validation, test, rows.y[rows.shown], rows.points, rows.grid)
+        return self._rows.started(self._fused.parameters)
 
     def _snapshot(self, epoch: int) -> Snapshot:
         return Snapshot(epoch, self._fused.weights(), *self._fused.predict())

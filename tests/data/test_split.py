@@ -9,7 +9,7 @@ from sklearn.model_selection import train_test_split
 
 from playground.data.split import Split, split, split_rows
 from playground.data.tables import Table, load
-from playground.experiment import MAX_SHOWN, Data, Experiment, Network, Training, Upload
+from playground.experiment import MAX_SEED, MAX_SHOWN, Data, Experiment, Network, Training, Upload
 from playground.settings import ExperimentError
 from tests.strategies import SMALL, experiments
 
@@ -73,6 +73,29 @@ def test_shuffled_irises_of_every_species_are_in_every_part() -> None:
     species = load_iris().target[rows.rows]
     for part in (rows.train_rows, rows.validation_rows, rows.test_rows):
         assert set(species[part]) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("seed", [0, 1, 42, MAX_SEED])
+@pytest.mark.parametrize("test_size", [0.1, 0.2, 0.25, 0.33, 0.5, 0.7])
+@pytest.mark.parametrize("samples", [10, 11, 99, 500, 12_345])
+def test_the_rows_are_drawn_as_scikit_learn_draws_them(samples: int, test_size: float, seed: int) -> None:
+    data = Data("spiral", samples=samples, test_size=test_size, validation_split=0.0, seed=seed)
+    others, test = train_test_split(np.arange(samples), test_size=test_size, random_state=seed)
+    assert len(test) == data.split_rows[2]
+    np.testing.assert_array_equal(split_rows(data), np.concatenate([others, test]))
+
+
+def test_a_runs_first_word_tells_the_rows_that_are_shown() -> None:
+    data = Data("spiral", samples=4_000, validation_split=0.25)
+    rows = of(data)
+    said = rows.started(97)
+    assert (said.parameters, said.train_rows, said.validation_rows, said.test_rows) == (97, 2_400, 800, 800)
+    assert said.points is not None
+    table = load(data)
+    in_table = rows.rows[rows.shown]
+    np.testing.assert_array_equal(said.points[:, 1], table.measurements["y"][in_table])
+    np.testing.assert_array_equal(said.truth.argmax(axis=1), table.labels["class"][in_table])
+    assert said.grid == rows.grid
 
 
 def test_equal_seeds_draw_equal_rows_and_others_do_not() -> None:
