@@ -12,9 +12,9 @@ import playground
 ROOT = Path(__file__).parent.parent
 
 
-def modules_loaded_by(*names: str) -> set[str]:
+def modules_loaded_by(*names: str, then: str = "") -> set[str]:
     """Return the top-level names in `sys.modules` of a fresh interpreter that has imported `names` from the project's root."""
-    code = f"import sys\nfor name in {names!r}: __import__(name)\nprint(*sorted(sys.modules))"
+    code = f"import sys\nfor name in {names!r}: __import__(name)\n{then}\nprint(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
     assert done.returncode == 0, done.stderr
     return {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
@@ -35,3 +35,28 @@ def test_the_web_process_imports_no_tensorflow() -> None:
 
     assert {"streamlit", "plotly", "distributed"} <= loaded
     assert loaded.isdisjoint({"tensorflow", "keras"})
+
+
+@pytest.mark.parametrize("dataset", ["spiral", "plane", "sine"])
+def test_rows_drawn_by_chance_are_seen_without_scikit_learn(dataset: str) -> None:
+    look = f"""
+from playground.experiment import Data
+from playground.live.first_look import first_look
+assert first_look(Data({dataset!r}, standardize=True))
+"""
+    assert modules_loaded_by("playground.live.first_look", then=look).isdisjoint({"sklearn", "scipy"})
+
+
+def test_no_chart_is_built_beside_an_import_of_pandas() -> None:
+    # Plotly looks for it among the modules, and fails with one that another thread is about to import.
+    view = """
+from playground.live import component
+build = component.screen_of
+def watched(experiment):
+    assert hasattr(sys.modules.get("pandas"), "Series")
+    return build(experiment)
+component.screen_of, component._COMPONENT = watched, lambda **_: None
+component.live_view(component.Showing(component.Experiment()), key="view", on_ended=print, on_stop=print, on_change=print)
+"""
+    assert "pandas" not in modules_loaded_by("playground.ui.training")
+    assert "pandas" in modules_loaded_by("playground.live.component", then=view)

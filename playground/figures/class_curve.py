@@ -23,6 +23,7 @@ class ClassCurvePanel(StillPanel):
 
     name = "curve"
     title = "Predictions"
+    early = True
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty chart for a run of `experiment`."""
@@ -89,7 +90,8 @@ class ClassCurvePanel(StillPanel):
                 "xaxis": {**quiet_axis(self._measurement), "range": [0, 1], "nticks": 6, "anchor": "y2"},
                 "yaxis": {**quiet_axis("Probability" if classes.probable else "Score"), **heights, "domain": [0.4, 1.0], "nticks": 6},
                 "yaxis2": {**quiet_axis("True class"), **levels, "domain": [0.0, 0.33]},
-                "annotations": [invitation()],
+                # Where the curves will be: the rows beneath are there before.
+                "annotations": [invitation(axes="")],
             }
         )
 

@@ -15,12 +15,13 @@ from playground.figures.theme import ALARM, GREY, class_colour, class_symbol
 MOST_DOTS = 600
 # Name and fill of each part of the rows: the class already has the colour and the symbol.
 _PARTS = (("Training", ""), ("Validation", "-open-dot"), ("Test", "-open"))
+_RING = {"size": 12, "symbol": "circle-open", "color": ALARM, "opacity": 0.8, "line": {"width": 1.25}}
 
 
 class ClassDots:
     """Colour and symbol say the true class, the fill the part of the rows; a ring marks a mistake.
 
-    Traces: one for each part that has rows, the rings, then those that only stand in the legend, a class or a part each.
+    Traces: one for each part that has rows, the rings, then those that only stand in the legend: for each class, each part, the rings.
     """
 
     def __init__(self, experiment: Experiment, first: int, place: str, yaxis: str = "y") -> None:
@@ -47,7 +48,9 @@ class ClassDots:
         """The dots and rings, empty, and the legend."""
         dots = [self._dots(*_PARTS[part]) for part in self._parts]
         legend = class_legend(self.classes.names)
-        return [*dots, self._rings(), *legend, *(self._key(*_PARTS[part]) for part in self._parts)]
+        parts = [_key(name, {"color": GREY, "symbol": f"circle{fill}", "size": 8}) for name, fill in (_PARTS[part] for part in self._parts)]
+        # The legend is the same with rings and without: were it to grow, the dots would move.
+        return [*dots, self._rings(), *legend, *parts, _key("Mistake", _RING)]
 
     def begin(self, event: Started, places: tuple[Floats, Floats]) -> Setup:
         """Return the dots at their places, x and y of all the event's rows."""
@@ -97,15 +100,16 @@ class ClassDots:
     def _rings(self) -> go.Scatter:
         return go.Scatter(
             name="Mistake",
-            legendrank=2_000,
+            legendgroup="Mistake",
+            showlegend=False,
             x=[],
             y=[],
             yaxis=self._yaxis,
             mode="markers",
-            marker={"size": 12, "symbol": "circle-open", "color": ALARM, "opacity": 0.8, "line": {"width": 1.25}},
+            marker=_RING,
             hovertemplate="a mistake: predicted %{text}<extra></extra>",
         )
 
-    def _key(self, part: str, fill: str) -> go.Scatter:
-        marker = {"color": GREY, "symbol": f"circle{fill}", "size": 8}
-        return go.Scatter(name=part, legendgroup=part, x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip")
+
+def _key(name: str, marker: dict[str, object]) -> go.Scatter:
+    return go.Scatter(name=name, legendgroup=name, x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip")

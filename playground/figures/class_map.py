@@ -9,7 +9,7 @@ from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.class_dots import ClassDots
 from playground.figures.images import blank, frame_of, mixed, picture
-from playground.figures.panel import Json, Patch, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import Json, Patch, Restyle, Setup, StillPanel, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.text import plain
 from playground.figures.theme import class_colour
 
@@ -22,6 +22,7 @@ class ClassMapPanel(StillPanel):
 
     name = "map"
     title = "Predictions"
+    early = True
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty map for a run of `experiment`."""
@@ -52,7 +53,7 @@ class ClassMapPanel(StillPanel):
             case Started(points=points) if points is not None:
                 self._grid = event.grid
                 setup = self._dots.begin(event, (points[:, 0], points[:, 1]))
-                return Setup(setup.traces, setup.data, frame_of(event.grid))
+                return Setup(setup.traces, setup.data, {**frame_of(event.grid), **no_invitation()})
             case Snapshot(surface=surface) if surface is not None and self._grid:
                 rings = self._dots.mistakes(event.epoch, event.predictions)
                 return Restyle(rings.epoch, rings.traces, rings.data, self._map(surface))

@@ -16,6 +16,7 @@ class LearningRatePanel:
 
     name = "learning_rate"
     title = "Learning rate"
+    early = False
     late = True
     curves: tuple[int, ...] = (0,)
     epoch_axis: str | None = "xaxis"

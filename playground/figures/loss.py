@@ -38,6 +38,7 @@ class LossPanel:
     """
 
     name = "loss"
+    early = False
     late = False
     epoch_axis: str | None = "xaxis"
     log_axis: str | None = "yaxis"

@@ -116,6 +116,10 @@ class Panel(Protocol):
         """The axis that counts epochs, if there is one: it grows with what the film has shown of a long run."""
 
     @property
+    def early(self) -> bool:
+        """Whether its `Setup` is worth seeing before there is a run: it shows the rows themselves."""
+
+    @property
     def late(self) -> bool:
         """Whether the chart comes onto the page only with its `Setup`: in most runs it has nothing to show."""
 
@@ -130,6 +134,7 @@ class Panel(Protocol):
 class StillPanel:
     """What a panel has in common with others that show the network as it stands at one epoch: there is nothing that grows."""
 
+    early = False
     late = False
     curves: tuple[int, ...] = ()
     epoch_axis: str | None = None
@@ -171,7 +176,7 @@ def quiet_axis(title: str) -> dict[str, Json]:
 
 
 def invitation(x: float = 0.5, y: float = 0.5, axes: str | None = None) -> go.layout.Annotation:
-    """Return the words that stand in a chart until there is a run; the player knows them by their name.
+    """Return the words that stand in a chart until there is a run, or a `Setup` hides them; the player knows them by their name.
 
     Args:
         x: place, as a share of the width.
@@ -181,3 +186,8 @@ def invitation(x: float = 0.5, y: float = 0.5, axes: str | None = None) -> go.la
     xref, yref = ("paper", "paper") if axes is None else (f"x{axes} domain", f"y{axes} domain")
     words = {"text": "Press Train", "font": {"size": 16}, "opacity": 0.6, "showarrow": False}
     return go.layout.Annotation(name="invitation", xref=xref, yref=yref, x=x, y=y, **words)
+
+
+def no_invitation(count: int = 1) -> dict[str, Json]:
+    """Return what hides the invitations, which are the first so many annotations of a layout: rows stand in their place."""
+    return {f"annotations[{number}].visible": False for number in range(count)}

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
-from playground.figures.panel import Column, Json, Patch, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
+from playground.figures.panel import Column, Json, Patch, Restyle, Setup, StillPanel, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.predicted_values import MOST_DOTS, MOST_TARGETS
 from playground.figures.rows import drawn_rows, in_words
 from playground.figures.subplots import share, suffix
@@ -26,6 +26,7 @@ class ValueCurvePanel(StillPanel):
 
     name = "curve"
     title = "Prediction"
+    early = True
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty chart for a run of `experiment`."""
@@ -78,7 +79,7 @@ class ValueCurvePanel(StillPanel):
         rows = np.split(self._drawn.rows, ends)
         x: list[Column] = []
         y: list[Column] = []
-        layout: dict[str, Json] = {}
+        layout = no_invitation(len(self._targets))
         (grid,) = event.grid
         for number in range(len(self._targets)):
             x += [*(points[part] for part in rows), grid]
@@ -124,8 +125,9 @@ def _line(target: str, number: int) -> go.Scatter:
         name="Prediction",
         legendgroup="Prediction",
         showlegend=number == 1,
-        x=[],
-        y=[],
+        # Without a point it would not stand in the legend, which would grow with the answer and move the dots.
+        x=[None],
+        y=[None],
         xaxis=f"x{suffix(number)}",
         yaxis=f"y{suffix(number)}",
         mode="lines",

@@ -7,7 +7,7 @@ from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.class_map import plane_layout
 from playground.figures.images import between, blank, frame_of, picture
-from playground.figures.panel import Column, Json, Patch, Restyle, Setup, StillPanel, invitation
+from playground.figures.panel import Column, Json, Patch, Restyle, Setup, StillPanel, invitation, no_invitation
 from playground.figures.rows import drawn_rows, in_words
 from playground.figures.text import plain
 from playground.figures.theme import GREY, HIGH, INK, LOW, MIDDLE, see_through
@@ -25,6 +25,7 @@ class ValueMapPanel(StillPanel):
 
     name = "map"
     title = "Predictions over the plane"
+    early = True
 
     def __init__(self, experiment: Experiment) -> None:
         """Prepare an empty map for a run of `experiment`."""
@@ -75,7 +76,7 @@ class ValueMapPanel(StillPanel):
             "marker.color": tuple(truth[part] for part in rows),
         }
         scale: dict[str, Json] = {"coloraxis.cmin": -self._limit, "coloraxis.cmax": self._limit, "coloraxis.showscale": True}
-        return Setup(tuple(range(len(rows))), data, {**frame_of(self._grid), **scale})
+        return Setup(tuple(range(len(rows))), data, {**frame_of(self._grid), **scale, **no_invitation()})
 
     def _dots(self, part: str, symbol: str) -> go.Scatter:
         x, y = self._axes

@@ -1,12 +1,13 @@
 """The live view as a Streamlit component: a toolbar, the panels of an experiment, and the film of a run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from playground.experiment import Experiment
 from playground.live.assets import source, version
+from playground.live.first_look import Looks
 from playground.live.screen import screen_of
 
 # Not isolated: Plotly puts its styles into the document's head, where a shadow root does not see them.
@@ -26,22 +27,21 @@ class Showing:
     Attributes:
         experiment: of the run; without a run, the one that the controls say.
         run_id: the run to show; None before the first.
-        turn: counts the session's runs. While the player's files still load, the browser may hand it an old word after a
-            new one; the one with the lower number is the old one.
         start: the epoch at which the film of a new run begins, all before it already shown; from there it plays on as soon as the
             run has come so far. None for the beginning.
+        first_look: the rows, which panels show until the run has said its first word.
     """
 
     experiment: Experiment
     run_id: str | None = None
-    turn: int = 0
     start: int | None = None
+    first_look: Looks = field(default_factory=dict)
 
 
 def live_view(
     showing: Showing, *, key: str, on_ended: Callable[[], None], on_stop: Callable[[], None], on_change: Callable[[], None]
 ) -> None:
-    """Show the film of a run, or, before there is one, the empty panels of an experiment.
+    """Show the film of a run, or, before there is one, the panels of an experiment with its rows where they are worth seeing.
 
     A rerun with the same `run_id` leaves alone what is on the screen, whatever else has changed; another one starts its film.
 
@@ -54,6 +54,9 @@ def live_view(
         on_change: called when the viewer asks for other settings from an epoch on. Asked for is a mapping of `runId`, `epoch`, the
             last one that stays, `live`, whether the run is on and the film follows it, and of each changed setting to its value.
     """
+    # Streamlit imports it below, which takes a third of a second. Plotly, meanwhile in another thread, would use half of it and fail.
+    import pandas  # noqa: F401, PLC0415
+
     screen = screen_of(showing.experiment)
-    data = {"screen": screen, "runId": showing.run_id, "turn": showing.turn, "start": showing.start, "version": version()}
+    data = {"screen": screen, "firstLook": showing.first_look, "runId": showing.run_id, "start": showing.start, "version": version()}
     _COMPONENT(key=key, data=data, on_ended_change=on_ended, on_stop_change=on_stop, on_change_change=on_change)

@@ -1,9 +1,10 @@
 """What stands on the screen before a run's first frame: the panels' first figures, as JSON for the player."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypedDict, cast
 
-from playground.experiment import Experiment, Network, Training
+from playground.experiment import Data, Experiment, Network, Training
 from playground.figures.panel import Json, Panel
 from playground.live.film import panels_of
 from playground.settings import Real, rule_of
@@ -62,8 +63,10 @@ def sketch_of(experiment: Experiment) -> Experiment:
     """Return the experiment without what no empty chart shows: most new runs then find their screen built."""
     training = experiment.training
     penalty = 1.0 if training.l1 > 0 or training.l2 > 0 else 0.0
+    # How many rows there are counts, not which.
+    plain = {name: getattr(Data, name) for name in ("seed", "shuffle", "standardize", "noise", "draw")}
     return Experiment(
-        experiment.data,
+        replace(experiment.data, **plain),
         Network(hidden=(), output=experiment.network.output),
         Training(loss=training.loss, epochs=training.epochs, schedule=training.schedule, l2=penalty),
     )

@@ -114,8 +114,7 @@ def _set_controls(experiment: Experiment) -> None:
 
 def _start(experiment: Experiment, table: Table | None, start: int | None = None) -> None:
     run = services().hub.run_for(experiment, session().id, Film(experiment).record, table)
-    turn = st.session_state.get("turn", 0) + 1
-    st.session_state.update({"run_id": run.id, "filmed": experiment, "film_start": start, "turn": turn})
+    st.session_state.update({"run_id": run.id, "filmed": experiment, "film_start": start})
 
 
 def _attempt(action: Callable[[], None]) -> None:

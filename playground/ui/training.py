@@ -7,11 +7,13 @@ from playground.experiment import Experiment
 from playground.live.component import Showing, live_view
 from playground.ui import running
 from playground.ui.controls import in_short
+from playground.ui.first_look import first_look_of
 from playground.ui.leave import show_leave
 from playground.ui.link_notice import literal
 from playground.ui.presets import show_what_to_watch
 from playground.ui.results import show_results
 from playground.ui.services import services
+from playground.ui.upload import uploaded
 
 VIEW = "live_view"
 POLL_SECONDS = 1.0
@@ -19,7 +21,7 @@ POLL_SECONDS = 1.0
 
 @st.fragment
 def show_training(experiment: Experiment | None) -> None:
-    """Show the Train button, the film of the session's run and, once it is over, its scores and what can be taken along.
+    """Show the Train button, the rows or the film of the session's run and, once it is over, its scores and what can be taken along.
 
     Args:
         experiment: what the controls ask for; None if they do not go together, and then Train waits.
@@ -46,10 +48,11 @@ def show_training(experiment: Experiment | None) -> None:
 
 
 def _showing(run: Run | None, experiment: Experiment | None) -> Showing:
-    filmed, turn = running.filmed(), st.session_state.get("turn", 0)
+    filmed = running.filmed()
     if run is None or filmed is None:
-        return Showing(experiment or Experiment(), turn=turn)
-    return Showing(filmed, run.id, turn, st.session_state["film_start"])
+        asked = experiment or Experiment()
+        return Showing(asked, first_look=first_look_of(asked.data, uploaded()))
+    return Showing(filmed, run.id, st.session_state["film_start"], first_look_of(filmed.data, run.table))
 
 
 def _change() -> None:

@@ -103,12 +103,14 @@ def test_an_old_word_that_comes_after_a_new_one_changes_nothing(server: Server, 
             const { mount } = await import(`./assets/${version}/player.js`);
             const parentElement = document.querySelector(".np-live").parentElement;
             const screen = { epochs: 100, panels: [], readouts: [], knobs: [] };
-            const say = (turn, runId) => mount(
-                { data: { screen, runId, turn, version }, parentElement, setTriggerValue() {} },
+            const say = (called, runId) => mount(
+                { data: { screen, firstLook: {}, runId, version }, parentElement, setTriggerValue() {} },
                 new URL("./", document.baseURI),
+                called,
             );
-            say(1, runId);
-            say(0, null)();
+            const now = performance.now();
+            say(now, runId);
+            say(now - 1, null)();
         }""",
         [version(), script.id],
     )

@@ -1,5 +1,7 @@
 """Curves over one measurement: the prediction through the rows, and how far the network speaks for each class."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -31,6 +33,22 @@ def test_the_line_runs_over_the_grid_and_the_dots_are_the_rows() -> None:
 def test_a_line_that_leaves_the_rows_is_still_seen() -> None:
     # Rows lie from −2 to 1.
     assert setup_of(ValueCurvePanel(SINE), started(SINE)).layout["yaxis.range"] == pytest.approx([-2.45, 1.45])
+
+
+def test_rows_take_the_place_of_each_invitation_and_the_legend_has_the_line_before_it_is_there() -> None:
+    panel = ValueCurvePanel(FLOWERS)
+    assert panel.early
+    setup = setup_of(panel, replace(started(FLOWERS), truth=np.ones((150, 2), dtype=np.float32)))
+    assert [setup.layout[f"annotations[{number}].visible"] for number in range(2)] == [False, False]
+    assert [trace.x for trace in panel.figure.data if trace.name == "Prediction"] == [(None,)] * 2
+
+
+def test_the_curves_of_classes_are_invited_above_the_rows() -> None:
+    panel = ClassCurvePanel(ONE_INPUT)
+    assert panel.early
+    (note,) = panel.figure.layout.annotations
+    assert (note.xref, note.yref, note.y) == ("x domain", "y domain", 0.5)
+    assert not any(place.startswith("annotations") for place in setup_of(panel, started(ONE_INPUT)).layout)
 
 
 def test_each_target_has_its_line() -> None:

@@ -158,6 +158,24 @@ def test_before_the_start_there_is_a_plane_and_an_invitation(panel: ClassMapPane
     assert panel.patch(snapshot(experiment, 0, truth_of(experiment), halves(experiment, 0.0, 1.0))) is None
 
 
+@pytest.mark.parametrize("panel", [ClassMapPanel(TWO), ValueMapPanel(SURFACE)])
+def test_rows_take_the_place_of_the_invitation(panel: ClassMapPanel | ValueMapPanel) -> None:
+    assert panel.early
+    setup = setup_of(panel, started(TWO if isinstance(panel, ClassMapPanel) else SURFACE))
+    assert setup.layout["annotations[0].visible"] is False
+
+
+def test_the_legend_is_the_same_without_a_mistake() -> None:
+    panel = ClassMapPanel(TWO)
+    setup_of(panel, started(TWO))
+    (rings,) = look_of(panel, snapshot(TWO, 1, truth_of(TWO), halves(TWO, 0.5, 0.5))).traces
+    # Plotly leaves out of the legend what has no points, and a legend of fewer lines moves the dots.
+    key = next(trace for trace in panel.figure.data if trace.name == "Mistake" and trace.showlegend is not False)
+    assert key.x == (None,)
+    drawn = panel.figure.data[rings]
+    assert (drawn.showlegend, drawn.legendgroup, drawn.marker) == (False, key.legendgroup, key.marker)
+
+
 def test_measurements_of_flowers_keep_their_own_scales() -> None:
     flowers = Experiment.from_json(
         '{"data": {"targets": ["species"]}, "network": {"output": "softmax"}, "training": {"loss": "categorical_crossentropy"}}'

@@ -1,6 +1,7 @@
 """The screen before the first frame."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -59,6 +60,13 @@ def test_a_rerun_gets_the_very_same_screen() -> None:
 
 def test_another_learning_rate_needs_no_other_screen() -> None:
     assert screen_of(Experiment(training=Training(optimizer="adam", learning_rate=0.1))) is screen_of(Experiment())
+
+
+def test_other_rows_need_no_other_screen_as_long_as_there_are_as_many() -> None:
+    spiral = screen_of(SPIRAL)
+    for change in ({"noise": 0.4}, {"draw": 7}, {"seed": 3}, {"shuffle": False}, {"standardize": True}):
+        assert screen_of(replace(SPIRAL, data=replace(SPIRAL.data, **change))) is spiral
+    assert screen_of(replace(SPIRAL, data=replace(SPIRAL.data, samples=2_000))) != spiral
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

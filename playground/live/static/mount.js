@@ -3,7 +3,9 @@
 
 /** @param {import("./player.js").Component} component */
 export default async function (component) {
+  // Calls that wait for the same file may go on in another order than they were made.
+  const called = performance.now();
   const base = new URL("./", document.baseURI);
   const { mount } = await import(new URL(`assets/${component.data.version}/player.js`, base).href);
-  return mount(component, base);
+  return mount(component, base, called);
 }

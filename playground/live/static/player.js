@@ -17,7 +17,8 @@ import { Toolbar } from "./toolbar.js";
  * @property {import("./stage.js").PanelSpec[]} panels
  * @property {{label: string, panel: string, curve: number}[]} readouts
  * @property {import("./change.js").Knob[]} knobs
- * @typedef {{screen: Screen, runId: string | null, turn: number, start: number | null, version: string}} Data
+ * @typedef {Object<string, object>} FirstLook panel -> its stage until the run has said its first word, packed
+ * @typedef {{screen: Screen, firstLook: FirstLook, runId: string | null, start: number | null, version: string}} Data
  * @typedef {{data: Data, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} Component
  */
 
@@ -32,12 +33,13 @@ const players = new WeakMap();
  * Streamlit calls this when the component appears, and again whenever its data or the theme changes.
  * @param {Component} component
  * @param {URL} base the app's address
+ * @param {number} called when, in milliseconds since the page was opened
  * @returns {() => void} ends the player, unless a later call has come
  */
-export function mount({ data, parentElement, setTriggerValue }, base) {
+export function mount({ data, parentElement, setTriggerValue }, base, called) {
   const player = players.get(parentElement) ?? new Player(/** @type {HTMLElement} */ (parentElement.querySelector(".np-live")), base);
   players.set(parentElement, player);
-  const call = player.update(data, setTriggerValue);
+  const call = player.update(data, setTriggerValue, called);
   // Streamlit also ends a call that the next has overtaken, perhaps before that next call is made.
   return () => {
     setTimeout(() => {
@@ -58,7 +60,8 @@ class Player {
   /** @type {Screen["readouts"]} */
   readouts = [];
   #screen = "";
-  #turn = 0;
+  #firstLook = "";
+  #called = 0;
   #told = false;
   #frame = 0;
   /** Whose turn it is among the charts behind the first. */
@@ -88,15 +91,24 @@ class Player {
     );
   }
 
-  /** @param {Data} data @param {Component["setTriggerValue"]} trigger @returns {number} which call this is; none that counts if overtaken */
-  update({ screen, runId, turn, start }, trigger) {
-    if (turn < this.#turn) return OVERTAKEN;
-    this.#turn = turn;
+  /**
+   * @param {Data} data @param {Component["setTriggerValue"]} trigger
+   * @param {number} called when: an old word that comes after a new one changes nothing
+   * @returns {number} which call this is; none that counts if overtaken
+   */
+  update({ screen, firstLook, runId, start }, trigger, called) {
+    if (called < this.#called) return OVERTAKEN;
+    this.#called = called;
     this.#trigger = trigger;
-    const text = JSON.stringify(screen);
+    const [text, look] = [JSON.stringify(screen), JSON.stringify(firstLook)];
     // The same run stays as it is on the screen, whatever else has changed in the page.
-    if (this.calls === 0 || runId !== this.runId || (!runId && text !== this.#screen)) this.#open(screen, runId, start ?? 0);
-    this.#screen = text;
+    const anew = this.calls === 0 || runId !== this.runId || (!runId && text !== this.#screen);
+    if (anew) this.#open(screen, runId, start ?? 0);
+    if (anew || (!runId && look !== this.#firstLook)) {
+      this.timeline.foresee(firstLook);
+      this.#request();
+    }
+    [this.#screen, this.#firstLook] = [text, look];
     const theme = themeOf(this.root);
     if (!sameTheme(theme, this.theme)) for (const stage of this.#stages.values()) stage.dress(theme);
     this.theme = theme;
@@ -124,7 +136,6 @@ class Player {
     this.changeRow.open(screen.knobs);
     this.#setStages(screen, this.playhead.revealed);
     if (runId) this.#stream = new RunStream(new URL(`runs/${encodeURIComponent(runId)}/events`, this.base), this.#listener());
-    this.#request();
   }
 
   #leave() {

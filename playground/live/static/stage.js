@@ -206,10 +206,10 @@ export class Stage {
     const layout = structuredClone(this.#base());
     dress(layout, this.theme);
     const cursor = shapeNamed(layout, "cursor");
+    for (const note of layout.annotations ?? []) if (note.name === "invitation") note.visible = !this.running;
     const places = { ...want.stage?.layout, ...want.key?.look.layout, ...(cursor >= 0 && cursorAt(cursor, want.cursor)) };
     for (const [path, value] of Object.entries(places)) put(layout, path, value);
     if (this.running && this.spec.epochAxis) put(layout, `${this.spec.epochAxis}.range`, rangeTo(want.span));
-    for (const note of layout.annotations ?? []) if (note.name === "invitation") note.visible = !this.running;
     if (this.#log && this.spec.logAxis) put(layout, `${this.spec.logAxis}.type`, "log");
     // On a small screen a drag scrolls the page.
     if (this.#narrow) layout.dragmode = false;

@@ -28,7 +28,7 @@ export class Timeline {
   pace = null;
   /** @type {Ending | null} */
   ending = null;
-  /** @type {Map<string, Look>} what holds for a panel during the whole run */
+  /** @type {Map<string, Look>} what holds for a panel during the whole run, or is foreseen to */
   stages = new Map();
   /** @type {Map<string, (number | null)[][]>} panel -> y of each curve; the point at index i belongs to epoch i + 1 */
   #curves = new Map();
@@ -38,6 +38,11 @@ export class Timeline {
   /** @param {number} epochs how many the run is going to have */
   constructor(epochs) {
     this.epochs = epochs;
+  }
+
+  /** Takes what is known before the run's first word. @param {Object<string, object>} looks panel -> its stage */
+  foresee(looks) {
+    this.stages = new Map(Object.entries(looks).map(([panel, look]) => [panel, unpacked(look)]));
   }
 
   /**

@@ -1,0 +1,129 @@
+"""Before Train is pressed, the page shows the rows of the chosen set, where the network's answer will appear behind them."""
+
+from typing import cast
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from playground.data.split import split
+from playground.events import Floats
+from playground.experiment import Data, Experiment, Network, Training
+from tests.browser.app_view import PATIENCE, App, link_to
+from tests.browser.conftest import OpenPage, Server
+
+SPIRAL = Data("spiral")
+ONE_OUTPUT = (Network(output="sigmoid"), Training(loss="binary_crossentropy"))
+SOFTMAX = (Network(output="softmax"), Training(loss="categorical_crossentropy"))
+FOUR = Experiment(Data("gauss", class_count=4), *SOFTMAX)
+SPECIES = Experiment(Data(targets=("species",)), *SOFTMAX)
+# Coordinates travel in three bytes.
+DIGITS = 2**-15
+
+STANDS = """([panel, axis, wanted, digits]) => {
+  const dots = document.querySelector(`[data-testid=panel-${panel}]`)?.data?.slice(0, 3).flatMap((trace) => Array.from(trace[axis] ?? []));
+  return dots?.length === wanted.length && dots.every((value, i) => Math.abs(value - wanted[i]) <= digits * Math.abs(wanted[i]));
+}"""
+# What every frame shows of the panel: how many dots there are, and where the first one is.
+WATCH = """panel => {
+  const chart = document.querySelector(`[data-testid=panel-${panel}]`);
+  window.seen = { least: Infinity, places: new Set() };
+  const look = () => {
+    const dots = chart.querySelectorAll(".scatterlayer path.point");
+    const box = dots[0]?.getBoundingClientRect();
+    window.seen.least = Math.min(window.seen.least, dots.length);
+    window.seen.places.add(box && `${Math.round(box.x + scrollX)}, ${Math.round(box.y + scrollY)}`);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def points(experiment: Experiment) -> Floats:
+    """The shown rows of a split, a column for each axis."""
+    rows = split(experiment).points
+    assert rows is not None
+    return rows
+
+
+def wait_for_dots(page: Page, panel: str, wanted: Floats) -> None:
+    """Wait until the panel's dots stand at these places."""
+    for axis, column in zip("xy", wanted.T, strict=False):
+        page.wait_for_function(STANDS, arg=[panel, axis, column.tolist(), DIGITS], timeout=PATIENCE)
+
+
+def picture(page: Page) -> str:
+    """Return the address of the map's picture."""
+    return cast("str", page.get_by_test_id("panel-map").evaluate("chart => chart.layout.images[0].source"))
+
+
+def test_a_spiral_is_seen_when_it_is_chosen_when_it_changes_and_while_it_is_learned(app_server: Server, open_page: OpenPage) -> None:
+    app = App(open_page(app_server.url))
+    page = app.page
+    page.get_by_role("combobox", name="Data set").click()
+    page.get_by_role("option", name="Spiral", exact=True).click()
+    wait_for_dots(page, "map", points(Experiment(SPIRAL, *ONE_OUTPUT)))
+    expect(page.get_by_test_id("panel-map").get_by_text("Press Train")).to_have_count(0)
+    expect(page.get_by_test_id("panel-loss").get_by_text("Press Train")).to_be_visible()
+    assert picture(page) == ""
+    page.get_by_test_id("stSidebar").get_by_text("Points").click()
+    noise = page.get_by_role("slider", name="Noise")
+    noise.focus()
+    noise.press("ArrowRight")
+    noisier = points(Experiment(Data("spiral", noise=0.15), *ONE_OUTPUT))
+    assert not np.allclose(noisier, points(Experiment(SPIRAL, *ONE_OUTPUT)), rtol=DIGITS)
+    wait_for_dots(page, "map", noisier)
+    page.evaluate(WATCH, "map")
+    app.train()
+    app.wait_for("finished")
+    page.wait_for_function("document.querySelector('[data-testid=panel-map]').layout.images[0].source.startsWith('data:image/png')")
+    wait_for_dots(page, "map", noisier)
+    least, places = page.evaluate("[window.seen.least, Array.from(window.seen.places)]")
+    assert least == len(noisier)
+    assert len(places) == 1
+    # From here on the panel is the run's.
+    answer = picture(page)
+    noise.focus()
+    noise.press("ArrowRight")
+    expect(page.get_by_text("Press Train for the settings on the left")).to_be_visible(timeout=PATIENCE)
+    wait_for_dots(page, "map", noisier)
+    assert picture(page) == answer
+
+
+@pytest.mark.parametrize(
+    ("experiment", "panel"),
+    [(FOUR, "map"), (Experiment(Data("plane", noise=0.3)), "map"), (Experiment(Data("sine", samples=80)), "curve"), (SPECIES, "map")],
+)
+def test_rows_are_seen_by_link_too(app_server: Server, open_page: OpenPage, experiment: Experiment, panel: str) -> None:
+    page = App(open_page(link_to(app_server.url, experiment))).page
+    wait_for_dots(page, panel, points(experiment))
+    expect(page.get_by_test_id(f"panel-{panel}").get_by_text("Press Train")).to_have_count(0)
+
+
+@pytest.mark.parametrize("dataset", ["iris", "wine", "digits"])
+def test_a_chart_of_predictions_alone_waits_for_the_run(app_server: Server, open_page: OpenPage, dataset: str) -> None:
+    experiment = Experiment() if dataset == "iris" else Experiment(Data(dataset), *SOFTMAX)
+    page = App(open_page(link_to(app_server.url, experiment))).page
+    expect(page.get_by_test_id("panel-predictions").get_by_text("Press Train").first).to_be_visible(timeout=PATIENCE)
+
+
+def test_what_is_changed_while_the_players_files_load_is_what_is_seen(app_server: Server, open_page: OpenPage) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page = open_page("about:blank")
+    page.route("**/stage.js", hold)
+    page.goto(link_to(app_server.url, Experiment(SPIRAL, *ONE_OUTPUT)))
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled(timeout=PATIENCE)
+    page.get_by_test_id("stSidebar").get_by_text("Points").click()
+    noise = page.get_by_role("slider", name="Noise")
+    noise.focus()
+    noise.press("ArrowRight")
+    expect(page.get_by_test_id("stSidebar").get_by_text("Points · noise 0.15")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    # Two words wait for the file now, and which of them goes on first is the browser's business.
+    for route in held:
+        route.continue_()
+    wait_for_dots(page, "map", points(Experiment(Data("spiral", noise=0.15), *ONE_OUTPUT)))
