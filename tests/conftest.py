@@ -13,7 +13,7 @@ class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Hands out whole files, and some folders whole."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return _folder(nodeid) if _folder(nodeid) in TOGETHER else nodeid.split("::")[0]
+        return _folder(nodeid) if _folder(nodeid) in TOGETHER else nodeid.split("::", maxsplit=1)[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
