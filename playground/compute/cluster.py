@@ -253,10 +253,7 @@ class Compute:
         self._linking.cancel()
 
     async def _keep_linked(self) -> None:
-        # Not `wait_for`: before Python 3.12 that loses a cancellation that comes together with what it waits for.
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._head_start):
-                await self._wanted.wait()
+        await _wait(self._wanted, self._head_start)
         attempt = 0
         while True:
             try:
@@ -294,12 +291,18 @@ class Compute:
 
     async def _pause(self, seconds: float) -> None:
         self._retry.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._retry.wait()
+        await _wait(self._retry, seconds)
 
     def _sentence(self, error: UnreachableError) -> str:
         if self._scheduler is None:
             return f"The workers that train are not there: {error}. They are started again within seconds."
         what = "cannot train" if isinstance(error, UnpreparedError) else "cannot be reached"
         return f"The scheduler at {self._scheduler} {what}: {error}. It is tried again every few seconds."
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    """Return once the event is set, or after so many seconds."""
+    # Not `asyncio.wait_for`: before Python 3.12 that loses a cancellation that comes together with what it waits for.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()

@@ -14,26 +14,17 @@ from playground.data.preparing import suggested
 from playground.ui import session as module
 from playground.ui.services import Services
 from playground.ui.session import Kept, Session, Visit
+from tests.ui.fakes import OneForBoth
 
 PETS = read_csv(b"age,weight\n3,3.5\n2,10\n7,4\n", "pets.csv")
 
 
 @dataclass
-class FakeServices:
-    """Compute and hub in one, with a clock that stands until it is told to go on."""
+class FakeServices(OneForBoth):
+    """Services with a clock that stands until it is told to go on."""
 
     waiting: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
-
-    @property
-    def hub(self) -> "FakeServices":
-        """Itself."""
-        return self
-
-    @property
-    def compute(self) -> "FakeServices":
-        """Itself."""
-        return self
 
     def later(self, seconds: float, action: Callable[[], object]) -> None:
         """Remember."""

@@ -14,29 +14,20 @@ from playground.data.tables import Table
 from playground.events import BlowUp, Finished
 from playground.experiment import Change, Experiment, Layer, Network, Training
 from playground.ui import running, training
+from tests.ui.fakes import OneForBoth
 
 READY = Status("ready", "Ready to train; workers: 2.")
 
 
 @dataclass
-class FakeServices:
-    """Stands in for compute and hub, as one object for both."""
+class FakeServices(OneForBoth):
+    """Remembers what it is asked for, and trains nothing."""
 
     status: Status = READY
     runs: dict[str, Run] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
     changes: list[tuple[str, Change]] = field(default_factory=list)
     retries: int = 0
-
-    @property
-    def hub(self) -> "FakeServices":
-        """Itself."""
-        return self
-
-    @property
-    def compute(self) -> "FakeServices":
-        """Itself."""
-        return self
 
     def run_for(self, experiment: Experiment, owner: str, record: Recorder, table: Table | None = None) -> Run:
         """Keep a run that says nothing."""
