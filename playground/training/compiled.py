@@ -18,7 +18,8 @@ import tensorflow as tf
 from playground.data.split import Split
 from playground.events import Floats
 from playground.experiment import Experiment, Layer, Network, Training
-from playground.training.epochs import FusedEpochs, shares
+from playground.training.epochs import FusedEpochs
+from playground.training.losses import build_loss
 from playground.training.orders import epoch_orders
 from playground.training.plan import Chunk, Plan
 from playground.training.products import InexactError, lanes_of, product, sum_rows
@@ -77,6 +78,7 @@ class CompiledEpochs(FusedEpochs):
         """Build model and optimizer; the first `run` compiles."""
         super().__init__(experiment)
         self._momentum = experiment.training.momentum
+        self._row_loss = build_loss(experiment.training, "none")
         # For all the compiler knows it may change: see `product`.
         self._zero = tf.Variable(0.0, trainable=False)
         self._lanes: dict[tuple[bool, int, int, int], int] = {}
@@ -264,3 +266,8 @@ def _squared_errors(y: Floats, predictions: Floats) -> Floats:
     """Return each row's mean squared error over the outputs."""
     errors: Floats = np.mean(np.square(y - predictions), axis=-1)
     return errors
+
+
+def shares(rows: int) -> tf.Tensor:
+    """Return what each row's loss counts in their mean: its gradient."""
+    return tf.constant(np.full(rows, np.float32(1) / np.float32(rows)))

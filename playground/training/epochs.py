@@ -1,5 +1,6 @@
 """Fused epochs: a real Keras model and optimizer inside one TensorFlow graph that loops over epochs and batches."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -9,15 +10,18 @@ from numpy.typing import NDArray
 from playground.data.split import Split
 from playground.events import Floats
 from playground.experiment import Experiment
-from playground.training.losses import build_loss, hits, penalty, threshold_of
-from playground.training.network import BLOCK_ROWS, Rows, TrainedNetwork
+from playground.training.folding import folded
+from playground.training.losses import hits, threshold_of
+from playground.training.network import Rows, TrainedNetwork
+from playground.training.parts import Part, traced
 from playground.training.plan import Chunk, Plan, PlanTensors, StepTrace, plan_tensors
-from playground.training.rewriting import needs_rewriting, rewriting
+from playground.training.rewriting import unrewritten
 from playground.training.stopping import Watch, watch_of
-from playground.training.updates import update
 
 # What the orders, weights and predictions of one call may take together.
 MAX_CHUNK_BYTES = 64_000_000
+# How many rows `fit` validates at once unless told otherwise. Sums over other batches would differ in their last bit.
+VALIDATION_BATCH = 32
 
 
 class Best(NamedTuple):
@@ -38,8 +42,9 @@ class WatchTensors(NamedTuple):
 class FusedEpochs(TrainedNetwork):
     """A network whose epochs run in one graph: what Keras' `fit` computes, without its cost per batch.
 
-    One object serves every experiment that `trainer_key` holds equal: seeds, data and learning rate are variables and
-    arguments of the graph, not constants. It is not safe to train two runs with one object at the same time.
+    Its parts are the functions that `fit` itself traces: a step of training, and a step of validation. One object serves every
+    experiment that `trainer_key` holds equal: seeds, data, learning rate and strengths are variables and arguments of the graph, not
+    constants. It is not safe to train two runs with one object at the same time.
     """
 
     # How many epochs the first call of `run` should have, and how many any call may have. The first call traces.
@@ -48,16 +53,19 @@ class FusedEpochs(TrainedNetwork):
     def __init__(self, experiment: Experiment) -> None:
         """Build the model and optimizer; the graph is traced by the first `run`."""
         super().__init__(experiment)
-        self._row_loss = build_loss(experiment.training, "none")
         self._batch_size = experiment.training.batch_size
         self._threshold = threshold_of(experiment.training.loss)
-        self._penalized = experiment.training.penalized
-        self._rewritten = needs_rewriting(experiment)
+        self._penalized = any(self._penalty.uses)
         self._train, self._validation, _ = experiment.data.split_rows
-        self._outputs = len(experiment.output_names)
-        shape = self._view_shape
-        epoch_bytes = 4 * (self._train + self.parameters + (shape.shown + shape.grid) * self._outputs)
+        self._inputs, self._outputs = len(experiment.data.inputs), len(experiment.output_names)
+        epoch_bytes = 4 * (self._train + self.parameters + self._view_shape.rows * self._outputs)
         self.most_epochs = max(1, min(self.most_epochs, MAX_CHUNK_BYTES // epoch_bytes))
+        # What is not there to be summed up is not computed: hits are a classification's, a penalty is that of L1 and L2.
+        self._summed = [0, *([1] if self._classifies else []), *([2] if self._penalized else [])]
+        step = traced(self._trained, *self._batch_specs(None)).returning(*self._summed)
+        self._steps = {rows: folded(step, *self._batch_specs(rows)) for rows in self._batch_sizes}
+        look = traced(self._scored, *self._batch_specs(None))
+        self._predict, self._score = look.returning(2), look.returning(*self._summed[: 1 + self._classifies])
         self._run = tf.function(self._epochs, autograph=False, input_signature=self._signature(experiment))
 
     def begin(self, experiment: Experiment, split: Split) -> None:
@@ -69,11 +77,12 @@ class FusedEpochs(TrainedNetwork):
         """Train some epochs."""
         self._before = self.state()
         best = Best(tf.constant(self._best_score), tf.constant(self._best_weights))
-        with rewriting(needed=self._rewritten):
+        with unrewritten():
             results = self._run(plan_tensors(plan), self._rows, best, _watch_tensors(self._watch))
         scores, weights, seen, *reached = (result.numpy() for result in results)
         # The last place is where epochs write that nobody asked for.
-        chunk = Chunk(scores, weights[:-1], *self._parted_epochs(seen[:-1]), *reached)
+        shown = self._view_shape.shown
+        chunk = Chunk(scores, weights[:-1], seen[:-1, :shown], seen[:-1, shown:], *reached)
         self._best_score, self._best_weights = chunk.best_score, chunk.best_weights
         return chunk
 
@@ -85,9 +94,11 @@ class FusedEpochs(TrainedNetwork):
             settings: learning rate and strengths, shape (3,).
         """
         before = self.state()
-        traced = tf.function(self._traced_epoch, autograph=False)
-        with rewriting(needed=self._rewritten):
-            loss, norms, finite = (result.numpy() for result in traced(tf.constant(order), tf.constant(settings), self._rows))
+        watched = traced(self._watched, *self._batch_specs(None))
+        watched_epoch = tf.function(self._watched_epoch, autograph=False)
+        with unrewritten():
+            results = watched_epoch(watched, tf.constant(order), tf.constant(settings), self._rows)
+        loss, norms, finite = (result.numpy() for result in results)
         self.restore(before)
         return StepTrace(tuple(weight.path.replace("/", " ") for weight in self._trainable), loss, norms, finite)
 
@@ -101,10 +112,11 @@ class FusedEpochs(TrainedNetwork):
         """Go back to the state before the last `run`."""
         self.restore(self._before)
 
-    def _parted_epochs(self, seen: Floats) -> tuple[Floats, Floats]:
-        shape = self._view_shape
-        rows = shape.rows - shape.grid
-        return seen[:, self._rows.shown.numpy()] if shape.picked else seen[:, :rows], seen[:, rows:]
+    @property
+    def _batch_sizes(self) -> set[int]:
+        """How many rows a batch can have: all but the last one as many as the experiment says."""
+        size = min(self._batch_size, self._train)
+        return {size, self._train % size} - {0}
 
     def _signature(self, experiment: Experiment) -> list[object]:
         return [
@@ -116,13 +128,50 @@ class FusedEpochs(TrainedNetwork):
 
     def _row_signature(self, experiment: Experiment) -> Rows:
         """Return shapes and types of the rows."""
-        inputs, shape = len(experiment.data.inputs), self._view_shape
-        tables = ([rows, columns] for rows in (experiment.data.info.rows, shape.rows) for columns in (inputs, self._outputs))
-        x, y, view_x, view_y = (tf.TensorSpec(table, tf.float32) for table in tables)
-        return Rows(x, y, view_x, view_y, tf.TensorSpec([shape.shown], tf.int32))
+        rows, inputs = experiment.data.info.rows, self._inputs
+        shapes = ([rows, inputs], [rows, self._outputs], [self._view_shape.rows, inputs])
+        return Rows(*(tf.TensorSpec(shape, tf.float32) for shape in shapes))
+
+    def _batch_specs(self, rows: int | None) -> tuple[tf.TensorSpec, ...]:
+        """Return shapes and types of what a part takes: inputs and targets of a batch, and the strengths of L1 and L2."""
+        shapes = ([rows, self._inputs], [rows, self._outputs], [2])
+        return tuple(tf.TensorSpec(shape, tf.float32) for shape in shapes)
+
+    # From here on: what `fit` traces, for any number of rows. The graph has no copy of it: see parts.py.
+
+    def _trained(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> list[tf.Tensor]:
+        """Update the weights once, as a step of `fit` does; returns sums over the rows, of loss, hits and penalty."""
+        predictions, loss, extra, gradients = self._gradients(x, y, strengths)
+        self._optimizer.apply(gradients, self._trainable)
+        return self._sums(y, predictions, loss, extra)
+
+    def _gradients(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor, list[tf.Tensor]]:
+        """Go forward and back; returns predictions, loss with penalty, penalty and gradients."""
+        with self._penalty.of(strengths):
+            with tf.GradientTape() as tape:
+                predictions = self._model(x, training=True)
+                loss = self._model.compute_loss(x, y, predictions, training=True)
+            extra = tf.add_n(self._model.losses) if self._penalized else tf.constant(0.0)
+        return predictions, loss, extra, tape.gradient(loss, self._trainable)
+
+    def _scored(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> list[tf.Tensor]:
+        """Score rows as a step of `evaluate` does; returns sums over the rows, of loss and hits, and the predictions."""
+        predictions = self._model(x, training=False)
+        with self._penalty.of(strengths):
+            loss = self._model.compute_loss(x, y, predictions, training=False)
+        return [*self._sums(y, predictions, loss, tf.constant(0.0))[:2], predictions]
+
+    def _sums(self, y: tf.Tensor, predictions: tf.Tensor, loss: tf.Tensor, extra: tf.Tensor) -> list[tf.Tensor]:
+        """Return sums over the rows: of loss, hits and penalty.
+
+        Keras' mean over batches counts each by its rows, so that the short last one does not weigh as much as a full one.
+        """
+        rows = tf.cast(tf.shape(y)[0], tf.float32)
+        right = hits(y, predictions, self._threshold) if self._classifies else tf.constant(0.0)
+        return [loss * rows, right, extra * rows]
 
     # From here on: the graph. Branches on Python values are taken once, when it is traced; there is no tf.cond, for tracing
-    # one costs as much as tracing the whole backward pass.
+    # one costs as much as tracing a step.
 
     def _epochs(self, plan: PlanTensors, rows: Rows, best: Best, watch: WatchTensors) -> tuple[tf.Tensor, ...]:
         """Loop over epochs, around `_one_epoch`, which loops over batches."""
@@ -134,7 +183,8 @@ class FusedEpochs(TrainedNetwork):
             self._optimizer.learning_rate.value.assign(plan.settings[number, 0])
             strengths = plan.settings[number, 1:]
             loss, accuracy, mean_penalty = self._one_epoch(tf.gather(x_train, order), tf.gather(y_train, order), strengths)
-            val_loss, val_accuracy, seen = self._look(place[1] < sizes[1] - 1, strengths, rows.view_x, rows.view_y)
+            val_loss, val_accuracy = self._validated(rows, strengths)
+            seen = self._seen(rows, place[1] < sizes[1] - 1)
             flat = tf.concat([tf.reshape(weight, [-1]) for weight in self._weights], axis=0)
             scores = tf.stack([loss, val_loss, accuracy, val_accuracy, mean_penalty])
             score = watch.direction * scores[watch.column]
@@ -143,58 +193,44 @@ class FusedEpochs(TrainedNetwork):
             values = ((number, scores), (place[0], flat), (place[1], seen))
             return number + 1, best, tuple(array.write(*value) for array, value in zip(told, values, strict=True))
 
-        shapes = ((epochs, [5]), (sizes[0], [self.parameters]), (sizes[1], rows.view_y.shape))
+        shapes = ((epochs, [5]), (sizes[0], [self.parameters]), (sizes[1], [self._view_shape.rows, self._outputs]))
         told = tuple(tf.TensorArray(tf.float32, size=size, element_shape=shape) for size, shape in shapes)
         start = (tf.constant(0), best, told)
         _, best, told = tf.while_loop(lambda number, *_: number < epochs, epoch, start)
         return *(array.stack() for array in told), *best
 
-    def _one_epoch(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Train on every batch in order; the short last batch is a step like the others, as in `fit`."""
-        rows, size = x.shape[0], min(self._batch_size, x.shape[0])
-        steps, rest = divmod(rows, size)
-        x_batches = tf.reshape(x[: steps * size], (steps, size, *x.shape[1:]))
-        y_batches = tf.reshape(y[: steps * size], (steps, size, *y.shape[1:]))
+    def _one_epoch(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> list[tf.Tensor]:
+        """Train on every batch in order; returns the means of loss, hits and penalty over the rows."""
 
-        def step(number: tf.Tensor, *sums: tf.Tensor) -> tuple[tf.Tensor, ...]:
-            scores = self._one_step(tf.gather(x_batches, number), tf.gather(y_batches, number), strengths)
-            return number + 1, *(total + score for total, score in zip(sums, scores, strict=True))
+        def step(x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+            return self._steps[x.shape[0]](x, y, strengths)
 
-        sums = [tf.constant(0.0)] * (1 + self._classifies + self._penalized)
-        _, *sums = tf.while_loop(lambda number, *_: number < steps, step, (tf.constant(0), *sums))
-        if rest:
-            sums = [total + score for total, score in zip(sums, self._one_step(x[-rest:], y[-rest:], strengths), strict=True)]
-        nothing = tf.constant(0.0)
-        loss, *others = (total / rows for total in sums)
-        return loss, others[0] if self._classifies else nothing, others[-1] if self._penalized else nothing
+        sums = _added_up(step, len(self._summed), (x, y), min(self._batch_size, self._train))
+        means = {kind: total / self._train for kind, total in zip(self._summed, sums, strict=True)}
+        return [means.get(kind, tf.constant(0.0)) for kind in range(3)]
 
-    def _one_step(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        """Update the weights once. Returns sums over the rows: loss and, if there are such, hits and penalty."""
-        predictions, losses, extra, gradients = self._gradients(x, y, strengths)
-        update(self._optimizer, gradients, self._trainable)
-        rows = x.shape[0]
-        # Keras' mean over batches counts each by its rows, so that the short last one does not weigh as much as a full one.
-        mean = tf.reduce_sum(losses) / rows
-        sums = [(mean + extra if self._penalized else mean) * rows]
-        if self._classifies:
-            sums.append(hits(y, predictions, self._threshold))
-        if self._penalized:
-            sums.append(extra * rows)
-        return tuple(sums)
+    def _validated(self, rows: Rows, strengths: tf.Tensor) -> list[tf.Tensor]:
+        """Return validation loss and accuracy, added batch by batch as `fit` adds."""
+        if not self._validation:
+            return [tf.constant(0.0)] * 2
 
-    def _gradients(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor, list[tf.Tensor]]:
-        """Go forward and back; returns predictions, the loss of each row, the penalty and the gradients."""
-        with tf.GradientTape() as tape:
-            predictions = self._model(x, training=True)
-            losses = self._row_loss(y, predictions)
-            extra = penalty(self._kernels, strengths) if self._penalized else tf.constant(0.0)
-        each = shares(x.shape[0], losses)
-        if not self._penalized:
-            return predictions, losses, extra, tape.gradient(losses, self._trainable, output_gradients=each)
-        both = [each, tf.constant(1.0)]
-        return predictions, losses, extra, tape.gradient([losses, extra], self._trainable, output_gradients=both)
+        def step(x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+            return self._score(x, y, strengths)
 
-    def _traced_epoch(self, order: tf.Tensor, settings: tf.Tensor, rows: Rows) -> tuple[tf.Tensor, ...]:
+        part = slice(self._train, self._train + self._validation)
+        sums = _added_up(step, len(self._score.outputs), (rows.x[part], rows.y[part]), VALIDATION_BATCH)
+        return [*(total / self._validation for total in sums), tf.constant(0.0)][:2]
+
+    def _seen(self, rows: Rows, wanted: tf.Tensor) -> tf.Tensor:
+        """Return the predictions for the view; if it is not wanted, one of them, with zeros instead of the others."""
+        count = tf.where(wanted, self._view_shape.rows, 1)
+        nothing = tf.zeros([1, self._outputs]), tf.zeros([2])
+        (predictions,) = self._predict(rows.view[:count], *nothing)
+        filled = tf.pad(predictions, [[0, self._view_shape.rows - count], [0, 0]])
+        filled.set_shape([self._view_shape.rows, self._outputs])
+        return filled
+
+    def _watched_epoch(self, part: Part, order: tf.Tensor, settings: tf.Tensor, rows: Rows) -> tuple[tf.Tensor, ...]:
         """Train one epoch; returns for each step the loss, and for each of the weights their gradient's norm and if they are finite."""
         size = min(self._batch_size, self._train)
         count = -(-self._train // size)
@@ -202,65 +238,40 @@ class FusedEpochs(TrainedNetwork):
 
         def step(number: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
             batch = order[number * size : (number + 1) * size]
-            _, losses, extra, gradients = self._gradients(tf.gather(rows.x, batch), tf.gather(rows.y, batch), settings[1:])
-            update(self._optimizer, gradients, self._trainable)
-            norms = tf.stack([tf.norm(gradient) for gradient in gradients])
-            finite = tf.stack([tf.reduce_all(tf.math.is_finite(weight)) for weight in self._trainable])
-            values = tf.reduce_mean(losses) + extra, norms, finite
+            values = part(tf.gather(rows.x, batch), tf.gather(rows.y, batch), settings[1:])
             return number + 1, *(array.write(number, value) for array, value in zip(told, values, strict=True))
 
         told = (tf.TensorArray(kind, size=count) for kind in (tf.float32, tf.float32, tf.bool))
         _, *told = tf.while_loop(lambda number, *_: number < count, step, (tf.constant(0), *told))
         return tuple(array.stack() for array in told)
 
-    def _look(self, wanted: tf.Tensor, strengths: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Return validation loss and accuracy, and predictions: for the whole view if wanted, else for those that validate."""
-        rows, first, count = x.shape[0], self._view_shape.train, self._validation
-        begin, size = tf.where(wanted, 0, first), tf.where(wanted, rows, count)
-        truth, inputs = (tf.slice(table, [begin, 0], [size, table.shape[1]]) for table in (y, x))
-        predictions, losses = self._looked(inputs, truth)
-        filled = tf.pad(predictions, [[begin, rows - begin - size], [0, 0]])
-        filled.set_shape(y.shape)
-        nothing = tf.constant(0.0)
-        if not count:
-            return nothing, nothing, filled
-        loss = tf.reduce_mean(tf.slice(losses, [first - begin], [count]))
-        if self._penalized:
-            loss += penalty(self._kernels, strengths)
-        if not self._classifies:
-            return loss, nothing, filled
-        return loss, hits(y[first : first + count], filled[first : first + count], self._threshold) / count, filled
-
-    def _looked(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Return predictions and the loss of each row, block by block where there are many.
-
-        The losses come from the model's own output, and are cut to the validation rows only then: Keras takes cross-entropy
-        from the logits behind it, and a cut output has none.
-        """
-
-        def look(x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            predictions = self._model(x, training=False)
-            return predictions, self._row_loss(y, predictions)
-
-        if self._view_shape.rows <= BLOCK_ROWS:
-            return look(x, y)
-
-        def block(begin: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
-            values = look(x[begin : begin + BLOCK_ROWS], y[begin : begin + BLOCK_ROWS])
-            return begin + BLOCK_ROWS, *(array.write(begin // BLOCK_ROWS, value) for array, value in zip(told, values, strict=True))
-
-        size = (tf.shape(x)[0] + BLOCK_ROWS - 1) // BLOCK_ROWS
-        shapes = ([None, self._outputs], [None])
-        told = (tf.TensorArray(tf.float32, size=size, element_shape=shape, infer_shape=False) for shape in shapes)
-        _, *told = tf.while_loop(lambda begin, *_: begin < tf.shape(x)[0], block, (tf.constant(0), *told))
-        return tuple(array.concat() for array in told)
+    def _watched(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> list[tf.Tensor]:
+        """Update the weights once; returns the loss and, for each of the weights, their gradient's norm and if they are finite."""
+        _, loss, _, gradients = self._gradients(x, y, strengths)
+        self._optimizer.apply(gradients, self._trainable)
+        norms = tf.stack([tf.norm(gradient) for gradient in gradients])
+        return [loss, norms, tf.stack([tf.reduce_all(tf.math.is_finite(weight)) for weight in self._trainable])]
 
 
-def shares(rows: int | None, losses: tf.Tensor) -> tf.Tensor:
-    """Return what each row's loss counts in their mean: its gradient, for walking back through it is a dozen operations."""
-    if rows is None:
-        return tf.ones_like(losses) / tf.cast(tf.size(losses), tf.float32)
-    return tf.constant(np.full(rows, np.float32(1) / np.float32(rows)))
+def _added_up(
+    work: Callable[[tf.Tensor, tf.Tensor], list[tf.Tensor]], results: int, tables: tuple[tf.Tensor, tf.Tensor], size: int
+) -> list[tf.Tensor]:
+    """Do some work on one batch of rows after the other, the last one with what is left; returns the sums of its results."""
+    count, rest = divmod(tables[0].shape[0], size)
+    batches = [tf.reshape(table[: count * size], (count, size, table.shape[1])) for table in tables]
+
+    def step(number: tf.Tensor, *sums: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        values = work(*(tf.gather(table, number) for table in batches))
+        return number + 1, *(total + value for total, value in zip(sums, values, strict=True))
+
+    sums = [tf.constant(0.0)] * results
+    if count > 1:
+        _, *sums = tf.while_loop(lambda number, *_: number < count, step, (tf.constant(0), *sums))
+    elif count:
+        _, *sums = step(tf.constant(0), *sums)
+    if rest:
+        sums = [total + value for total, value in zip(sums, work(*(table[-rest:] for table in tables)), strict=True)]
+    return sums
 
 
 def _watch_tensors(watch: Watch) -> WatchTensors:

@@ -8,6 +8,7 @@ from playground.data.split import Split
 from playground.experiment import Experiment
 from playground.training.compiled import CompiledEpochs, is_supported, prepared
 from playground.training.epochs import FusedEpochs
+from playground.training.losses import penalty_uses
 from playground.training.view import view_shape
 
 # Traced graphs weigh a few megabytes each; a seminar seldom holds more architectures in play than this.
@@ -85,7 +86,7 @@ def trainer_key(experiment: Experiment) -> Hashable:
     """Return what a traced graph depends on: shapes, layers, loss and the optimizer's constants, but no seed and no values."""
     data, training = experiment.data, experiment.training
     shapes = (data.task, data.info.rows, len(data.inputs), len(experiment.output_names), data.split_rows, view_shape(experiment))
-    constants = (training.momentum, training.nesterov, training.weight_decay, training.clipnorm, experiment.training.penalized)
+    constants = (training.momentum, training.nesterov, training.weight_decay, training.clipnorm, penalty_uses(training))
     return shapes, experiment.network, training.optimizer, constants, training.loss, training.batch_size
 
 
