@@ -82,11 +82,12 @@ class CompiledEpochs(FusedEpochs):
         # For all the compiler knows it may change: see `product`.
         self._zero = tf.Variable(0.0, trainable=False)
         self._lanes: dict[tuple[bool, int, int, int], int] = {}
-        rows = self._row_signature(experiment)
+        shapes = ([experiment.data.info.rows, columns] for columns in (len(experiment.data.inputs), len(experiment.output_names)))
+        tables = tuple(tf.TensorSpec(shape, tf.float32) for shape in shapes)
         plan = tf.TensorSpec([CAPACITY, self._train], tf.int32), tf.TensorSpec([CAPACITY], tf.float32)
-        signature = [tf.TensorSpec([], tf.int32), plan, (rows.x, rows.y)]
+        signature = [tf.TensorSpec([], tf.int32), plan, tables]
         self._compiled = tf.function(self._compiled_epochs, autograph=False, jit_compile=True, input_signature=signature)
-        self._traced_predict = tf.function(self._traced_prediction, autograph=False, input_signature=[rows.x])
+        self._traced_predict = tf.function(self._traced_prediction, autograph=False, input_signature=tables[:1])
 
     def equals_graph(self, experiment: Experiment, split: Split) -> bool:
         """Train some epochs both ways from the experiment's start and return whether every bit is the same."""
@@ -110,7 +111,7 @@ class CompiledEpochs(FusedEpochs):
         return predictions, None
 
     def _traced_prediction(self, x: tf.Tensor) -> tf.Tensor:
-        return self._model(x, training=False)
+        return self.model(x, training=False)
 
     def run(self, plan: Plan) -> Chunk:
         """Train up to `most_epochs` epochs."""
@@ -160,13 +161,9 @@ class CompiledEpochs(FusedEpochs):
         rows = slice(self._train, self._train + self._validation)
         return sum_rows(_squared_errors(self._rows.y.numpy()[rows], predictions[:, rows])) / np.float32(self._validation)
 
-    @property
-    def _size(self) -> int:
-        return min(self._batch_size, self._train)
-
     @cached_property
     def _layers(self) -> list[keras.layers.Dense]:
-        return [layer for layer in self._model.layers if isinstance(layer, keras.layers.Dense)]
+        return [layer for layer in self.model.layers if isinstance(layer, keras.layers.Dense)]
 
     # From here on: what is compiled.
 
@@ -178,7 +175,7 @@ class CompiledEpochs(FusedEpochs):
 
         def epoch(number: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
             order = orders[number]
-            self._optimizer.learning_rate.value.assign(rates[number])
+            self.optimizer.learning_rate.value.assign(rates[number])
             seen = self._compiled_epoch(tf.gather(x, order), tf.gather(y, order))
             flat = tf.concat([tf.reshape(weight, [-1]) for weight in self._weights], axis=0)
             values = seen, flat, self._compiled_forward(x)
@@ -243,16 +240,16 @@ class CompiledEpochs(FusedEpochs):
 
     def _compiled_update(self, gradients: list[tf.Tensor]) -> None:
         """Do Keras' SGD step: v ← momentum · v − rate · g and w ← w + v, or w ← w − rate · g, each product rounded."""
-        rate, zero = tf.convert_to_tensor(self._optimizer.learning_rate), tf.convert_to_tensor(self._zero)
+        rate, zero = tf.convert_to_tensor(self.optimizer.learning_rate), tf.convert_to_tensor(self._zero)
         for index, (gradient, weight) in enumerate(zip(gradients, self._weights, strict=True)):
             move = gradient * rate + zero
             if not self._momentum:
                 weight.value.assign_sub(move)
                 continue
-            velocity = self._optimizer.momentums[index].value
+            velocity = self.optimizer.momentums[index].value
             velocity.assign(velocity * self._momentum + zero - move)
             weight.value.assign_add(velocity)
-        self._optimizer.iterations.value.assign_add(1)
+        self.optimizer.iterations.value.assign_add(1)
 
     def _lanes_of(self, rows: int, inner: int, columns: int, *, transposed: bool) -> int:
         key = transposed, rows, inner, columns

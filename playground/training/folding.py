@@ -18,30 +18,52 @@ from playground.training.updates import WRITES, in_place, merged_updates
 MOST_NUMBERS = 65_536
 
 
-def folded(part: Part, *specs: tf.TensorSpec) -> Part:
+def folded(part: Part, specs: Sequence[tf.TensorSpec], widths: Sequence[Sequence[tf.Tensor]], *, apart: bool) -> Part:
     """Return a part that does the same in fewer operations, to the last bit, for arguments of just these shapes.
 
     A value that follows from shapes and constants alone becomes a constant: it is computed here, once, by the operation that would
     have computed it in every step. Operations that return what they are given, such as a reshape to the same shape, are left out.
     Nothing is computed in another way; Grappler's own folding would turn divisions into products.
+
+    Args:
+        part: the part.
+        specs: shapes and types of its first arguments.
+        widths: its other arguments, the handles of variables, for networks of different widths. What depends on the width stays.
+        apart: whether fused layers are done in single operations.
     """
-    graph = FuncGraph("folding")
-    with graph.as_default():
-        given = [*(tf.compat.v1.placeholder(spec.dtype, spec.shape) for spec in specs), *map(graph.capture, part.captured)]
-        begin = len(graph.get_operations())
-        arguments = dict(zip(part.arguments, given, strict=True))
-        used = {name: tensor for name, tensor in arguments.items() if name in part.tensors_read}
-        found = tf.graph_util.import_graph_def(part.graph, used, [*part.outputs, *part.effects], name="part")
-    operations = graph.get_operations()[begin:]
-    known = _Known({operation.inputs[0].name for operation in operations if operation.type in WRITES})
-    for operation in operations:
-        known.look_at(operation)
+    imported = [_imported(part, specs, handles) for handles in widths]
+    known = _common([_Known.of(operations) for _, operations, _ in imported])
+    given, operations, found = imported[0]
     outputs = tuple(known.reference(output.name) for output in found[: len(part.outputs)])
     effects = tuple(operation.name for operation in found[len(part.outputs) :])
-    nodes = [node for operation in operations for node in unfused(operation, _referring(operation, known))] + known.constants()
+    nodes = [_referring(operation, known) for operation in operations]
+    nodes = [single for node in nodes for single in (unfused(node) if apart else [node])] + known.constants()
     scalars = {known.reference(output.name) for operation in operations for output in operation.outputs if output.shape.rank == 0}
     nodes = in_place(needed_nodes(merged_updates(nodes, scalars), [*outputs, *effects]))
-    return Part(GraphDef(node=nodes, versions=part.graph.versions), tuple(tensor.name for tensor in given), part.captured, outputs, effects)
+    arguments = tuple(tensor.name for tensor in given)
+    return Part(GraphDef(node=nodes, versions=part.graph.versions), arguments, tuple(widths[0]), outputs, effects)
+
+
+def _imported(
+    part: Part, specs: Sequence[tf.TensorSpec], handles: Sequence[tf.Tensor]
+) -> tuple[list[tf.Tensor], list[tf.Operation], list[tf.Tensor]]:
+    """Put a part into a graph of its own, for the shapes that TensorFlow infers; returns arguments, operations and results."""
+    graph = FuncGraph("folding")
+    with graph.as_default():
+        given = [*(tf.compat.v1.placeholder(spec.dtype, spec.shape) for spec in specs), *map(graph.capture, handles)]
+        begin = len(graph.get_operations())
+        read = part.tensors_read
+        used = {name: tensor for name, tensor in zip(part.arguments, given, strict=True) if name in read}
+        found = tf.graph_util.import_graph_def(part.graph, used, [*part.outputs, *part.effects], name="part")
+    return given, graph.get_operations()[begin:], found
+
+
+def _common(all_known: Sequence["_Known"]) -> "_Known":
+    """Return what is known in each case, and the same in all of them."""
+    first, *others = all_known
+    for other in others:
+        first.keep_common(other)
+    return first
 
 
 class _Known:
@@ -54,6 +76,20 @@ class _Known:
         # Values that do not depend on the data, and tensors that equal one before them.
         self.values: dict[str, tf.Tensor] = {}
         self._same: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, operations: Sequence[tf.Operation]) -> "_Known":
+        """Return what is known of the results of operations, each of which stands behind those that it takes from."""
+        known = cls({operation.inputs[0].name for operation in operations if operation.type in WRITES})
+        for operation in operations:
+            known.look_at(operation)
+        return known
+
+    def keep_common(self, other: "_Known") -> None:
+        """Forget what is not known to the other, or differs."""
+        equal = {name for name, value in self.values.items() if name in other.values and _equal(value, other.values[name])}
+        self.values = {name: value for name, value in self.values.items() if name in equal}
+        self._same = {name: earlier for name, earlier in self._same.items() if other._same.get(name) == earlier}
 
     def first(self, name: str) -> str:
         """Return the first of the tensors that equal a tensor."""
@@ -92,6 +128,10 @@ class _Known:
     def _note(self, operation: tf.Operation, values: Sequence[tf.Tensor]) -> None:
         if sum(int(np.prod(value.shape)) for value in values) <= MOST_NUMBERS:
             self.values |= {output.name: value for output, value in zip(operation.outputs, values, strict=True)}
+
+
+def _equal(one: tf.Tensor, other: tf.Tensor) -> bool:
+    return one.shape == other.shape and np.array_equal(one.numpy(), other.numpy(), equal_nan=one.dtype.is_floating)
 
 
 def _returns_its_input(operation: tf.Operation, values: Sequence[tf.Tensor | None]) -> bool:

@@ -1,6 +1,6 @@
 """A Keras network with its optimizer between steps: its weights, its state, its predictions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -52,31 +52,45 @@ def _write(variable: keras.Variable, value: NDArray[np.generic]) -> None:
 
 
 class TrainedNetwork:
-    """Model, optimizer and the rows that a run has lent them."""
+    """Model, optimizer and the rows that a run has lent them.
+
+    Attributes:
+        model: built and compiled.
+        optimizer: built for it.
+        trainable: the weights that gradients change.
+        penalty: of L1 and L2, for each kernel.
+        handles: of everything that training changes, model before optimizer.
+    """
 
     def __init__(self, experiment: Experiment) -> None:
         """Build the model and optimizer."""
-        self._model = build_model(experiment)
+        self.model = build_model(experiment)
         # With batch normalization, not all weights are trained by gradients: the moving statistics are not.
-        self._weights, self._trainable = self._model.weights, self._model.trainable_variables
-        self._kernels = [layer.kernel for layer in self._model.layers if isinstance(layer, keras.layers.Dense)]
+        self._weights, self.trainable = self.model.weights, self.model.trainable_variables
+        self._kernels = [layer.kernel for layer in self.model.layers if isinstance(layer, keras.layers.Dense)]
         self._shapes = [tuple(weight.shape) for weight in self._weights]
         self._ends = np.cumsum([int(np.prod(shape)) for shape in self._shapes]).tolist()
-        self._optimizer = build_optimizer(experiment.training)
-        self._optimizer.build(self._trainable)
+        self.optimizer = build_optimizer(experiment.training)
+        self.optimizer.build(self.trainable)
         # Not all of these begin with 0.
-        self._optimizer_start = tuple(map(_read, self._optimizer.variables))
+        self._optimizer_start = tuple(map(_read, self.optimizer.variables))
         # The model's own include what its random layers draw from.
-        self._variables = [*self._model.variables, *self._optimizer.variables]
-        self._penalty = Penalty(penalty_uses(experiment.training))
-        if any(self._penalty.uses):
+        self._variables = [*self.model.variables, *self.optimizer.variables]
+        self.handles = [variable.value.handle for variable in self._variables]
+        self.penalty = Penalty(penalty_uses(experiment.training))
+        if any(self.penalty.uses):
             for kernel in self._kernels:
-                kernel.regularizer = self._penalty
-        self._model.compile(self._optimizer, build_loss(experiment.training))
+                kernel.regularizer = self.penalty
+        self.model.compile(self.optimizer, build_loss(experiment.training))
         self._classifies = experiment.data.task == "classification"
         self._view_shape = view_shape(experiment)
         self._start: tuple[int, State] | None = None
         self._rows = NO_ROWS
+
+    def variable_places(self, variables: Sequence[keras.Variable]) -> list[int]:
+        """Return which of `handles` those of some variables are."""
+        known = {id(variable): place for place, variable in enumerate(self._variables)}
+        return [known[id(variable)] for variable in variables]
 
     @property
     def parameters(self) -> int:
@@ -86,8 +100,8 @@ class TrainedNetwork:
     def begin(self, experiment: Experiment, split: Split) -> None:
         """Go back to the start that the experiment's seed gives, with its rows and its learning rate."""
         if self._start is None or self._start[0] != experiment.training.seed:
-            reseed(self._model, experiment)
-            for variable, start in zip(self._optimizer.variables, self._optimizer_start, strict=True):
+            reseed(self.model, experiment)
+            for variable, start in zip(self.optimizer.variables, self._optimizer_start, strict=True):
                 _write(variable, start)
             self._best_score = np.full((), np.inf, np.float32)
             self._best_weights = np.concatenate([weight.ravel() for weight in self.weights()])
@@ -132,10 +146,10 @@ class TrainedNetwork:
     def evaluate(self, rows: slice, strengths: Floats) -> float:
         """Return the loss on some of the rows, with the penalty of these strengths, to float precision that of Keras' `evaluate`."""
         losses, counts = [], []
-        with self._penalty.of(tf.constant(strengths)):
+        with self.penalty.of(tf.constant(strengths)):
             for begin in range(rows.start, rows.stop, BLOCK_ROWS):
                 x, y = (table[begin : min(begin + BLOCK_ROWS, rows.stop)] for table in self._rows[:2])
-                losses.append(float(self._model.compute_loss(x, y, self._model(x, training=False), training=False)))
+                losses.append(float(self.model.compute_loss(x, y, self.model(x, training=False), training=False)))
                 counts.append(len(x))
         return float(np.average(losses, weights=counts))
 
@@ -153,7 +167,7 @@ class TrainedNetwork:
         self._rows = Rows(*map(tf.constant, (split.x, split.y, view_of(split))))
 
     def _predicted(self, x: tf.Tensor) -> Floats:
-        blocks = [self._model(x[begin : begin + BLOCK_ROWS], training=False).numpy() for begin in range(0, len(x), BLOCK_ROWS)]
+        blocks = [self.model(x[begin : begin + BLOCK_ROWS], training=False).numpy() for begin in range(0, len(x), BLOCK_ROWS)]
         return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
 
     def _parted(self, predictions: Floats) -> tuple[Floats, Floats | None]:

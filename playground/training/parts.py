@@ -6,8 +6,11 @@ another way. So each step of `fit` is a part of its own here. Grappler sees it a
 known shape and a number of rows that is not known. The loops around it are not rewritten at all.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from graphlib import TopologicalSorter
+from hashlib import sha256
 
 import tensorflow as tf
 from tensorflow.core.framework.graph_pb2 import GraphDef
@@ -28,8 +31,8 @@ class Part:
 
     Attributes:
         graph: its operations, without its arguments.
-        arguments: names of the tensors that come from outside: first what a call passes, then what is captured.
-        captured: what the traced function took from around it, such as the handles of variables.
+        arguments: names of the tensors that come from outside, in the order in which a call passes them.
+        captured: what the last of the arguments were when the part was traced, such as the handles of variables.
         outputs: names of the tensors that a call returns.
         effects: names of the operations that have to run, such as assignments.
     """
@@ -43,23 +46,45 @@ class Part:
     @property
     def tensors_read(self) -> set[str]:
         """The names of all tensors that the operations take."""
-        names = {name for node in self.graph.node for name in node.input if not name.startswith("^")}
-        return {name if ":" in name else f"{name}:0" for name in names}
+        return {_tensor(name) for node in self.graph.node for name in node.input if not name.startswith("^")}
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """What the part does, whatever its operations are called: equal parts have equal ones."""
+        nodes = {node.name: node for node in self.graph.node}
+        digests = {name: str(place).encode() for place, name in enumerate(self.arguments) if name}
+        for node in _in_order(nodes):
+            digests[node.name] = _digest(node, digests)
+        ends = [digests[name.partition(":")[0]] for name in self.outputs], sorted(digests[name] for name in self.effects)
+        return sha256(repr(ends).encode()).digest()
 
     def returning(self, *numbers: int) -> "Part":
         """Return a part with some of the outputs, and only the operations that they and the effects need."""
         outputs = tuple(self.outputs[number] for number in numbers)
         nodes = needed_nodes(self.graph.node, [*outputs, *self.effects])
         graph = GraphDef(node=nodes, library=self.graph.library, versions=self.graph.versions)
-        return Part(graph, self.arguments, self.captured, outputs, self.effects)
+        return replace(self, graph=graph, outputs=outputs)
+
+    def over(self, handles: Sequence[tf.Tensor]) -> "Part":
+        """Return a part that takes these tensors instead of those that it has captured, in this order, used or not.
+
+        Raises:
+            KeyError: it has captured others.
+        """
+        own = len(self.arguments) - len(self.captured)
+        names = dict(zip(map(id, self.captured), self.arguments[own:], strict=True))
+        given = tuple(names.pop(id(handle), "") for handle in handles)
+        if names:
+            raise KeyError(f"The part needs more than the variables: {sorted(names.values())}.")
+        return replace(self, arguments=(*self.arguments[:own], *given), captured=tuple(handles))
 
     def __call__(self, *arguments: tf.Tensor) -> list[tf.Tensor]:
         """Put the operations into the graph that is being built; returns the outputs, which are there once the effects are."""
         around = tf.compat.v1.get_default_graph()
-        given = dict(zip(self.arguments, (*arguments, *self.captured), strict=True))
-        known = {name: around.capture(tensor) for name, tensor in given.items() if name in self.tensors_read}
+        used = self.tensors_read
+        given = {name: around.capture(tensor) for name, tensor in zip(self.arguments, arguments, strict=True) if name in used}
         wanted = [*self.outputs, *self.effects]
-        found = tf.graph_util.import_graph_def(self.graph, input_map=known, return_elements=wanted, name="part")
+        found = tf.graph_util.import_graph_def(self.graph, input_map=given, return_elements=wanted, name="part")
         outputs, effects = found[: len(self.outputs)], found[len(self.outputs) :]
         with tf.control_dependencies(effects):
             return [tf.identity(output) for output in outputs]
@@ -119,13 +144,38 @@ def _make_argument(node: NodeDef, number: int, argument: tf.Tensor) -> None:
         node.attr["_handle_shapes"].list.shape.append(variable.shape)
 
 
+def _in_order(nodes: Mapping[str, NodeDef]) -> list[NodeDef]:
+    """Return the operations, each behind those that it waits for."""
+    order = TopologicalSorter({name: [_owner(text) for text in node.input] for name, node in nodes.items()}).static_order()
+    return [nodes[name] for name in order if name in nodes]
+
+
+def _digest(node: NodeDef, digests: Mapping[str, bytes]) -> bytes:
+    """Return what an operation does, and to what."""
+    tensors = [_tensor(text) for text in node.input if not text.startswith("^")]
+    takes = [digests[text] if text in digests else (digests[_owner(text)], text.partition(":")[2]) for text in tensors]
+    waits = sorted(digests[_owner(text)] for text in node.input if text.startswith("^"))
+    settings = sorted((name, value.SerializeToString(deterministic=True)) for name, value in node.attr.items() if not name.startswith("_"))
+    return sha256(repr((node.op, takes, waits, settings)).encode()).digest()
+
+
+def _owner(name: str) -> str:
+    """Return the operation of a tensor, or that which is waited for."""
+    return name.removeprefix("^").partition(":")[0]
+
+
+def _tensor(name: str) -> str:
+    """Return the full name of a tensor: its operation and which of the results it is."""
+    return name if ":" in name else f"{name}:0"
+
+
 def needed_nodes(nodes: Iterable[NodeDef], wanted: Iterable[str]) -> list[NodeDef]:
     """Return those of some operations that stand behind the wanted tensors and operations."""
     known = {node.name: node for node in nodes}
     needed: set[str] = set()
     pending = list(wanted)
     while pending:
-        name = pending.pop().removeprefix("^").partition(":")[0]
+        name = _owner(pending.pop())
         if name in known and name not in needed:
             needed.add(name)
             pending += known[name].input

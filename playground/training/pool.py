@@ -8,8 +8,8 @@ from playground.data.split import Split
 from playground.experiment import Experiment
 from playground.training.compiled import CompiledEpochs, is_supported, prepared
 from playground.training.epochs import FusedEpochs
-from playground.training.losses import penalty_uses
-from playground.training.view import view_shape
+from playground.training.program import trainer_key
+from playground.training.programs import Programs
 
 # Traced graphs weigh a few megabytes each; a seminar seldom holds more architectures in play than this.
 MAX_TRAINERS = 32
@@ -29,6 +29,7 @@ class TrainerPool:
     def __init__(self) -> None:
         """Begin empty."""
         self._lock = threading.Lock()
+        self._programs = Programs()
         self._idle: list[tuple[Hashable, FusedEpochs]] = []
         # Compiled, or found not to be exact; neither is tried again.
         self._tried: set[Hashable] = set()
@@ -39,7 +40,7 @@ class TrainerPool:
         """Lend a trainer for the time of the block; two runs never share one, even of equal experiments."""
         key = trainer_key(experiment)
         known = self._take(key)
-        fused = known or FusedEpochs(experiment)
+        fused = known or FusedEpochs(experiment, self._programs)
         yield fused
         # Not after an error: a trainer in an unknown state is better built anew.
         self._keep(key, fused)
@@ -80,14 +81,6 @@ class TrainerPool:
         fused = prepared(experiment, split)
         if fused:
             self._keep(key, fused)
-
-
-def trainer_key(experiment: Experiment) -> Hashable:
-    """Return what a traced graph depends on: shapes, layers, loss and the optimizer's constants, but no seed and no values."""
-    data, training = experiment.data, experiment.training
-    shapes = (data.task, data.info.rows, len(data.inputs), len(experiment.output_names), data.split_rows, view_shape(experiment))
-    constants = (training.momentum, training.nesterov, training.weight_decay, training.clipnorm, penalty_uses(training))
-    return shapes, experiment.network, training.optimizer, constants, training.loss, training.batch_size
 
 
 _POOL = TrainerPool()

@@ -18,22 +18,18 @@ _COMPARED = 1_024
 _MOST_PRODUCTS = 2_000_000
 
 
-def unfused(operation: tf.Operation, node: NodeDef) -> list[NodeDef]:
-    """Return product, bias and activation for a fused layer of a part, the last under its name; the operation itself if bits differ.
+def splits_exactly(rows: int, inputs: int, units: int, activation: str) -> bool:
+    """Return whether a layer gives the same bits in single operations, and is small enough to gain by it; true if none is fused."""
+    if activation not in ("linear", "relu"):
+        return True
+    small = rows * inputs * units <= _MOST_PRODUCTS
+    return small and _gives_the_same(rows, inputs, units, rectified=activation == "relu")
 
-    Args:
-        operation: with the shapes of its inputs.
-        node: the same, with what it takes.
-    """
-    if operation.type != "_FusedMatMul" or operation.get_attr("fused_ops") not in _KINDS:
-        return [node]
-    x, kernel, _ = (tensor.shape for tensor in operation.inputs)
-    if not (x.is_fully_defined() and kernel.is_fully_defined()) or operation.get_attr("transpose_a") or operation.get_attr("transpose_b"):
-        return [node]
-    rectified = len(operation.get_attr("fused_ops")) == 2
-    if x[0] * kernel.num_elements() > _MOST_PRODUCTS or not _gives_the_same(x[0], *kernel, rectified=rectified):
-        return [node]
-    return list(_split(node, rectified=rectified))
+
+def unfused(node: NodeDef) -> list[NodeDef]:
+    """Return product, bias and activation for a fused layer, the last under its name; other operations as they are."""
+    kind = list(node.attr["fused_ops"].list.s) if node.op == "_FusedMatMul" else []
+    return list(_split(node, rectified=len(kind) == 2)) if kind in _KINDS else [node]
 
 
 def _split(node: NodeDef, *, rectified: bool) -> Iterable[NodeDef]:
