@@ -192,7 +192,8 @@ def added_up(
 
     def step(number: tf.Tensor, *sums: tf.Tensor) -> tuple[tf.Tensor, ...]:
         values = work(*(tf.gather(table, number) for table in batches))
-        return number + 1, *(total + value for total, value in zip(sums, values, strict=True))
+        # What a part returns has no shape where it comes from variables of any shape.
+        return number + 1, *(_scalar(total + value) for total, value in zip(sums, values, strict=True))
 
     sums = [tf.constant(0.0)] * results
     if count > 1:
@@ -202,6 +203,11 @@ def added_up(
     if rest:
         sums = [total + value for total, value in zip(sums, work(*(table[-rest:] for table in tables)), strict=True)]
     return sums
+
+
+def _scalar(value: tf.Tensor) -> tf.Tensor:
+    value.set_shape([])
+    return value
 
 
 def program_key(experiment: Experiment) -> Hashable:

@@ -1,5 +1,6 @@
 """Traced programs, kept for the next experiment that they fit: tracing costs more than the lecture's whole run."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
@@ -38,9 +39,14 @@ class Programs:
         """Begin without any."""
         self._exact: OrderedDict[Hashable, Program] = OrderedDict()
         self._kinds: OrderedDict[Hashable, _Kind] = OrderedDict()
+        self._lock = threading.Lock()
 
     def program(self, experiment: Experiment, network: TrainedNetwork) -> Program:
-        """Return a program for a network of the experiment."""
+        """Return a program for a network of the experiment; what compiles in the background asks, too."""
+        with self._lock:
+            return self._program(experiment, network)
+
+    def _program(self, experiment: Experiment, network: TrainedNetwork) -> Program:
         exact, kind = trainer_key(experiment), program_key(experiment)
         if exact in self._exact:
             self._exact.move_to_end(exact)
