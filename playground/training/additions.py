@@ -135,7 +135,9 @@ class _Kernel:
             same &= repeated(order, a[list(rows)], b[:, list(columns)]) == result[np.ix_(rows, columns)]
         return same
 
-    def _result(self, place: tuple[int, int], row: Floats, first: dict[int, np.float32], second: dict[int, np.float32] | None = None) -> float:
+    def _result(
+        self, place: tuple[int, int], row: Floats, first: dict[int, np.float32], second: dict[int, np.float32] | None = None
+    ) -> float:
         """Return one result for a row with some of its numbers replaced, and a column of ones with some replaced."""
         rows, inner, columns = self._shape
         a, b = np.tile(row, (rows, 1)), np.ones((inner, columns), np.float32)
@@ -252,6 +254,13 @@ def evaluated(
         run: a shorter way for a first term and others that are multiplied and added to it, one after the other.
     """
 
+    def begun(term: int, others: list[Tree]) -> T:
+        """Add what can be added to a first term in a shorter way, and take it from the others."""
+        terms = [term]
+        while run and others and isinstance(others[-1], int) and others[-1] in order.fused:
+            terms.append(others.pop())  # type: ignore[arg-type]  # a term, as the line above has it
+        return run(terms) if run and len(terms) > 1 else rounded(term)
+
     def total_of(tree: Tree) -> T:
         others: list[Tree] = []
         while isinstance(tree, tuple):
@@ -260,10 +269,7 @@ def evaluated(
         if others and tree in order.fused and others[-1] not in order.fused:
             # The other way round: the first term is added to what comes next.
             tree, others[-1] = others[-1], tree
-        terms = [tree]
-        while run and isinstance(tree, int) and others and others[-1] in order.fused:
-            terms.append(others.pop())
-        total = run(terms) if run and len(terms) > 1 else rounded(tree) if isinstance(tree, int) else total_of(tree)
+        total = begun(tree, others) if isinstance(tree, int) else total_of(tree)
         for other in reversed(others):
             if not isinstance(other, int):
                 total = add(total, total_of(other))

@@ -19,14 +19,14 @@ import tensorflow as tf
 from playground.data.split import Split
 from playground.events import Floats
 from playground.experiment import Experiment, Layer, Network, Training
+from playground.training.additions import InexactError, bias_order, product_blocks
 from playground.training.epochs import FusedEpochs
 from playground.training.losses import build_loss
 from playground.training.orders import epoch_orders
 from playground.training.plan import Chunk, Plan
-from playground.training.program import VALIDATION_BATCH
-from playground.training.additions import InexactError, bias_order, product_blocks
-from playground.training.programs import Programs
 from playground.training.products import product, product_over_rows, sum_rows, summed_rows
+from playground.training.program import VALIDATION_BATCH
+from playground.training.programs import Programs
 
 # Chains of multiply-adds are as long as the layers are wide, and take as long to compile.
 MAX_UNITS, MAX_LAYERS, MAX_BATCH = 64, 4, 64

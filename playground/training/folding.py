@@ -140,7 +140,7 @@ def _returns_its_input(operation: tf.Operation, values: Sequence[tf.Tensor | Non
         return False
     if operation.type == "Sum":
         # Over no axis, as where a gradient would be summed if shapes had been broadcast.
-        return values[1] is not None and not len(values[1])
+        return values[1] is not None and values[1].shape.num_elements() == 0
     before, after = operation.inputs[0].shape, operation.outputs[0].shape
     same = before.is_fully_defined() and before == after
     return operation.type == "Identity" or (operation.type in ("Reshape", "BroadcastTo") and same)
@@ -152,7 +152,8 @@ def _computed(operation: tf.Operation, values: Sequence[tf.Tensor]) -> list[tf.T
     for attribute in operation.op_def.attr:
         value = operation.get_attr(attribute.name)
         settings += [attribute.name, value.as_datatype_enum if isinstance(value, tf.DType) else value]
-    return execute(operation.type, len(operation.outputs), list(values), tuple(settings), context())
+    results: list[tf.Tensor] = execute(operation.type, len(operation.outputs), list(values), tuple(settings), context())
+    return results
 
 
 def _referring(operation: tf.Operation, known: _Known) -> NodeDef:

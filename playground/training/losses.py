@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import playground.training.setup  # noqa: F401, I001 - it quiets TensorFlow, so it stands before Keras, which imports it
 import keras
 import tensorflow as tf
 
+import playground.training.setup  # noqa: F401 - it quiets TensorFlow, so it stands before Keras, which imports it
 from playground.choices import LOSSES as CHOICES
 from playground.experiment import Training
 

@@ -6,9 +6,10 @@ another way. So each step of `fit` is a part of its own here. Grappler sees it a
 known shape and a number of rows that is not known. The loops around it are not rewritten at all.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from hashlib import sha256
 
@@ -18,6 +19,7 @@ from tensorflow.core.framework.node_def_pb2 import NodeDef
 from tensorflow.core.protobuf.config_pb2 import ConfigProto
 from tensorflow.core.protobuf.meta_graph_pb2 import MetaGraphDef
 from tensorflow.python.framework.func_graph import FuncGraph, func_graph_from_py_func
+from tensorflow.python.grappler.cluster import Cluster
 from tensorflow.python.grappler.tf_optimizer import OptimizeGraph
 from tensorflow.python.ops.handle_data_util import get_resource_handle_data
 
@@ -122,7 +124,8 @@ def _rewritten(graph: FuncGraph, effects: Sequence[str]) -> GraphDef:
     for number, output in enumerate(graph.outputs):
         request.signature_def["part"].outputs[str(number)].name = output.name
     request.collection_def["train_op"].node_list.value.extend(effects)
-    answer = OptimizeGraph(ConfigProto(), request, verbose=False)
+    with _ONE_AT_A_TIME:
+        answer = OptimizeGraph(ConfigProto(), request, verbose=False, cluster=_machine())
     kept = [node for node in answer.node if node.name not in arguments]
     for node in kept:
         node.device = ""
@@ -130,6 +133,15 @@ def _rewritten(graph: FuncGraph, effects: Sequence[str]) -> GraphDef:
         del node.input[:]
         node.input.extend(inputs)
     return GraphDef(node=kept, library=answer.library, versions=answer.versions)
+
+
+@cache
+def _machine() -> Cluster:
+    """Return what Grappler knows of this machine; to find it out takes as long as to rewrite a small graph."""
+    return Cluster()
+
+
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def _make_argument(node: NodeDef, number: int, argument: tf.Tensor) -> None:

@@ -56,7 +56,10 @@ def product_over_rows(a: tf.Tensor, b: tf.Tensor, block: Block, zero: tf.Tensor)
 
 
 def _added(
-    order: Order, factors: Callable[[int], tuple[tf.Tensor, tf.Tensor]], zero: tf.Tensor, run: Callable[[list[int]], tf.Tensor] | None = None
+    order: Order,
+    factors: Callable[[int], tuple[tf.Tensor, tf.Tensor]],
+    zero: tf.Tensor,
+    run: Callable[[list[int]], tf.Tensor] | None = None,
 ) -> tf.Tensor:
     """Add products in an order."""
 

@@ -212,7 +212,7 @@ def _scalar(value: tf.Tensor) -> tf.Tensor:
 
 
 def program_key(experiment: Experiment) -> Hashable:
-    """Return what a program for many widths depends on: shapes of the data, layers but for their units, loss, constants of the optimizer."""
+    """Return what a program for many widths depends on: all that shapes the graph, but not the units of the layers."""
     data, network, training = experiment.data, experiment.network, experiment.training
     shapes = (data.task, data.info.rows, len(data.inputs), len(experiment.output_names), data.split_rows, view_shape(experiment))
     constants = (training.momentum, training.nesterov, training.weight_decay, training.clipnorm, penalty_uses(training))
@@ -243,6 +243,6 @@ def layers_apart(experiment: Experiment) -> bool:
     return all(splits_exactly(rows, *layer) for rows in batch_sizes(experiment) for layer in layers)
 
 
-def trainer_key(experiment: Experiment) -> Hashable:
+def trainer_key(experiment: Experiment) -> tuple[Hashable, Hashable]:
     """Return what a trainer depends on: `program_key` and the units."""
     return program_key(experiment), tuple(layer.units for layer in experiment.network.hidden)

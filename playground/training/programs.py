@@ -37,7 +37,7 @@ class Programs:
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._exact: OrderedDict[Hashable, Program] = OrderedDict()
+        self._exact: OrderedDict[tuple[Hashable, Hashable], Program] = OrderedDict()
         self._kinds: OrderedDict[Hashable, _Kind] = OrderedDict()
         self._lock = threading.Lock()
 

@@ -107,13 +107,11 @@ def in_place(nodes: Sequence[NodeDef]) -> list[NodeDef]:
         for name in node.input:
             if name in reads:
                 readers[reads[name]].append(node.name)
-    changed = []
-    for node in nodes:
-        if node.op in WRITES:
-            waits = [name for name in readers[node.input[0]] if not before.related(name, node.name)]
-            node = _waiting(node, waits)
-        changed.append(node)
-    return changed
+
+    def waits(node: NodeDef) -> list[str]:
+        return [name for name in readers[node.input[0]] if not before.related(name, node.name)]
+
+    return [_waiting(node, waits(node)) if node.op in WRITES else node for node in nodes]
 
 
 class _Ancestors:

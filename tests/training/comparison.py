@@ -7,7 +7,6 @@ from playground.data.tables import Table
 from playground.events import EpochEnd, Event, Finished, Snapshot
 from playground.experiment import Experiment
 from playground.training import train
-from playground.training.pool import finish_preparing
 from tests.training.fit import Fit, by_fit
 
 # Of every number but the weights, relative.
@@ -32,8 +31,6 @@ def last(events: list[Event]) -> Finished:
 
 def assert_equals_fit(experiment: Experiment, table: Table | None = None) -> None:
     """Train by `fit` and by the engine; hold every epoch, the end and the score of the test rows against each other."""
-    # Trainers that are compiled in the background set TensorFlow's options meanwhile, which are the process's.
-    finish_preparing()
     expected = by_fit(experiment, table)
     events = list(train(experiment, table=table))
     told, finished = ends(events), last(events)

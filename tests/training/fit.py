@@ -1,6 +1,7 @@
 """The oracle: what plain Keras' `fit` gives for an experiment, written without the package's own training code."""
 
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import keras
@@ -43,54 +44,58 @@ class Fit:
     best_epoch: int = 0
 
 
+class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """Gives the layers the strengths of each epoch before it, and keeps the weights after it."""
+
+    def __init__(self, training: Training) -> None:
+        """Begin before the first epoch."""
+        super().__init__()
+        self._training = training
+        self.weights: list[list[NDArray[np.float32]]] = []
+
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        """Change the strengths, where the experiment does."""
+        regularize(self.model, self._training, epoch)
+
+    def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+        """Keep the weights."""
+        self.weights.append(self.model.get_weights())
+
+
 def by_fit(experiment: Experiment, table: Table | None = None) -> Fit:
-    """Train by `fit`, an epoch a call, so that the row order can be given; keep losses and weights of every epoch.
-
-    `fit` would begin its callbacks anew with every call, so early stopping is told the epochs from here.
-    """
+    """Train by one call of `fit`, with the rows in the order that the seed gives; keep losses and weights of every epoch."""
     training, rows = experiment.training, plain_rows(experiment, table)
-    result = Fit(network(experiment))
+    model = network(experiment)
     data_loss = keras.metrics.MeanMetricWrapper(LOSSES[training.loss], name="data_loss")
-    result.model.compile(optimizer=optimizer(training), loss=training.loss, metrics=[data_loss, *accuracy(experiment)])
-    stopping = early_stopping(training)
-    stopping.set_model(result.model)
-    stopping.on_train_begin()
-    generator = np.random.default_rng(training.seed)
-    for epoch in range(training.epochs):
-        regularize(result.model, training, epoch)
-        logs = one_epoch(result, training, rows, epoch, generator.permutation(len(rows.x)))
-        if training.early_stopping:
-            stopping.on_epoch_end(epoch, logs)
-        if result.model.stop_training:
-            result.stopped = True
-            break
-    stopping.on_train_end()
-    result.best_epoch = stopping.best_epoch + 1 if training.early_stopping else 0
-    result.evaluation = result.model.evaluate(rows.x_test, rows.y_test, batch_size=len(rows.x_test), verbose=0, return_dict=True)
-    return result
-
-
-def one_epoch(result: Fit, training: Training, rows: PlainRows, epoch: int, order: NDArray[np.int64]) -> dict[str, float]:
-    """Train one epoch, numbered from 0, and note what it gave."""
+    model.compile(optimizer=optimizer(training), loss=training.loss, metrics=[data_loss, *accuracy(experiment)])
+    recorder, stopping = Recorder(training), early_stopping(training)
+    schedule = keras.callbacks.LearningRateScheduler(lambda epoch, _: learning_rate(training, epoch))
     with warnings.catch_warnings():
         # Keras' scheduler reads the learning rate in a way that NumPy wants changed.
         warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
-        history = result.model.fit(
-            rows.x[order],
-            rows.y[order],
-            batch_size=training.batch_size,
-            initial_epoch=epoch,
-            epochs=epoch + 1,
+        history = model.fit(
+            batches(rows, training),
+            steps_per_epoch=-(-len(rows.x) // training.batch_size),
+            epochs=training.epochs,
             shuffle=False,
             verbose=0,
             validation_data=rows.validation,
-            callbacks=[keras.callbacks.LearningRateScheduler(lambda epoch, _: learning_rate(training, epoch))],
+            callbacks=[schedule, recorder, *([stopping] if training.early_stopping else [])],
         ).history
-    logs = {name: values[0] for name, values in history.items()}
-    for name, value in (*logs.items(), ("penalty", logs["loss"] - logs["data_loss"])):
-        result.history.setdefault(name, []).append(value)
-    result.weights.append(result.model.get_weights())
-    return logs
+    history["penalty"] = np.subtract(history["loss"], history["data_loss"]).tolist()
+    evaluation = model.evaluate(rows.x_test, rows.y_test, batch_size=len(rows.x_test), verbose=0, return_dict=True)
+    best = stopping.best_epoch + 1 if training.early_stopping else 0
+    return Fit(model, history, recorder.weights, evaluation, stopping.stopped_epoch > 0, best)
+
+
+def batches(rows: PlainRows, training: Training) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Yield the batches of one epoch after the other, each with its rows in an order of its own."""
+    generator = np.random.default_rng(training.seed)
+    while True:
+        order = generator.permutation(len(rows.x))
+        for begin in range(0, len(rows.x), training.batch_size):
+            batch = order[begin : begin + training.batch_size]
+            yield rows.x[batch], rows.y[batch]
 
 
 def accuracy(experiment: Experiment) -> list[object]:
