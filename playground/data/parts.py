@@ -33,7 +33,7 @@ class Parts:
     labels: NDArray[np.int64] | None
     counts: NDArray[np.int64]
     target: str
-    means: Floats
+    means: NDArray[np.float64]
 
     @property
     def sizes(self) -> tuple[int, int, int]:
@@ -58,7 +58,7 @@ def parts_of(data: Data, table: Table | None = None) -> Parts:
     part = np.empty(data.info.rows, np.int8)
     part[split_rows(data)] = np.repeat(np.arange(len(PARTS), dtype=np.int8), data.split_rows)
     target = data.targets[0] if data.task == "regression" else ""
-    means = _means(part, table.measurements[target]) if target else np.full(len(PARTS), np.nan, np.float32)
+    means = _means(part, table.measurements[target]) if target else np.full(len(PARTS), np.nan)
     column = data.targets[0] if not target else next(iter(data.info.classes), "")
     if not column:
         return Parts(part, "", (), None, np.zeros((len(PARTS), 0), np.int64), target, means)
@@ -68,7 +68,7 @@ def parts_of(data: Data, table: Table | None = None) -> Parts:
     return Parts(part, column, classes, labels, counts, target, means)
 
 
-def _means(part: NDArray[np.int8], values: Floats) -> Floats:
+def _means(part: NDArray[np.int8], values: Floats) -> NDArray[np.float64]:
     sums = np.bincount(part, values, len(PARTS))
     sizes = np.bincount(part, minlength=len(PARTS))
-    return np.array([total / size if size else np.nan for total, size in zip(sums, sizes, strict=True)], np.float32)
+    return np.array([total / size if size else np.nan for total, size in zip(sums, sizes, strict=True)])

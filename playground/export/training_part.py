@@ -26,8 +26,9 @@ _SCHEDULES = {
 }
 
 _ERRORS = """\
-errors = y_test - model.predict(x_test, verbose=0)
-spread = y_test - y_test.mean(axis=0)
+truth = y_test.astype("float64")  # a mean of large targets would lose digits in single precision
+errors = truth - model.predict(x_test, verbose=0)
+spread = truth - truth.mean(axis=0)
 print("RMSE of each target:", np.sqrt(np.mean(errors**2, axis=0)))
 print("R² of each target:", 1 - np.sum(errors**2, axis=0) / np.sum(spread**2, axis=0))"""
 

@@ -13,7 +13,7 @@ from playground.events import Finished
 from playground.experiment import Experiment
 from playground.export.history import history_csv
 from playground.export.notebook import keras_notebook
-from playground.export.prepared import prepared_csv, prepared_name
+from playground.export.prepared import prepared_csv, prepared_name, prepared_stem
 from playground.export.script import keras_script
 from playground.settings import ExperimentError
 from playground.ui.controls import in_short, put
@@ -66,7 +66,8 @@ FILES = MappingProxyType(
             "Prepared table",
             "table",
             "Your table as the network sees it, as CSV: the script and the notebook read this file.",
-            "-prepared.csv",
+            # Its name is the one by which the script reads it.
+            "",
             "text/csv",
         ),
     }
@@ -122,7 +123,7 @@ def offers(run: Run | None, experiment: Experiment) -> tuple[Offer, ...]:
 def file_stem(experiment: Experiment) -> str:
     """Return what the files are called: the data set and the widths of the hidden layers."""
     upload = experiment.data.upload
-    name = experiment.data.dataset.replace("_", "-") if upload is None else prepared_name(upload).removesuffix("-prepared.csv")
+    name = experiment.data.dataset.replace("_", "-") if upload is None else prepared_stem(upload)
     return "-".join((name, *(str(layer.units) for layer in experiment.network.hidden)))
 
 

@@ -66,3 +66,10 @@ def test_every_row_is_in_one_part_and_counted_once(experiment: Experiment) -> No
         overall = np.nansum(parts.means.astype(np.float64) * parts.sizes) / sum(parts.sizes)
         low, high = np.nanmin(parts.means), np.nanmax(parts.means)
         assert low == pytest.approx(overall, abs=1e-3) or low <= overall <= high
+
+
+def test_the_mean_of_large_numbers_keeps_its_digits() -> None:
+    values = (1e6 + np.arange(300) % 7 % 4).astype(np.float32)
+    upload = Upload("own.csv", "0" * 64, 300, ("a", "b"))
+    parts = parts_of(Data("upload", ("a",), ("b",), upload=upload, shuffle=False), Table({"a": values, "b": values}, {}))
+    assert float(parts.means[0]) == pytest.approx(sum(map(float, values[:216])) / 216, abs=1e-8)

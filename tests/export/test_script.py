@@ -100,6 +100,24 @@ def test_the_script_reads_the_prepared_table(tmp_path: Path) -> None:
         assert_reproduced(regression, table)
 
 
+def test_the_r2_of_large_targets_keeps_its_digits(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.uniform(-1, 1, 200).astype(np.float32)
+    table = Table({"a": x, "b": (1e6 + 3 * x + rng.normal(0, 0.5, 200)).astype(np.float32)}, {})
+    words = Upload("large.csv", "1" * 64, 200, ("a", "b"))
+    training = Training(learning_rate=0.1, batch_size=10, epochs=20)
+    experiment = Experiment(Data("upload", ("a",), ("b",), upload=words, test_size=0.5), Network(()), training)
+    (tmp_path / prepared_name(words)).write_text(prepared_csv(experiment, table), encoding="utf-8")
+    with folder(tmp_path):
+        left, printed = run(keras_script(experiment))
+    y = left["y_test"].astype(np.float64)  # type: ignore[attr-defined]
+    predictions = left["model"].predict(left["x_test"], verbose=0).astype(np.float64)  # type: ignore[attr-defined]
+    r2 = 1.0 - np.sum((y - predictions) ** 2) / np.sum((y - y.mean()) ** 2)
+    assert r2 > 0.8
+    assert float(printed.rpartition("R² of each target: [")[2].partition("]")[0]) == pytest.approx(r2, rel=1e-7)
+    assert told(experiment, table).finished.test["r2[b]"] == pytest.approx(r2, rel=1e-5)
+
+
 def test_names_stay_text_in_the_script() -> None:
     evil = """x"); import os; os.system('id') #\'"""
     words = Upload(evil, "0" * 64, 10, (evil, "x = {y}"), ((f"c{evil}", ("a%s", "raise SystemExit")),))

@@ -117,6 +117,19 @@ def test_rows_with_one_score_change_sides_together(seed: int) -> None:
     assert (false[0], found[0], false[-1], found[-1]) == (0, 0, 1, 1)
 
 
+def test_outputs_that_differ_by_rounding_alone_are_one_point_of_the_curve() -> None:
+    panel = RocPanel(TWO)
+    setup_of(panel, started(TWO))
+    outputs = np.full_like(outputs_of(TWO), 0.547)
+    outputs[true(TWO) == 1] = np.nextafter(np.float32(0.547), np.float32(1))
+    assert look_of(panel, Snapshot(1, (), outputs)).data["name"][0] == "AUC 0.500"
+
+
+def test_a_large_tables_curve_says_that_it_is_of_a_share_of_the_test_rows() -> None:
+    assert RocPanel(replace(TWO, data=Data(dataset="moons", samples=20_000))).caption.startswith("400 of the 4,000 test rows, over all")
+    assert RocPanel(TWO).caption.startswith("Test rows, over all")
+
+
 def test_test_rows_of_one_class_have_no_curve() -> None:
     panel = RocPanel(TWO)
     event = started(TWO)
