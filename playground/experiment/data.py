@@ -127,14 +127,21 @@ class Data:
         ),
     )
     seed: int = setting(
-        0, Whole("Split seed", "Which rows are drawn for the test. Another seed, another draw, another score.", 0, MAX_SEED)
+        0,
+        Whole(
+            "Split seed",
+            "Which rows are drawn for the test, and which of the others validate. Another seed, another draw, another score. "
+            "Without shuffling nothing is drawn.",
+            0,
+            MAX_SEED,
+        ),
     )
     shuffle: bool = setting(
         True,
         Flag(
             "Shuffle before the split",
             "Off, the rows stay in file order: the last ones become test rows, and Keras takes the last of the others for validation. "
-            "In Iris' file, sorted by species, that is all virginica.",
+            "In Iris' file, sorted by species, both are all virginica with the usual fractions.",
         ),
     )
     standardize: bool = setting(
@@ -150,7 +157,7 @@ class Data:
         0.1,
         Real(
             "Noise",
-            "How far chance moves the points or their classes, as a share of the set's size.",
+            "How far chance moves points, values or borders between classes: 0 is not at all. What it moves differs from set to set.",
             low=0.0,
             high=1.0,
             steps=tuple(step / 20 for step in range(11)),
