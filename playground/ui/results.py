@@ -1,12 +1,13 @@
 """What came of a run: the scores on the test rows and what they mean, and why it ended as it did."""
 
 import math
+from collections.abc import Mapping
 
 import streamlit as st
 
 from playground.choices import LOSSES
 from playground.compute.run import Run
-from playground.events import BlowUp, Finished
+from playground.events import BlowUp, Finished, Reason
 from playground.experiment import Change, Experiment
 from playground.figures.units import common_unit
 from playground.ui import running
@@ -21,6 +22,12 @@ MEANINGS = {
     "accuracy": "The share of test rows whose predicted class is the true one.",
     "auc": "The area under the ROC curve: how often a row of the second class gets a higher output than one of the first. 0.5 is guessing.",
     "r2": "1 is perfect, 0 is no better than always predicting the mean, and below 0 is worse than that.",
+}
+_ENDINGS: Mapping[Reason, str] = {
+    "completed": "the run trained for all {epochs:,} epochs",
+    "stopped": "the run was stopped after epoch {epochs:,}",
+    "early_stopping": "early stopping ended the run after epoch {epochs:,}",
+    "diverged": "the run diverged after epoch {epochs:,}",
 }
 # More boxes than these nobody reads; the report has them all.
 MOST_TARGETS = 4
@@ -61,12 +68,10 @@ def in_words(experiment: Experiment, outcome: Finished) -> str:
         return f"Stopped after {outcome.epochs:,} epochs, before the test could be scored. Train again and let it finish for the scores."
     if not outcome.epochs:
         return f"The {rows:,} test rows, predicted by the untrained network."
+    ending = _ENDINGS[outcome.reason].format(epochs=outcome.epochs)
     if outcome.restored:
-        return (
-            f"The {rows:,} rows that were put aside, predicted by the network of epoch {outcome.best_epoch:,}: "
-            f"early stopping ended the run after epoch {outcome.epochs:,} and went back to the best one."
-        )
-    return f"The {rows:,} rows that were put aside, predicted by the network as it stood after epoch {outcome.epochs:,}."
+        ending += ", and the network went back to its best epoch"
+    return f"The {rows:,} rows that were put aside, predicted by {_scored(outcome)}: {ending}."
 
 
 def blown_up(blow_up: BlowUp, change: Change | None = None) -> str:
@@ -80,11 +85,23 @@ def blown_up(blow_up: BlowUp, change: Change | None = None) -> str:
     )
 
 
+def kept(outcome: Finished) -> str:
+    """Say which network is left of a run that diverged."""
+    why = "the best one, to which early stopping went back" if outcome.restored else "the last one with finite numbers"
+    return f"What is kept is {_scored(outcome)}, {why}."
+
+
+def _scored(outcome: Finished) -> str:
+    """Name the network that is kept, and that the scores are about."""
+    if not outcome.epochs:
+        return "the untrained network"
+    return f"the network of epoch {outcome.best_epoch if outcome.restored else outcome.epochs:,}"
+
+
 def _show_divergence(experiment: Experiment, outcome: Finished) -> None:
-    kept = f"the network as it stood after epoch {outcome.epochs:,}" if outcome.epochs else "the untrained network"
     change = experiment.training.change_at(outcome.epochs + 1)
     words = f"{blown_up(outcome.blow_up, change)} " if outcome.blow_up else ""
-    st.warning(f"{words}What is kept is {kept}, the last with finite numbers.", icon=":material/trending_up:")
+    st.warning(f"{words}{kept(outcome)}", icon=":material/trending_up:")
     rate = experiment.training.learning_rate if outcome.blow_up is None else outcome.blow_up.learning_rate
     calmer = tenth(rate)
     st.button(
