@@ -72,6 +72,7 @@ def data(draw: st.DrawFn, most: Most = ALL) -> Data:
         seed=draw(st.integers(0, MAX_SEED)),
         shuffle=draw(st.booleans()),
         standardize=draw(st.booleans()),
+        standardize_target=targets[0] not in own.classes and draw(st.booleans()),
         samples=samples,
         noise=noise,
         draw=seed,

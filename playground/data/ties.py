@@ -1,15 +1,14 @@
 """Which outputs are the same number but for its last digits."""
 
 import numpy as np
-
-from playground.events import Floats
+from numpy.typing import NDArray
 
 # One float32 sum or exponential can come out some units in the last place apart in the first rows of a batch, which go through
 # the processor's wide registers, and in the last ones, which do not: sigmoid was seen to differ by 3 of 1.2e-7.
 ROUNDING = 1e-6
 
 
-def tied(outputs: Floats) -> Floats:
+def tied(outputs: NDArray[np.float32] | NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the outputs, those that differ by rounding alone as one number: ranks then see a tie where there is one.
 
     Args:
@@ -18,7 +17,7 @@ def tied(outputs: Floats) -> Floats:
     Returns:
         The same shape; each value at most `ROUNDING`, relative to the larger one, below what it was.
     """
-    values, places = np.unique(outputs, return_inverse=True)
+    values, places = np.unique(outputs.astype(np.float64), return_inverse=True)
     same = values.copy()
     near = np.diff(values) <= ROUNDING * np.maximum(np.abs(values[1:]), np.abs(values[:-1]))
     for place in np.flatnonzero(near) + 1:

@@ -152,6 +152,14 @@ class Data:
             "then weigh the same at the start.",
         ),
     )
+    standardize_target: bool = setting(
+        False,
+        Flag(
+            "Standardise the target",
+            "Regression only: the network learns (y − mean) / standard deviation, both taken from the training rows alone, so that a large "
+            "target does not make the gradients large. Charts and scores are in the target's own unit all the same; the loss is not.",
+        ),
+    )
     samples: int = setting(500, Whole("Samples", "How many rows are drawn for a generated set.", 10, LIMITS.max_rows))
     noise: float = setting(
         0.1,
@@ -186,6 +194,7 @@ class Data:
         check_settings(self)
         self._check_generated()
         self._check_columns()
+        self._check_task()
         self._check_rows()
 
     @property
@@ -269,6 +278,10 @@ class Data:
             raise ExperimentError(f"A column of names is predicted on its own. Received: {joined(self.targets)}.")
         if names and len(self.class_names) < 2:
             raise ExperimentError(f"A classification needs at least 2 classes. Received: {len(self.class_names)} in {names[0]}.")
+
+    def _check_task(self) -> None:
+        if self.standardize_target and self.task != "regression":
+            raise ExperimentError(f"Only the target of a regression can be standardised. Received: {self.targets[0]}, a column of names.")
 
     def _check_rows(self) -> None:
         train, validation, test = self.split_rows

@@ -21,9 +21,9 @@ def data_section(experiment: Experiment) -> Section:
     else:
         imports, code = _drawn(experiment) if data.dataset in GENERATORS else _shipped(experiment)
     imports = (*imports, "import keras", "from sklearn.model_selection import train_test_split")
-    if data.standardize:
+    if data.standardize or data.standardize_target:
         imports = (*imports, "from sklearn.preprocessing import StandardScaler")
-    return Section("Data", _words(data), imports, block(code, _split(data), _validation(data), _standardized(data)))
+    return Section("Data", _words(data), imports, block(code, _split(data), _validation(data), _standardized(data), _target(data)))
 
 
 def _words(data: Data) -> str:
@@ -130,3 +130,19 @@ def _standardized(data: Data) -> str:
     parts = ("x", "x_val", "x_test") if data.split_rows[1] else ("x", "x_test")
     scaled = ", ".join(f"scaler.transform({part})" for part in parts)
     return block("scaler = StandardScaler().fit(x)  # on the training rows alone", f"{', '.join(parts)} = {scaled}")
+
+
+def _target(data: Data) -> str:
+    """Standardise the targets, in double precision as the playground does; `truth` keeps those of the test rows in their own unit."""
+    if data.task != "regression":
+        return ""
+    truth = 'truth = y_test.astype("float64")'
+    if not data.standardize_target:
+        return truth
+    parts = ("y", "y_val", "y_test") if data.split_rows[1] else ("y", "y_test")
+    names = ", ".join(parts)
+    return block(
+        f"{truth}  # in its own unit",
+        'target_scaler = StandardScaler().fit(y.astype("float64"))  # on the training rows alone',
+        f'{names} = [target_scaler.transform(part.astype("float64")) for part in ({names})]',
+    )

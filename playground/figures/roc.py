@@ -98,7 +98,7 @@ class RocPanel(StillPanel):
         )
 
 
-def roc(truth: Labels, scores: Floats) -> tuple[Rates, Rates]:
+def roc(truth: Labels, scores: Rates) -> tuple[Rates, Rates]:
     """Return the false and the true positive rate at each threshold from the highest score down, corners only.
 
     Args:

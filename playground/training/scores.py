@@ -1,5 +1,7 @@
 """How well the network does on the rows that were put aside."""
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix, r2_score, roc_auc_score
@@ -9,15 +11,18 @@ from playground.events import Floats
 from playground.experiment import Experiment
 from playground.training.losses import threshold_of
 
+Outputs: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
 
-def test_scores(experiment: Experiment, loss: float, y: Floats, predictions: Floats) -> dict[str, float]:
+
+def test_scores(experiment: Experiment, loss: float, y: Floats, predictions: Outputs) -> dict[str, float]:
     """Return metric name -> score on the test rows, computed in double precision.
 
     Args:
         experiment: decides the metrics by its task.
         loss: the loss on these rows.
-        y: true targets, shape (rows, outputs); for classification one-hot, or 0 and 1 where one output stands for two classes.
-        predictions: shape (rows, outputs).
+        y: true targets in their own unit, shape (rows, outputs); for classification one-hot, or 0 and 1 where one output stands for
+            two classes.
+        predictions: in the same unit, shape (rows, outputs).
 
     Returns:
         Classification: loss and accuracy; for two classes, if the rows have both, auc, the area under the ROC curve.
@@ -48,7 +53,7 @@ def confusion(experiment: Experiment, y: Floats, predictions: Floats) -> tuple[t
     return tuple(tuple(map(int, row)) for row in table)
 
 
-def _class_scores(experiment: Experiment, y: Floats, predictions: Floats) -> dict[str, float]:
+def _class_scores(experiment: Experiment, y: Floats, predictions: Outputs) -> dict[str, float]:
     true, predicted = _classes(experiment, y, truth=True), _classes(experiment, predictions)
     scores = {"accuracy": float(np.mean(true == predicted))}
     if len(experiment.data.class_names) == 2 and len(set(true)) == 2 and np.isfinite(predictions).all():
@@ -56,7 +61,7 @@ def _class_scores(experiment: Experiment, y: Floats, predictions: Floats) -> dic
     return scores
 
 
-def _classes(experiment: Experiment, outputs: Floats, *, truth: bool = False) -> NDArray[np.int64]:
+def _classes(experiment: Experiment, outputs: Outputs, *, truth: bool = False) -> NDArray[np.int64]:
     """Return the number of the class that each row's outputs mean, shape (rows,)."""
     threshold = threshold_of(experiment.training.loss)
     if threshold is None:

@@ -43,15 +43,11 @@ def stop() -> None:
     services().hub.stop(st.session_state["run_id"])
 
 
-def train_with_rate(learning_rate: float) -> None:
-    """Train the session's run again with another learning rate, which the controls get as well."""
+def train_instead(experiment: Experiment) -> None:
+    """Train another experiment on the rows of the session's run; the controls are set to it if they stand as the run's do."""
     run = current_run()
     if run is not None:
-        training = run.experiment.training
-        # A rate that was set while the run went on belongs to the old one.
-        others = tuple(replace(change, learning_rate=None) for change in training.changes if (change.l1, change.l2) != (None, None))
-        calmer = replace(training, learning_rate=learning_rate, changes=others)
-        _attempt(lambda: _train_again(run, replace(run.experiment, training=calmer)))
+        _attempt(lambda: _train_again(run, experiment))
 
 
 def change(word: Mapping[str, object]) -> None:

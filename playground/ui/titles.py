@@ -16,6 +16,7 @@ _SHORT = {
     "test_size": "test {}",
     "validation_split": "validation {}",
     "standardize": "standardised",
+    "standardize_target": "target standardised",
     "shuffle": "not shuffled",
     "samples": "{} rows",
     "classes": "{} classes",

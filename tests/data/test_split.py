@@ -138,8 +138,41 @@ def test_inputs_are_standardised_by_the_training_rows_alone() -> None:
     assert abs(rows.x[rows.test_rows].mean(axis=0)).max() > 0.05
 
 
-def test_targets_are_never_standardised() -> None:
+def test_targets_are_standardised_only_when_asked_for_and_by_the_training_rows_alone() -> None:
     np.testing.assert_array_equal(of(Data(standardize=True)).y, of(Data()).y)
+    rows, plain = of(Data(standardize_target=True)), of(Data())
+    train = plain.y[plain.train_rows].astype(np.float64)
+    np.testing.assert_allclose(rows.y, (plain.y - train.mean(axis=0)) / train.std(axis=0), atol=1e-6)
+    np.testing.assert_array_equal(rows.x, plain.x)
+    # What is shown and scored stays in centimetres.
+    np.testing.assert_array_equal(rows.truth, plain.y)
+    np.testing.assert_array_equal(rows.started(1).truth, plain.y[plain.shown])
+    np.testing.assert_allclose(rows.answers(rows.y), plain.y, rtol=1e-6)
+
+
+def test_a_target_that_is_large_beside_its_spread_keeps_its_digits() -> None:
+    values = (1e6 + np.arange(300) % 7).astype(np.float32)
+    upload = Upload("own.csv", "0" * 64, 300, ("a", "b"))
+    data = Data("upload", ("a",), ("b",), upload=upload, standardize_target=True)
+    rows = split(Experiment(data), Table({"a": values, "b": values}, {}))
+    train = values[rows.rows][rows.train_rows].astype(np.float64)
+    np.testing.assert_allclose(rows.y[:, 0], (values[rows.rows] - train.mean()) / train.std(), atol=1e-7)
+    np.testing.assert_allclose(rows.precise_answers(rows.y)[:, 0], values[rows.rows], atol=1e-6)
+
+
+def test_a_constant_target_is_only_moved() -> None:
+    upload = Upload("own.csv", "0" * 64, 30, ("a", "b"))
+    data = Data("upload", ("a",), ("b",), upload=upload, standardize_target=True)
+    rows = split(Experiment(data), Table({"a": np.arange(30, dtype=np.float32), "b": np.full(30, 5, np.float32)}, {}))
+    assert not rows.y.any()
+    assert np.all(rows.answers(rows.y) == 5.0)
+
+
+def test_the_sizes_are_those_of_the_largest_columns_over_the_training_rows() -> None:
+    rows = of(Data("wine", ("proline", "hue"), ("alcohol", "ash")))
+    train = [part[rows.train_rows].astype(np.float64) for part in (rows.x, rows.y)]
+    assert rows.sizes == pytest.approx([np.sqrt((part**2).mean(axis=0)).max() for part in train])
+    assert of(Data("wine", ("proline", "hue"), ("alcohol",), standardize=True, standardize_target=True)).sizes == pytest.approx((1.0, 1.0))
 
 
 def test_a_column_that_is_constant_in_the_training_rows_is_only_moved() -> None:

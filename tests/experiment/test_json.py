@@ -13,7 +13,10 @@ from playground.settings import ExperimentError
 from tests.experiment.refusing import sentence_of
 from tests.strategies import experiments
 
-DATA = "dataset, inputs, targets, test_size, validation_split, seed, shuffle, standardize, samples, noise, draw, class_count, upload"
+DATA = (
+    "dataset, inputs, targets, test_size, validation_split, seed, shuffle, standardize, standardize_target, "
+    "samples, noise, draw, class_count, upload"
+)
 LAYER = "units, activation, dropout, batch_normalization, initializer"
 UPLOAD: dict[str, Any] = {
     "name": "pets.csv",

@@ -26,6 +26,10 @@ CASES = {
     "wine, every column": Experiment(Data("wine", standardize=True), SOFTMAX, CLASSES),
     "breast cancer, one output": Experiment(Data("breast_cancer", standardize=True), Network((Layer(8),), "sigmoid"), BINARY),
     "diabetes": Experiment(Data("diabetes"), SMALL, replace(SHORT, optimizer="nadam", loss="mae")),
+    "diabetes, target standardised": Experiment(Data("diabetes", standardize_target=True), SMALL, SHORT),
+    "targets standardised, no validation": Experiment(
+        Data(validation_split=0.0, standardize=True, standardize_target=True), SMALL, replace(SHORT, loss="huber", l2=0.01)
+    ),
     "diabetes, the other way round": Experiment(
         Data("diabetes", ("progression", "bmi"), ("bp", "age")), SMALL, replace(SHORT, loss="huber")
     ),

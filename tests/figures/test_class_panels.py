@@ -111,7 +111,7 @@ def test_two_softmax_outputs_are_ordered_by_the_second() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_rows_with_one_score_change_sides_together(seed: int) -> None:
     random = np.random.default_rng(seed)
-    truth, scores = random.integers(0, 2, 200), random.integers(0, 7, 200).astype(np.float32)
+    truth, scores = random.integers(0, 2, 200), random.integers(0, 7, 200).astype(np.float64)
     false, found = roc(truth, scores)
     assert np.trapezoid(found, false) == pytest.approx(roc_auc_score(truth, scores))
     assert (false[0], found[0], false[-1], found[-1]) == (0, 0, 1, 1)

@@ -77,6 +77,7 @@ def datas(draw: st.DrawFn, dataset: str, table: Table | None) -> Data:
         shuffle=draw(st.booleans()),
         # What is not of size 1 overflows soon.
         standardize=dataset in ("wine", "breast_cancer") or draw(st.booleans()),
+        standardize_target=targets[0] not in info.classes and draw(st.booleans()),
         upload=upload,
         **options,  # type: ignore[arg-type]
     )

@@ -35,6 +35,10 @@ def plain_rows(experiment: Experiment, table: Table | None) -> PlainRows:
     if data.standardize:
         scaler = StandardScaler().fit(x[:train])
         x, x_test = scaler.transform(x), scaler.transform(x_test)
+    if data.standardize_target:
+        y, y_test = y.astype("float64"), y_test.astype("float64")
+        scaler = StandardScaler().fit(y[:train])
+        y, y_test = scaler.transform(y).astype("float32"), scaler.transform(y_test).astype("float32")
     return PlainRows(x[:train], y[:train], (x[train:], y[train:]) if train < len(x) else None, x_test, y_test)
 
 

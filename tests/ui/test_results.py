@@ -4,7 +4,7 @@ import pytest
 
 from playground.events import BlowUp, Finished, Reason
 from playground.experiment import Change, Data, Experiment, Network, Training
-from playground.ui.results import blown_up, in_words, kept, scores, tenth
+from playground.ui.results import blown_up, in_words, kept, scores
 
 LECTURE = Finished(
     "completed",
@@ -123,5 +123,9 @@ def test_a_blow_up_names_the_change_in_its_epoch() -> None:
     assert blown_up(blow_up).startswith("Update 2 of epoch 13 blew up: ")
 
 
-def test_a_tenth_is_the_number_that_a_person_writes() -> None:
-    assert [tenth(rate) for rate in (0.3, 10.0, 3e-5, 0.07)] == [0.03, 1.0, 3e-6, 0.007]
+def test_the_loss_of_a_standardised_target_has_no_unit_and_is_called_that() -> None:
+    experiment = Experiment(Data(standardize_target=True))
+    assert [(label, value) for label, value, _ in scores(experiment, LECTURE)][:2] == [
+        ("Test loss (mean squared error, standardised target)", "0.2216"),
+        ("RMSE", "0.471 cm"),
+    ]

@@ -12,7 +12,7 @@ from playground.compute.run import Recorder, Run
 from playground.compute.status import Status
 from playground.data.tables import Table
 from playground.events import BlowUp, Finished
-from playground.experiment import Change, Experiment, Layer, Network, Training
+from playground.experiment import Change, Data, Experiment, Layer, Network, Training
 from playground.ui import running, training
 from tests.ui.fakes import OneForBoth
 
@@ -250,6 +250,21 @@ def test_controls_that_say_something_else_are_left_alone_by_a_change(changing: A
     assert changing.slider(key="hidden_layers").value == 1
 
 
+def test_a_large_target_is_standardised_at_one_click(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app(dataset="Diabetes")
+    opened.button(key="train").click().run()
+    run = only(services)
+    blow_up = BlowUp(1, 4, "hidden1 kernel", 1e20, 0.01, input_size=0.05, target_size=170.0)
+    run.receive([Finished("diverged", 0, 0, {"loss": 9.0, "mse": 9.0, "rmse": 3.0}, 0.1, blow_up=blow_up)])
+    opened.session_state["ended_run"] = run.id
+    opened.run()
+    assert "The cause is the size of the target, around 170" in opened.warning[0].value
+    next(button for button in opened.main.button if button.label == "Standardise the target").click().run()
+    assert not opened.exception
+    assert newest(services).experiment == Experiment(Data("diabetes", standardize_target=True))
+    assert opened.sidebar.toggle(key="standardize_target").value
+
+
 def test_a_run_that_diverged_offers_a_tenth_of_its_learning_rate(app: Callable[..., AppTest], services: FakeServices) -> None:
     opened = app(learning_rate="0.3", epochs="7")
     opened.button(key="train").click().run()
@@ -262,8 +277,10 @@ def test_a_run_that_diverged_offers_a_tenth_of_its_learning_rate(app: Callable[.
     assert "Update 12 of epoch 3 blew up" in said
     assert "the weights of hidden2 was 4.2e+20 long" in said
     assert "What is kept is the network of epoch 2, the last one with finite numbers." in said
-    button = next(button for button in opened.main.button if button.label == "Try a tenth of the learning rate: 0.03")
-    button.click().run()
+    assert "The likely cause is the learning rate" in said
+    remedies = {button.label: button for button in opened.main.button}
+    assert {"A tenth of the learning rate: 0.03", "Adam", "Gradient clipping"} < set(remedies)
+    remedies["A tenth of the learning rate: 0.03"].click().run()
     assert not opened.exception
     assert newest(services).experiment == Experiment(training=Training(learning_rate=0.03, epochs=7))
     # The controls follow: Train does the same.
