@@ -10,6 +10,7 @@ from playground.experiment import Data, Experiment, Upload
 from playground.export.code import WIDTH, Section, apart, block, call, listed, literal
 from playground.export.prepared import as_cell, columns_of, prepared_name
 
+_NEW_ROW = "new_row = x[:1]  # predicted at the end: put your own here"
 _FEATURES = {"x²": "px * px", "y²": "py * py", "x·y": "px * py", "sin x": "np.sin(px)", "sin y": "np.sin(py)"}
 
 
@@ -23,7 +24,9 @@ def data_section(experiment: Experiment) -> Section:
     imports = (*imports, "import keras", "from sklearn.model_selection import train_test_split")
     if data.standardize or data.standardize_target:
         imports = (*imports, "from sklearn.preprocessing import StandardScaler")
-    return Section("Data", _words(data), imports, block(code, _split(data), _validation(data), _standardized(data), _target(data)))
+    return Section(
+        "Data", _words(data), imports, block(code, _NEW_ROW, _split(data), _validation(data), _standardized(data), _target(data))
+    )
 
 
 def _words(data: Data) -> str:

@@ -15,7 +15,9 @@ from playground.export.history import history_csv
 from playground.export.notebook import keras_notebook
 from playground.export.prepared import prepared_csv, prepared_name, prepared_stem
 from playground.export.script import keras_script
+from playground.export.words import named
 from playground.settings import ExperimentError
+from playground.summary import answers_in_words
 from playground.ui.controls import in_short, put
 from playground.ui.link_notice import literal
 from playground.ui.services import services
@@ -50,7 +52,8 @@ FILES = MappingProxyType(
         "model": File(
             "Trained model",
             "neurology",
-            "For `keras.models.load_model`. It is trained once more for you, so it takes about as long as the run did.",
+            "For `keras.models.load_model`: rows go in as they stand in the table, answers come out in the target's own unit. "
+            "It is trained once more for you, so it takes about as long as the run did.",
             ".keras",
             "application/octet-stream",
         ),
@@ -97,6 +100,8 @@ def show_leave(run: Run | None, experiment: Experiment | None) -> None:
             with st.container(horizontal=True):
                 for offer in offers(run, subject):
                     _show_offer(offer)
+            if run is not None and isinstance(run.outcome, Finished):
+                st.caption(literal(model_in_words(run.experiment)))
             if run is None:
                 st.caption("When the run is over, it leaves its history, its report and the trained model here too.")
         _show_way_back()
@@ -118,6 +123,11 @@ def offers(run: Run | None, experiment: Experiment) -> tuple[Offer, ...]:
         # The name by which the script reads it, whatever the network.
         found.append(Offer("table", prepared_name(upload), lambda: prepared_csv(experiment, table)))
     return tuple(found)
+
+
+def model_in_words(experiment: Experiment) -> str:
+    """Say what the saved model takes and what it returns, in their order."""
+    return f"The trained model takes {named(experiment.data.inputs)}, in this order, and returns {answers_in_words(experiment)}."
 
 
 def file_stem(experiment: Experiment) -> str:

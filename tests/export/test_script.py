@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from playground import Data, Experiment, Layer, Network, Training, keras_script
+from playground import Data, Experiment, Layer, Network, Training, keras_script, train
+from playground.data.split import split_rows
 from playground.data.tables import Table
+from playground.events import Snapshot
 from playground.experiment import Upload
 from playground.export.code import WIDTH
 from playground.export.prepared import prepared_csv, prepared_name
@@ -133,6 +135,31 @@ def test_names_stay_text_in_the_script() -> None:
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     assert imported == {"csv", "keras", "numpy"}
     assert evil in {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+
+
+@pytest.mark.parametrize("name", ["diabetes, target standardised", "targets standardised, no validation", "file order, standardised"])
+def test_the_script_shows_how_to_predict_a_new_row(name: str) -> None:
+    experiment = CASES[name]
+    left, printed = run(keras_script(experiment))
+    events = list(train(experiment))
+    last = [event for event in events if isinstance(event, Snapshot)][-1].predictions
+    # The new row is the table's first, which the run showed at its place.
+    place = split_rows(experiment.data).tolist().index(0)
+    answer = np.asarray(left["answer"], np.float64)
+    np.testing.assert_allclose(answer, last[place][None], rtol=1e-4)
+    said = printed.rpartition("a new row: ")[2]
+    if experiment.data.task == "classification":
+        assert said.split()[0] == experiment.data.class_names[last[place].argmax()]
+    else:
+        assert ast.literal_eval(said) == pytest.approx(dict(zip(experiment.data.targets, last[place].tolist(), strict=True)), rel=1e-4)
+
+
+def test_the_script_names_the_class_of_one_output() -> None:
+    for name in ("circle, hinge", "breast cancer, one output"):
+        left, printed = run(keras_script(CASES[name]))
+        border = 0.0 if "hinge" in name else 0.5
+        second = bool(left["answer"][0, 0] > border)  # type: ignore[index]
+        assert printed.rpartition("a new row: ")[2].split()[0] == CASES[name].data.class_names[second]
 
 
 def test_the_script_runs_on_its_own(tmp_path: Path) -> None:
