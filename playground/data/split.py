@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from playground.choices import LOSSES
 from playground.data.grid import grid_of, grid_table
-from playground.data.tables import Table, load
+from playground.data.tables import LOADERS, Table, load
 from playground.events import Floats, Started
 from playground.experiment import Data, Experiment
 from playground.settings import ExperimentError
@@ -98,7 +98,7 @@ def split(experiment: Experiment, table: Table | None = None) -> Split:
     """
     data = experiment.data
     table = table_of(data, table)
-    rows = split_rows(data)
+    rows = split_rows(data, table)
     train, validation, _ = data.split_rows
     x = _inputs(data, table)[rows]
     y = truth = _targets(experiment, table)[rows]
@@ -117,17 +117,41 @@ def split(experiment: Experiment, table: Table | None = None) -> Split:
     return Split(x, y, truth, rows, train, validation, shown, points, grid, grid_x, input_scaler, target_scaler)
 
 
-def split_rows(data: Data) -> NDArray[np.int64]:
+def split_rows(data: Data, table: Table | None = None) -> NDArray[np.int64]:
     """Return the numbers of the table's rows in the order training, validation, test.
 
-    The test rows are those of scikit-learn's `train_test_split(..., random_state=data.seed)`, or the last ones if nothing is to be
-    shuffled. Of the others, Keras' `validation_split` takes the last fraction, unshuffled.
+    The test rows are those of scikit-learn's `train_test_split(..., random_state=data.seed)`, stratified by the classes if asked for, or
+    the last ones if nothing is to be shuffled. Of the others, Keras' `validation_split` takes the last fraction, unshuffled.
+
+    Args:
+        data: says how.
+        table: the values of the learner's own table; only a stratified split of one asks for them.
+
+    Raises:
+        ExperimentError: for a stratified split by a class with a single row, or of a table that is not there.
     """
     if not data.shuffle:
         return np.arange(data.info.rows)
+    if data.stratify:
+        return _stratified(data, table_of(data, table).labels[data.targets[0]])
     # Drawn as scikit-learn draws, without it: a page that shows rows would wait a second for its import.
     drawn, test = np.random.RandomState(data.seed).permutation(data.info.rows), data.split_rows[2]
     return np.concatenate([drawn[test:], drawn[:test]])
+
+
+def check_strata(data: Data, table: Table | None = None) -> None:
+    """Check that every class has the two rows that a stratified split needs, where the settings ask for one.
+
+    Args:
+        data: the settings.
+        table: the values of the learner's own table, if they are about one.
+
+    Raises:
+        ExperimentError: if a class has fewer.
+    """
+    # Of scikit-learn's sets every class has many rows, and importing it to count them takes a second.
+    if data.stratify and data.dataset not in LOADERS:
+        _check_counts(data, table_of(data, table).labels[data.targets[0]])
 
 
 def table_of(data: Data, table: Table | None) -> Table:
@@ -159,6 +183,21 @@ def _targets(experiment: Experiment, table: Table) -> Floats:
     if LOSSES[experiment.training.loss].single:
         return labels.astype(np.float32)[:, None]
     return np.eye(len(data.class_names), dtype=np.float32)[labels]
+
+
+def _stratified(data: Data, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    from sklearn.model_selection import train_test_split  # noqa: PLC0415 - a second of imports, for which others need not wait
+
+    _check_counts(data, labels)
+    numbers = np.arange(len(labels))
+    rest, test = train_test_split(numbers, test_size=data.test_size, random_state=data.seed, stratify=labels)
+    return np.concatenate([rest, test])
+
+
+def _check_counts(data: Data, labels: NDArray[np.int64]) -> None:
+    for name, count in zip(data.class_names, np.bincount(labels, minlength=len(data.class_names)).tolist(), strict=True):
+        if count == 1:
+            raise ExperimentError(f"A stratified split needs at least 2 rows of every class. Received: 1 of {name}.")
 
 
 def _shown(data: Data) -> NDArray[np.intp]:

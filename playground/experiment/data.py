@@ -144,6 +144,15 @@ class Data:
             "In Iris' file, sorted by species, both are all virginica with the usual fractions.",
         ),
     )
+    stratify: bool = setting(
+        False,
+        Flag(
+            "Stratify the test rows",
+            "Classification only: each class has the same share of the test rows as of all rows, by chance otherwise, as scikit-learn's "
+            "train_test_split(stratify=…) draws them. The validation rows are still the last of the others, as Keras takes them, "
+            "whatever their classes.",
+        ),
+    )
     standardize: bool = setting(
         False,
         Flag(
@@ -280,6 +289,10 @@ class Data:
             raise ExperimentError(f"A classification needs at least 2 classes. Received: {len(self.class_names)} in {names[0]}.")
 
     def _check_task(self) -> None:
+        if self.stratify and self.task != "classification":
+            raise ExperimentError(f"A stratified split is by classes. Received: a regression of {joined(self.targets)}.")
+        if self.stratify and not self.shuffle:
+            raise ExperimentError("A stratified split draws its rows, so shuffle must be on. Received: shuffle=False.")
         if self.standardize_target and self.task != "regression":
             raise ExperimentError(f"Only the target of a regression can be standardised. Received: {self.targets[0]}, a column of names.")
 
@@ -290,6 +303,11 @@ class Data:
             raise ExperimentError(
                 "The split must leave at least one row for training, for the test and, if asked for, for validation. "
                 f"{received}: {train} for training, {validation} for validation, {test} for the test."
+            )
+        if self.stratify and min(train + validation, test) < len(self.class_names):
+            raise ExperimentError(
+                "A stratified split must leave as many rows as there are classes for the test, and as many others. "
+                f"Received: {test} for the test and {train + validation} others, {len(self.class_names)} classes."
             )
 
 

@@ -30,7 +30,8 @@ def data_section(experiment: Experiment) -> Section:
 
 
 def _words(data: Data) -> str:
-    drawn = "the test rows are drawn by chance" if data.shuffle else "the rows stay in their order, and the last ones are for the test"
+    chance = "drawn by chance, of each class its share" if data.stratify else "drawn by chance"
+    drawn = f"the test rows are {chance}" if data.shuffle else "the rows stay in their order, and the last ones are for the test"
     validation = ", the validation rows are the last of the others" if data.split_rows[1] else ""
     about = "" if data.upload is None else "the table is the file of prepared columns that the playground offers beside this program; "
     return f"{about}{drawn}{validation}."
@@ -119,6 +120,9 @@ def _classes(experiment: Experiment, labels: str) -> str:
 
 def _split(data: Data) -> str:
     how = f"random_state={data.seed}" if data.shuffle else "shuffle=False"
+    if data.stratify:
+        labels = f"{data.dataset}.target" if data.dataset in LOADERS else "labels"
+        return call("x, x_test, y, y_test = train_test_split(", ["x", "y", f"test_size={data.test_size!r}", how, f"stratify={labels}"], ")")
     return f"x, x_test, y, y_test = train_test_split(x, y, test_size={data.test_size!r}, {how})"
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Run
+from playground.data.split import check_strata
 from playground.data.tables import Table
 from playground.experiment import Change, Experiment
 from playground.live.film import Film
@@ -109,6 +110,7 @@ def _set_controls(experiment: Experiment) -> None:
 
 
 def _start(experiment: Experiment, table: Table | None, start: int | None = None) -> None:
+    check_strata(experiment.data, table)
     run = services().hub.run_for(experiment, session().id, Film(experiment).record, table)
     st.session_state.update({"run_id": run.id, "filmed": experiment, "film_start": start})
 

@@ -24,7 +24,7 @@ UNEVEN = ("wine", "breast_cancer", "digits", UPLOAD)
 # Their targets may be so large that the usual learning rates diverge without.
 LARGE = ("diabetes", UPLOAD)
 _POINTS = ("samples", "noise", "data_seed", "classes")
-_SPLIT = ("test_size", "validation_split", "split_seed", "shuffle", "standardize", "standardize_target")
+_SPLIT = ("test_size", "validation_split", "split_seed", "shuffle", "stratify", "standardize", "standardize_target")
 _IN_LAYERS = ("dropout", "batch_normalization", "initializer")
 _OUTPUT = ("loss", "output", "output_initializer")
 _STEPPING = ("optimizer", "batch_size", "momentum", "nesterov", "weight_decay", "clipnorm", "seed")

@@ -15,7 +15,12 @@ from playground.ui.link_fields import DEPENDENT, FIELDS, settings_of
 Values: TypeAlias = Mapping[str, object]
 
 # Settings that only some tasks and splits have; what they are about is known once the others are.
-_SUITS: Mapping[str, Callable[[Data], bool]] = MappingProxyType({"standardize_target": lambda data: data.task == "regression"})
+_SUITS: Mapping[str, Callable[[Data], bool]] = MappingProxyType(
+    {
+        "stratify": lambda data: data.task == "classification" and data.shuffle,
+        "standardize_target": lambda data: data.task == "regression",
+    }
+)
 _COLUMN_KEYS = frozenset(column_choices())
 _GENERATED_KEYS = frozenset({"samples", "noise", "data_seed"})
 

@@ -18,6 +18,7 @@ _SHORT = {
     "standardize": "standardised",
     "standardize_target": "target standardised",
     "shuffle": "not shuffled",
+    "stratify": "stratified",
     "samples": "{} rows",
     "classes": "{} classes",
     "clipnorm": "clipped at {}",

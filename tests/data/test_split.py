@@ -1,5 +1,7 @@
 """The split is the lecture's: scikit-learn draws the test rows, Keras takes the last of the others for validation."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given, settings
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine
 from sklearn.model_selection import train_test_split
 
-from playground.data.split import Split, split, split_rows
+from playground.data.split import Split, check_strata, split, split_rows
 from playground.data.tables import Table, load
 from playground.experiment import MAX_SEED, MAX_SHOWN, Data, Experiment, Network, Training, Upload
 from playground.settings import ExperimentError
@@ -83,6 +85,36 @@ def test_the_rows_are_drawn_as_scikit_learn_draws_them(samples: int, test_size: 
     others, test = train_test_split(np.arange(samples), test_size=test_size, random_state=seed)
     assert len(test) == data.split_rows[2]
     np.testing.assert_array_equal(split_rows(data), np.concatenate([others, test]))
+
+
+STRATIFIED = [
+    (Data("wine"), load_wine().target),
+    (Data(targets=("species",)), load_iris().target),
+    (Data("gauss", samples=97, class_count=6), load(Data("gauss", samples=97, class_count=6)).labels["class"]),
+]
+
+
+@pytest.mark.parametrize("seed", [0, 7, MAX_SEED])
+@pytest.mark.parametrize("test_size", [0.1, 0.2, 0.33, 0.7])
+@pytest.mark.parametrize(("data", "labels"), STRATIFIED)
+def test_a_stratified_split_draws_scikit_learns_rows(data: Data, labels: np.ndarray, test_size: float, seed: int) -> None:
+    asked = replace(data, test_size=test_size, seed=seed, stratify=True)
+    others, test = train_test_split(np.arange(len(labels)), test_size=test_size, random_state=seed, stratify=labels)
+    np.testing.assert_array_equal(split_rows(asked), np.concatenate([others, test]))
+    shares = np.bincount(labels[test]) / np.bincount(labels)
+    np.testing.assert_allclose(shares, test_size, atol=1.0 / np.bincount(labels).min())
+
+
+def test_a_class_with_a_single_row_cannot_be_stratified() -> None:
+    upload = Upload("own.csv", "0" * 64, 20, ("a",), (("kind", ("p", "q")),))
+    data = Data("upload", ("a",), ("kind",), upload=upload, stratify=True)
+    table = Table({"a": np.arange(20, dtype=np.float32)}, {"kind": np.array([0] * 19 + [1])})
+    for ask in (lambda: check_strata(data, table), lambda: split(Experiment(data, *CROSS_ENTROPY), table)):
+        with pytest.raises(ExperimentError) as refused:
+            ask()
+        assert str(refused.value) == "A stratified split needs at least 2 rows of every class. Received: 1 of q."
+    check_strata(replace(data, stratify=False), table)
+    check_strata(Data("wine", stratify=True))
 
 
 def test_a_runs_first_word_tells_the_rows_that_are_shown() -> None:

@@ -14,7 +14,7 @@ from tests.experiment.refusing import sentence_of
 from tests.strategies import experiments
 
 DATA = (
-    "dataset, inputs, targets, test_size, validation_split, seed, shuffle, standardize, standardize_target, "
+    "dataset, inputs, targets, test_size, validation_split, seed, shuffle, stratify, standardize, standardize_target, "
     "samples, noise, draw, class_count, upload"
 )
 LAYER = "units, activation, dropout, batch_normalization, initializer"

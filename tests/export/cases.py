@@ -23,6 +23,8 @@ CASES = {
     "classification": Experiment(SPECIES, SOFTMAX, CLASSES),
     "no hidden layer": Experiment(network=Network(()), training=Training(epochs=3)),
     "file order, standardised": Experiment(replace(SPECIES, shuffle=False, standardize=True), SOFTMAX, CLASSES),
+    "stratified": Experiment(replace(SPECIES, stratify=True), SOFTMAX, CLASSES),
+    "gauss, stratified": Experiment(Data("gauss", samples=60, class_count=4, stratify=True), SOFTMAX, CLASSES),
     "wine, every column": Experiment(Data("wine", standardize=True), SOFTMAX, CLASSES),
     "breast cancer, one output": Experiment(Data("breast_cancer", standardize=True), Network((Layer(8),), "sigmoid"), BINARY),
     "diabetes": Experiment(Data("diabetes"), SMALL, replace(SHORT, optimizer="nadam", loss="mae")),

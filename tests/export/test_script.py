@@ -97,9 +97,11 @@ def test_the_script_reads_the_prepared_table(tmp_path: Path) -> None:
     regression = replace(
         experiment, data=replace(experiment.data, inputs=("'=1+1", "</script>"), targets=("=1+1",)), network=SMALL, training=SHORT
     )
+    stratified = replace(experiment, data=replace(experiment.data, stratify=True))
+    scaled = replace(regression, data=replace(regression.data, standardize=True, standardize_target=True))
     with folder(tmp_path):
-        assert_reproduced(experiment, table)
-        assert_reproduced(regression, table)
+        for one in (experiment, stratified, regression, scaled):
+            assert_reproduced(one, table)
 
 
 def test_the_r2_of_large_targets_keeps_its_digits(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Recorder, Run
 from playground.compute.status import Status
-from playground.data.tables import Table
+from playground.data.tables import Table, load
 from playground.events import BlowUp, Finished
 from playground.experiment import Change, Data, Experiment, Layer, Network, Training
 from playground.ui import running, training
@@ -286,3 +287,22 @@ def test_a_run_that_diverged_offers_a_tenth_of_its_learning_rate(app: Callable[.
     # The controls follow: Train does the same.
     opened.button(key="train").click().run()
     assert newest(services).experiment.training.learning_rate == 0.03
+
+
+def test_classes_that_a_part_lacks_are_named_beside_the_charts(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app(dataset="Gaussian clusters", samples="30", classes="6", split_seed="0", loss="Cross-entropy", output="Softmax")
+    (said,) = [caption.value for caption in opened.main.caption if "No test row" in caption.value]
+    assert "No test row is of B or D: the scores say nothing about how well that is recognised." in said.replace("\\", "")
+    assert "“Stratify the test rows”" in said
+    opened.sidebar.toggle(key="stratify").set_value(True).run()
+    assert not opened.exception
+    assert not [caption for caption in opened.main.caption if "No test row" in caption.value]
+
+
+def test_a_class_of_one_row_cannot_be_stratified_and_the_sidebar_says_so(app: Callable[..., AppTest], services: FakeServices) -> None:
+    seed = next(seed for seed in range(99) if np.bincount(load(Data("xor", samples=10, draw=seed)).labels["class"], minlength=2).min() == 1)
+    opened = app(dataset="Exclusive or", samples="10", data_seed=str(seed), test_size="0.3", validation_split="0.3", stratify="true")
+    assert not opened.exception
+    (error,) = [error.value for error in opened.sidebar.error]
+    assert "A stratified split needs at least 2 rows of every class. Received: `1 of" in error.replace("\\", "")
+    assert opened.button(key="train").disabled
