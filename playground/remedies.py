@@ -16,8 +16,8 @@ Cause: TypeAlias = Literal["target", "inputs", "target and inputs", "depth", "le
 LARGE = 20.0
 # Hidden layers from which on their number alone can make a gradient long.
 DEEP = 6
-# Keras' own learning rate for Adam is 0.001; ten times that still learns whatever the size of the target.
-MOST_ADAM_RATE = 0.01
+# Of SGD by default, and ten times Keras' own of Adam: larger ones may not diverge and still leave nothing but dead ReLUs.
+USUAL_RATE = 0.01
 # A target in the hundreds is out of reach of the shorter steps.
 CLIPNORM, CLIPNORM_OF_TARGETS = 1.0, 10.0
 
@@ -70,13 +70,13 @@ def remedies_for(experiment: Experiment, blow_up: BlowUp) -> tuple[Remedy, ...]:
         found.append(_slower(experiment, blow_up.learning_rate))
     # Large inputs alone are scaled better than they are stepped around: the weights of the small ones would hardly learn.
     if cause != "inputs":
-        found += _steadier(experiment, blow_up.learning_rate, CLIPNORM_OF_TARGETS if "target" in cause else CLIPNORM)
+        found += _steadier(experiment, blow_up.learning_rate, cause)
     return tuple(found) or (_slower(experiment, blow_up.learning_rate),)
 
 
-def tenth(rate: float) -> float:
-    """Return a tenth of the rate without the noise of binary fractions: 0.03 of 0.3."""
-    return float(f"{rate / 10:.6g}")
+def calmer(rate: float) -> float:
+    """Return a tenth of the rate, and not more than the usual one, without the noise of binary fractions: 0.003 of 0.03."""
+    return min(USUAL_RATE, float(f"{rate / 10:.6g}"))
 
 
 def _scaled(experiment: Experiment, cause: Cause) -> Iterator[Remedy]:
@@ -92,16 +92,16 @@ def _scaled(experiment: Experiment, cause: Cause) -> Iterator[Remedy]:
 
 
 def _slower(experiment: Experiment, rate: float) -> Remedy:
-    training = replace(experiment.training, learning_rate=tenth(rate), changes=_without_rates(experiment.training))
-    words = "Sets the learning rate to a tenth of the one that diverged."
-    return Remedy(f"A tenth of the learning rate: {_plain(tenth(rate))}", words, replace(experiment, training=training))
+    training = replace(experiment.training, learning_rate=calmer(rate), changes=_without_rates(experiment.training))
+    words = f"Sets the learning rate to {_plain(calmer(rate))} instead of the {_plain(rate)} that diverged."
+    return Remedy(f"A smaller learning rate: {_plain(calmer(rate))}", words, replace(experiment, training=training))
 
 
-def _steadier(experiment: Experiment, rate: float, clipnorm: float) -> Iterator[Remedy]:
+def _steadier(experiment: Experiment, rate: float, cause: Cause) -> Iterator[Remedy]:
     """Yield what keeps steps short however long the gradient is."""
     training = experiment.training
     if training.optimizer != "adam":
-        rate = min(rate, MOST_ADAM_RATE)
+        rate = min(rate, USUAL_RATE)
         adam = replace(
             training,
             optimizer="adam",
@@ -113,7 +113,9 @@ def _steadier(experiment: Experiment, rate: float, clipnorm: float) -> Iterator[
         )
         words = f"Adam divides each step by the size of the gradients so far: a step is about as long as the learning rate, {_plain(rate)}."
         yield Remedy(OPTIMIZERS["adam"].label, words, replace(experiment, training=adam))
-    if training.optimizer == "sgd" and not training.clipnorm:
+    # With too large a rate, steps of the longest gradient that is allowed leap as far as before.
+    if training.optimizer == "sgd" and not training.clipnorm and cause != "learning rate":
+        clipnorm = CLIPNORM_OF_TARGETS if "target" in cause else CLIPNORM
         clipped = replace(training, clipnorm=clipnorm)
         words = f"Gradients longer than {clipnorm:g} are scaled down to that, so that no step leaps far."
         yield Remedy(rule_of(Training, "clipnorm").label, words, replace(experiment, training=clipped))

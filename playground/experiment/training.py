@@ -92,7 +92,7 @@ class Training:
     )
     epochs: int = setting(100, Whole("Epochs", "How many times training passes over all training rows.", 1, LIMITS.max_epochs))
     seed: int = setting(
-        0,
+        6,
         Whole(
             "Training seed",
             "Draws the initial weights, the order of the rows, dropout and augmentation. Same seed, same curve.",
