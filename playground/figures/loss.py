@@ -156,7 +156,7 @@ def cursor() -> go.layout.Shape:
 def _loss_words(experiment: Experiment) -> tuple[str, str]:
     name = LOSSES[experiment.training.loss].label.lower()
     if experiment.data.standardize_target:
-        return f"{name} of the standardised target", ""
+        return f"{name} (standardised)", ""
     unit = common_unit(experiment.data.targets)
     return name, f"{unit}²" if unit and experiment.training.loss == "mse" else ""
 
