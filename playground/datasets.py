@@ -90,7 +90,7 @@ DATASETS: Mapping[str, Dataset] = MappingProxyType(
     {
         "iris": Dataset(
             label="Iris",
-            help="150 flowers of three species, four lengths each: the lecture's worked example.",
+            help="150 flowers of three species, four measurements each: the lecture's worked example.",
             rows=150,
             measurements=_IRIS,
             inputs=_IRIS[:2],
@@ -99,7 +99,9 @@ DATASETS: Mapping[str, Dataset] = MappingProxyType(
         ),
         "circle": _plane("Circle", "One class inside, the other in a ring around it: no straight line parts them."),
         "xor": _plane("Exclusive or", "A where x and y have the same sign, B where they differ: the problem a perceptron cannot solve."),
-        "gauss": _plane("Gaussian clusters", "A cloud of points for each class: easy as long as the clouds stay apart.", most_classes=6),
+        "gauss": _plane(
+            "Gaussian clusters", "A cloud of points for each class: easy as long as noise leaves the clouds apart.", most_classes=6
+        ),
         "spiral": _plane("Spiral", "Arms wound around each other: the hardest of these sets.", most_classes=6),
         "moons": _plane("Two moons", "Two half-circles that reach into each other."),
         "plane": _surface("Plane", "Regression: z is a slanted plane over x and y, which a single linear unit can learn."),
@@ -108,7 +110,7 @@ DATASETS: Mapping[str, Dataset] = MappingProxyType(
         "cubic": _curve("Noisy cubic", "Regression with one input: a cubic curve with noise, to see under-fitting and over-fitting."),
         "wine": Dataset(
             label="Wine",
-            help="178 Italian wines from three growers, thirteen chemical measurements each.",
+            help="178 Italian wines from three cultivars, thirteen chemical measurements each.",
             rows=178,
             measurements=_WINE,
             inputs=_WINE,

@@ -99,6 +99,9 @@ class BlowUp:
         weights: which weights were no longer finite after it, or had the longest gradient: `hidden2` kernel and the like.
         gradient: Euclidean norm of the gradient for those weights; infinite or NaN if it was that.
         learning_rate: of the step.
+        input_size: root mean square of the largest input over the training rows, as the network receives it; 0 in events of engines
+            that do not say.
+        target_size: the same of the largest target, as the network learns it.
     """
 
     epoch: int
@@ -106,6 +109,8 @@ class BlowUp:
     weights: str
     gradient: float
     learning_rate: float
+    input_size: float = 0.0
+    target_size: float = 0.0
 
 
 @dataclass(frozen=True)

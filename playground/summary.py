@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from playground.choices import LOSSES
 from playground.datasets import DIGIT_SIDE
 from playground.experiment import Augmentation, Experiment
 
@@ -81,3 +82,16 @@ def _normalization(name: str, units: int) -> LayerRow:
 
 def _shape(*sides: int) -> str:
     return f"(None, {', '.join(map(str, sides))})"
+
+
+def answers_in_words(experiment: Experiment) -> str:
+    """Say what the network's outputs are, in their order: targets, probabilities of classes, or a score for one of two."""
+    data, training = experiment.data, experiment.training
+    names = ", ".join(experiment.output_names)
+    if data.task == "regression":
+        return names
+    if not LOSSES[training.loss].single:
+        return f"the probabilities of {names}, in this order"
+    first, second = data.class_names
+    what, border = ("a score", "0") if training.loss == "hinge" else (f"the probability of {second}", "0.5")
+    return f"{what}: above {border} means {second}, otherwise {first}"

@@ -62,6 +62,9 @@ def data(draw: st.DrawFn, most: Most = ALL) -> Data:
         class_count = draw(st.integers(2, max(2, own.most_classes)))
     inputs, targets = draw(columns(own))
     test_size = draw(st.sampled_from((0.1, 0.2, 0.5)) | st.floats(0.01, 0.8))
+    shuffle = draw(st.booleans())
+    # Of drawn sets, a class may have a single row; and there must be a test row for each.
+    may_be_stratified = shuffle and targets[0] in own.classes and not own.generated and test_size >= 0.1
     return Data(
         dataset=dataset,
         inputs=inputs,
@@ -70,8 +73,10 @@ def data(draw: st.DrawFn, most: Most = ALL) -> Data:
         # Ten rows, of which eight test, leave two.
         validation_split=draw(st.sampled_from((0.0, 0.1, 0.5)) | st.floats(0.01, 0.5)),
         seed=draw(st.integers(0, MAX_SEED)),
-        shuffle=draw(st.booleans()),
+        shuffle=shuffle,
+        stratify=may_be_stratified and draw(st.booleans()),
         standardize=draw(st.booleans()),
+        standardize_target=targets[0] not in own.classes and draw(st.booleans()),
         samples=samples,
         noise=noise,
         draw=seed,

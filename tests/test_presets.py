@@ -1,9 +1,13 @@
 """Each preset shows what its words promise: trained for real, measured by what a learner would look at."""
 
+import dataclasses
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 import numpy as np
@@ -11,8 +15,8 @@ import pytest
 
 from playground.data.split import split
 from playground.events import EpochEnd, Event, Finished, Snapshot
-from playground.experiment import Experiment
-from playground.presets import PRESETS
+from playground.experiment import Augmentation, Experiment
+from playground.presets import PRESETS, SECTIONS, Fact
 from playground.summary import parameter_count
 from playground.training import train
 
@@ -52,7 +56,7 @@ def test_each_has_a_name_two_sentences_and_an_experiment_of_its_own() -> None:
     assert len({preset.experiment for preset in PRESETS.values()}) == len(PRESETS)
     for preset in PRESETS.values():
         assert preset.help.count("Watch ") == 1
-        assert 80 < len(preset.help) < 300
+        assert 80 < len(preset.help) < 330
         assert Experiment.from_json(preset.experiment.to_json()) == preset.experiment
 
 
@@ -68,6 +72,115 @@ def test_limits_leave_out_what_they_do_not_allow() -> None:
     assert done.stdout.split() == left
     assert "lecture" in left
     assert "over_fitted" not in left
+
+
+def shares_right(name: str, epoch: int) -> tuple[float, float]:
+    """Return how many of the spiral's rows are right after an epoch: at the ends of the arms, and in the windings between."""
+    rows = split(PRESETS[name].experiment)
+    radius = np.hypot(*rows.x.T)
+    shown = {event.epoch: event.predictions for event in events(name) if isinstance(event, Snapshot)}
+    right = shown[max(known for known in shown if known <= epoch)].argmax(axis=1) == rows.y.argmax(axis=1)
+    return float(right[radius > 4.0].mean()), float(right[(radius > 2.0) & (radius < 4.0)].mean())
+
+
+MEASURES: dict[str, Callable[[str, int], float]] = {
+    "loss": lambda name, epoch: losses(name)[epoch - 1],
+    "val_loss": lambda name, epoch: validation(name)[epoch - 1],
+    "lowest val_loss": lambda name, _: validation(name).min(),
+    "test loss": lambda name, _: outcome(name).test["loss"],
+    "test accuracy": lambda name, _: outcome(name).test["accuracy"],
+    "epochs": lambda name, _: outcome(name).epochs,
+    "growth": lambda name, _: np.exp(np.diff(np.log(losses(name))).min()),
+    "guessing": lambda *_: GUESSING,
+    "noise": lambda name, _: PRESETS[name].experiment.data.noise ** 2,
+    "variance": lambda name, _: training_targets(name).var(axis=0).mean(),
+    "ends": lambda name, epoch: shares_right(name, epoch)[0],
+    "windings": lambda name, epoch: shares_right(name, epoch)[1],
+}
+
+
+def training_targets(name: str) -> np.ndarray:
+    rows = split(PRESETS[name].experiment)
+    return rows.y[rows.train_rows]
+
+
+def tolerance(value: float) -> float:
+    """Return how far from a number in a sentence the run may be: 1.5 of its last digit, and at most a fifth of it."""
+    digits = -Decimal(repr(value)).as_tuple().exponent if not float(value).is_integer() else 0  # type: ignore[operator]
+    last = 10.0**-digits if digits else 10.0 ** (len(str(int(value))) - len(str(int(value)).rstrip("0")))
+    return min(0.2 * value, 1.5 * last)
+
+
+FACTS = [(name, fact) for name, preset in PRESETS.items() for fact in preset.facts]
+
+
+@pytest.mark.parametrize(("name", "fact"), FACTS)
+def test_every_number_in_a_sentence_is_the_runs(name: str, fact: Fact) -> None:
+    of, _, bound = fact.of.partition(", ")
+    told = fact.preset or name
+    measured = MEASURES[of](told, fact.epoch or outcome(told).epochs)
+    if bound == "at most":
+        assert measured <= fact.value
+    elif bound == "at least":
+        assert measured >= fact.value
+    else:
+        assert abs(measured - fact.value) <= tolerance(fact.value)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_sentence_has_no_number_that_nobody_holds_against_the_run(name: str) -> None:
+    preset = PRESETS[name]
+    known = {float(fact.value) for fact in preset.facts} | {float(fact.epoch) for fact in preset.facts if fact.epoch}
+    known |= {100 * value for value in known} | set(numbers_in(dataclasses.asdict(preset.experiment)))
+    known |= {*preset.experiment.data.split_rows, parameter_count(preset.experiment), len(preset.experiment.data.inputs)}
+    said = [float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", preset.help)]
+    assert [number for number in said if number not in known] == []
+
+
+def numbers_in(value: object) -> Iterator[float]:
+    """Yield every number of an experiment."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from numbers_in(one)
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from numbers_in(one)
+    elif isinstance(value, int | float):
+        yield float(value)
+
+
+def test_every_preset_belongs_to_a_section_of_the_lecture_and_they_stand_in_its_order() -> None:
+    places = [list(SECTIONS).index(preset.section) for preset in PRESETS.values()]
+    assert places == sorted(places)
+    assert set(places) == set(range(len(SECTIONS)))
+
+
+def test_the_remedies_for_over_fitting_differ_from_it_in_one_thing_and_predict_the_test_rows_better() -> None:
+    over = PRESETS["over_fitted"].experiment
+    stopped, dropout, noise = (PRESETS[name].experiment for name in ("early_stopping", "dropout", "noise"))
+    assert (
+        replace(stopped, training=over.training) == replace(dropout, network=over.network) == replace(noise, network=over.network) == over
+    )
+    assert (stopped.training.patience, {layer.dropout for layer in dropout.network.hidden}) == (30, {0.2})
+    assert noise.network == replace(over.network, augmentation=Augmentation(noise=0.2))
+    assert outcome("early_stopping").restored
+    worst = outcome("over_fitted").test["loss"]
+    assert all(outcome(name).test["loss"] < 0.85 * worst for name in ("early_stopping", "dropout", "noise"))
+
+
+def test_more_epochs_do_not_help_the_under_fitted_case_and_more_units_do() -> None:
+    under = PRESETS["under_fitted"].experiment
+    longer = list(train(replace(under, training=replace(under.training, epochs=1_000))))
+    assert [event.loss for event in longer if isinstance(event, EpochEnd)][-1] > 0.9 * losses("under_fitted")[-1]
+    assert losses("well_fitted")[-1] < 0.3 * losses("under_fitted")[-1]
+
+
+def test_the_perceptrons_line_wanders_over_the_plane() -> None:
+    shares = np.array(
+        [(event.surface > 0.5).mean() for event in events("xor_perceptron") if isinstance(event, Snapshot) and event.surface is not None]
+    )
+    assert np.mean((shares > 0.02) & (shares < 0.98)) > 0.7
+    assert np.ptp(shares) > 0.3
 
 
 def test_the_lectures_example_falls_fast_then_slowly() -> None:

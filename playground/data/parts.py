@@ -33,7 +33,7 @@ class Parts:
     labels: NDArray[np.int64] | None
     counts: NDArray[np.int64]
     target: str
-    means: Floats
+    means: NDArray[np.float64]
 
     @property
     def sizes(self) -> tuple[int, int, int]:
@@ -56,9 +56,9 @@ def parts_of(data: Data, table: Table | None = None) -> Parts:
     """
     table = table_of(data, table)
     part = np.empty(data.info.rows, np.int8)
-    part[split_rows(data)] = np.repeat(np.arange(len(PARTS), dtype=np.int8), data.split_rows)
+    part[split_rows(data, table)] = np.repeat(np.arange(len(PARTS), dtype=np.int8), data.split_rows)
     target = data.targets[0] if data.task == "regression" else ""
-    means = _means(part, table.measurements[target]) if target else np.full(len(PARTS), np.nan, np.float32)
+    means = _means(part, table.measurements[target]) if target else np.full(len(PARTS), np.nan)
     column = data.targets[0] if not target else next(iter(data.info.classes), "")
     if not column:
         return Parts(part, "", (), None, np.zeros((len(PARTS), 0), np.int64), target, means)
@@ -68,7 +68,39 @@ def parts_of(data: Data, table: Table | None = None) -> Parts:
     return Parts(part, column, classes, labels, counts, target, means)
 
 
-def _means(part: NDArray[np.int8], values: Floats) -> Floats:
+def _means(part: NDArray[np.int8], values: Floats) -> NDArray[np.float64]:
     sums = np.bincount(part, values, len(PARTS))
     sizes = np.bincount(part, minlength=len(PARTS))
-    return np.array([total / size if size else np.nan for total, size in zip(sums, sizes, strict=True)], np.float32)
+    return np.array([total / size if size else np.nan for total, size in zip(sums, sizes, strict=True)])
+
+
+def sparse_in_words(data: Data, parts: Parts) -> tuple[str, ...]:
+    """Say which classes of a classification have no row, or a single one, in a part that has rows; and what may help."""
+    if data.task != "classification":
+        return ()
+    told = []
+    for name, size, counts in zip(PARTS, parts.sizes, parts.counts, strict=True):
+        for few, begin in ((0, "No"), (1, "Only one")):
+            found = [one for one, count in zip(parts.classes, counts.tolist(), strict=True) if size and count == few]
+            if found:
+                told.append(f"{begin} {name} row is of {_listed(found)}{_CONSEQUENCES.get((name, few), '')}.")
+    scarce = parts.counts.sum(axis=0)
+    if told and data.shuffle and not data.stratify and parts.counts[2].min() < 2 <= scarce.min():
+        told.append("“Stratify the test rows”, under Split and scaling, gives each class its share of them.")
+    return tuple(told)
+
+
+_CONSEQUENCES = {
+    ("training", 0): ": what the network never sees it cannot learn",
+    ("test", 0): ": the scores say nothing about how well that is recognised",
+}
+_MOST_NAMES = 8
+
+
+def _listed(names: list[str]) -> str:
+    """Name the first few; a class called 3 in quotation marks."""
+    shown = [name if name[:1].isalpha() else f"“{name}”" for name in names]
+    if len(shown) > _MOST_NAMES:
+        return f"{', '.join(shown[: _MOST_NAMES - 1])} or one of {len(shown) - _MOST_NAMES + 1} more"
+    *others, last = shown
+    return f"{', '.join(others)} or {last}" if others else last

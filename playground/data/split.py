@@ -1,16 +1,20 @@
 """From an experiment to arrays: inputs, targets, which rows train, validate and test, and where predictions are mapped."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.choices import LOSSES
 from playground.data.grid import grid_of, grid_table
-from playground.data.tables import Table, load
+from playground.data.tables import LOADERS, Table, load
 from playground.events import Floats, Started
 from playground.experiment import Data, Experiment
 from playground.settings import ExperimentError
+
+if TYPE_CHECKING:
+    from sklearn.preprocessing import StandardScaler
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +23,9 @@ class Split:
 
     Attributes:
         x: inputs, standardised if the experiment asks for it, shape (rows, inputs).
-        y: targets, shape (rows, outputs); for classification one-hot, or 0 and 1 where one output stands for two classes.
+        y: targets as the network learns them, standardised if the experiment asks for it, shape (rows, outputs); for classification
+            one-hot, or 0 and 1 where one output stands for two classes.
+        truth: the same in the targets' own unit.
         rows: for each row its number in the table, from 0; shape (rows,).
         train: how many of the rows train.
         validation: how many of the rows after those validate.
@@ -27,10 +33,13 @@ class Split:
         points: the shown rows' measurements behind the inputs, as they stand in the table; shape (shown, axes), None without axes.
         grid: for each of `Data.axes` the coordinates, ascending, at which predictions are mapped.
         grid_x: inputs for every point of the grid, the first axis running fastest; None without axes.
+        input_scaler: scikit-learn's, fitted to the training rows; None where the inputs are not standardised.
+        target_scaler: the same for the targets.
     """
 
     x: Floats
     y: Floats
+    truth: Floats
     rows: NDArray[np.int64]
     train: int
     validation: int
@@ -38,6 +47,8 @@ class Split:
     points: Floats | None = None
     grid: tuple[Floats, ...] = ()
     grid_x: Floats | None = None
+    input_scaler: "StandardScaler | None" = None
+    target_scaler: "StandardScaler | None" = None
 
     @property
     def train_rows(self) -> slice:
@@ -54,14 +65,29 @@ class Split:
         """The rows that are put aside for the end."""
         return slice(self.train + self.validation, len(self.x))
 
+    @property
+    def sizes(self) -> tuple[float, float]:
+        """The root mean squares, over the training rows, of the largest input and of the largest target."""
+        inputs, targets = (np.sqrt(np.mean(np.square(rows[: self.train], dtype=np.float64), axis=0)).max() for rows in (self.x, self.y))
+        return float(inputs), float(targets)
+
+    def answers(self, outputs: Floats) -> Floats:
+        """Return the network's outputs, shape (rows, outputs), in the targets' own unit."""
+        return outputs if self.target_scaler is None else self.precise_answers(outputs).astype(np.float32)
+
+    def precise_answers(self, outputs: Floats) -> NDArray[np.float64]:
+        """Return the same in double precision."""
+        precise = outputs.astype(np.float64)
+        return precise if self.target_scaler is None else self.target_scaler.inverse_transform(precise)
+
     def started(self, parameters: int) -> Started:
         """Return the first word of a run on these rows, whose network has so many weights and biases."""
         test = len(self.x) - self.train - self.validation
-        return Started(parameters, self.train, self.validation, test, self.y[self.shown], self.points, self.grid)
+        return Started(parameters, self.train, self.validation, test, self.truth[self.shown], self.points, self.grid)
 
 
 def split(experiment: Experiment, table: Table | None = None) -> Split:
-    """Load the columns, split the rows as the lecture does, and standardise the inputs if asked to.
+    """Load the columns, split the rows as the lecture does, and standardise inputs and targets if asked to.
 
     Args:
         experiment: says which columns, which rows, and by its loss how classes are written.
@@ -72,30 +98,60 @@ def split(experiment: Experiment, table: Table | None = None) -> Split:
     """
     data = experiment.data
     table = table_of(data, table)
-    rows = split_rows(data)
+    rows = split_rows(data, table)
     train, validation, _ = data.split_rows
     x = _inputs(data, table)[rows]
-    y = _targets(experiment, table)[rows]
+    y = truth = _targets(experiment, table)[rows]
     shown = _shown(data)
     axes = np.stack([table.measurements[name][rows] for name in data.axes], axis=1) if data.axes else None
     grid = () if axes is None else grid_of(axes)
     grid_x = _inputs(data, grid_table(data.axes, grid)) if grid else None
-    if data.standardize:
-        x, grid_x = _standardized(x, grid_x, train)
-    return Split(x, y, rows, train, validation, shown, None if axes is None else axes[shown], grid, grid_x)
+    input_scaler = _scaler_of(x[:train]) if data.standardize else None
+    if input_scaler is not None:
+        x, grid_x = input_scaler.transform(x), None if grid_x is None else input_scaler.transform(grid_x)
+    # In double precision: single would lose digits of a target that is large beside its own spread.
+    target_scaler = _scaler_of(y[:train].astype(np.float64)) if data.standardize_target else None
+    if target_scaler is not None:
+        y = target_scaler.transform(y.astype(np.float64)).astype(np.float32)
+    points = None if axes is None else axes[shown]
+    return Split(x, y, truth, rows, train, validation, shown, points, grid, grid_x, input_scaler, target_scaler)
 
 
-def split_rows(data: Data) -> NDArray[np.int64]:
+def split_rows(data: Data, table: Table | None = None) -> NDArray[np.int64]:
     """Return the numbers of the table's rows in the order training, validation, test.
 
-    The test rows are those of scikit-learn's `train_test_split(..., random_state=data.seed)`, or the last ones if nothing is to be
-    shuffled. Of the others, Keras' `validation_split` takes the last fraction, unshuffled.
+    The test rows are those of scikit-learn's `train_test_split(..., random_state=data.seed)`, stratified by the classes if asked for, or
+    the last ones if nothing is to be shuffled. Of the others, Keras' `validation_split` takes the last fraction, unshuffled.
+
+    Args:
+        data: says how.
+        table: the values of the learner's own table; only a stratified split of one asks for them.
+
+    Raises:
+        ExperimentError: for a stratified split by a class with a single row, or of a table that is not there.
     """
     if not data.shuffle:
         return np.arange(data.info.rows)
+    if data.stratify:
+        return _stratified(data, table_of(data, table).labels[data.targets[0]])
     # Drawn as scikit-learn draws, without it: a page that shows rows would wait a second for its import.
     drawn, test = np.random.RandomState(data.seed).permutation(data.info.rows), data.split_rows[2]
     return np.concatenate([drawn[test:], drawn[:test]])
+
+
+def check_strata(data: Data, table: Table | None = None) -> None:
+    """Check that every class has the two rows that a stratified split needs, where the settings ask for one.
+
+    Args:
+        data: the settings.
+        table: the values of the learner's own table, if they are about one.
+
+    Raises:
+        ExperimentError: if a class has fewer.
+    """
+    # Of scikit-learn's sets every class has many rows, and importing it to count them takes a second.
+    if data.stratify and data.dataset not in LOADERS:
+        _check_counts(data, table_of(data, table).labels[data.targets[0]])
 
 
 def table_of(data: Data, table: Table | None) -> Table:
@@ -129,6 +185,21 @@ def _targets(experiment: Experiment, table: Table) -> Floats:
     return np.eye(len(data.class_names), dtype=np.float32)[labels]
 
 
+def _stratified(data: Data, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    from sklearn.model_selection import train_test_split  # noqa: PLC0415 - a second of imports, for which others need not wait
+
+    _check_counts(data, labels)
+    numbers = np.arange(len(labels))
+    rest, test = train_test_split(numbers, test_size=data.test_size, random_state=data.seed, stratify=labels)
+    return np.concatenate([rest, test])
+
+
+def _check_counts(data: Data, labels: NDArray[np.int64]) -> None:
+    for name, count in zip(data.class_names, np.bincount(labels, minlength=len(data.class_names)).tolist(), strict=True):
+        if count == 1:
+            raise ExperimentError(f"A stratified split needs at least 2 rows of every class. Received: 1 of {name}.")
+
+
 def _shown(data: Data) -> NDArray[np.intp]:
     """Return evenly spaced positions, so many of each part as events carry."""
     parts, counts = data.split_rows, data.shown_rows
@@ -140,9 +211,8 @@ def _shown(data: Data) -> NDArray[np.intp]:
     return np.concatenate(chosen)
 
 
-def _standardized(x: Floats, grid_x: Floats | None, train: int) -> tuple[Floats, Floats | None]:
-    """Return (x − mean) / standard deviation, both of the training rows alone; a constant column is only moved."""
+def _scaler_of(rows: NDArray[np.float32] | NDArray[np.float64]) -> "StandardScaler":
+    """Return what makes (value − mean) / standard deviation of a column, both of these rows; a constant one is only moved."""
     from sklearn.preprocessing import StandardScaler  # noqa: PLC0415 - a second of imports, which the first page need not wait for
 
-    scaler = StandardScaler().fit(x[:train])
-    return scaler.transform(x), None if grid_x is None else scaler.transform(grid_x)
+    return StandardScaler().fit(rows)

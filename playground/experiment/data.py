@@ -126,15 +126,32 @@ class Data:
             open_high=True,
         ),
     )
+    # As typical a run as there is: decision 13 says of what, and how it was chosen.
     seed: int = setting(
-        0, Whole("Split seed", "Which rows are drawn for the test. Another seed, another draw, another score.", 0, MAX_SEED)
+        7,
+        Whole(
+            "Split seed",
+            "Which rows are drawn for the test, and which of the others validate. Another seed, another draw, another score. "
+            "Without shuffling nothing is drawn.",
+            0,
+            MAX_SEED,
+        ),
     )
     shuffle: bool = setting(
         True,
         Flag(
             "Shuffle before the split",
             "Off, the rows stay in file order: the last ones become test rows, and Keras takes the last of the others for validation. "
-            "In Iris' file, sorted by species, that is all virginica.",
+            "In Iris' file, sorted by species, both are all virginica with the usual fractions.",
+        ),
+    )
+    stratify: bool = setting(
+        False,
+        Flag(
+            "Stratify the test rows",
+            "Classification only: each class has the same share of the test rows as of all rows, by chance otherwise, as scikit-learn's "
+            "train_test_split(stratify=…) draws them. The validation rows are still the last of the others, as Keras takes them, "
+            "whatever their classes.",
         ),
     )
     standardize: bool = setting(
@@ -145,12 +162,20 @@ class Data:
             "then weigh the same at the start.",
         ),
     )
+    standardize_target: bool = setting(
+        False,
+        Flag(
+            "Standardise the target",
+            "Regression only: the network learns (y − mean) / standard deviation, both taken from the training rows alone, so that a large "
+            "target does not make the gradients large. Charts and scores are in the target's own unit all the same; the loss is not.",
+        ),
+    )
     samples: int = setting(500, Whole("Samples", "How many rows are drawn for a generated set.", 10, LIMITS.max_rows))
     noise: float = setting(
         0.1,
         Real(
             "Noise",
-            "How far chance moves the points or their classes, as a share of the set's size.",
+            "How far chance moves points, values or borders between classes: 0 is not at all. What it moves differs from set to set.",
             low=0.0,
             high=1.0,
             steps=tuple(step / 20 for step in range(11)),
@@ -179,6 +204,7 @@ class Data:
         check_settings(self)
         self._check_generated()
         self._check_columns()
+        self._check_task()
         self._check_rows()
 
     @property
@@ -263,6 +289,14 @@ class Data:
         if names and len(self.class_names) < 2:
             raise ExperimentError(f"A classification needs at least 2 classes. Received: {len(self.class_names)} in {names[0]}.")
 
+    def _check_task(self) -> None:
+        if self.stratify and self.task != "classification":
+            raise ExperimentError(f"A stratified split is by classes. Received: a regression of {joined(self.targets)}.")
+        if self.stratify and not self.shuffle:
+            raise ExperimentError("A stratified split draws its rows, so shuffle must be on. Received: shuffle=False.")
+        if self.standardize_target and self.task != "regression":
+            raise ExperimentError(f"Only the target of a regression can be standardised. Received: {self.targets[0]}, a column of names.")
+
     def _check_rows(self) -> None:
         train, validation, test = self.split_rows
         received = f"Received: test_size={self.test_size:g}, validation_split={self.validation_split:g}"
@@ -270,6 +304,11 @@ class Data:
             raise ExperimentError(
                 "The split must leave at least one row for training, for the test and, if asked for, for validation. "
                 f"{received}: {train} for training, {validation} for validation, {test} for the test."
+            )
+        if self.stratify and min(train + validation, test) < len(self.class_names):
+            raise ExperimentError(
+                "A stratified split must leave as many rows as there are classes for the test, and as many others. "
+                f"Received: {test} for the test and {train + validation} others, {len(self.class_names)} classes."
             )
 
 

@@ -24,7 +24,7 @@ class Layer:
         0.0,
         Real(
             "Dropout",
-            "The share of this layer's outputs that is switched off at random in each training step, "
+            "The share of this layer's outputs, on average, that is switched off at random in each training step, "
             "so that the network cannot rely on single neurons.",
             low=0.0,
             high=1.0,
@@ -37,7 +37,7 @@ class Layer:
         Flag(
             "Batch normalization",
             "Shifts and scales the layer's outputs to mean 0 and variance 1 over each batch, then by two learned numbers a unit: "
-            "layers depend less on each other, and training is faster.",
+            "layers depend less on each other, and deep networks often need fewer epochs. Small batches, such as 4, make it noisy.",
         ),
     )
     initializer: str = setting("glorot_uniform", _INITIALIZER)

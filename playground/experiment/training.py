@@ -17,8 +17,21 @@ _RATE = Real(
     steps=(1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
 )
 _STRENGTHS = (0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0)
-_L1 = Real("L1", "Adds λ·Σ|w| to the loss: useless weights become exactly 0. Biases are free.", 0.0, 10.0, _STRENGTHS)
-_L2 = Real("L2", "Adds λ·Σw² to the loss: all weights stay small. Biases are free.", 0.0, 10.0, _STRENGTHS)
+_L1 = Real(
+    "L1",
+    "Adds λ·Σ|w| to the loss: each step pulls every weight towards 0 by the same amount, so useless weights end close to 0. "
+    "Not exactly at 0: with Keras' steps they go a little beyond it, and back. Biases are free.",
+    0.0,
+    10.0,
+    _STRENGTHS,
+)
+_L2 = Real(
+    "L2",
+    "Adds λ·Σw² to the loss: each step pulls a weight towards 0 in proportion to its size, so large ones shrink most. Biases are free.",
+    0.0,
+    10.0,
+    _STRENGTHS,
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,13 @@ class Training:
     )
     epochs: int = setting(100, Whole("Epochs", "How many times training passes over all training rows.", 1, LIMITS.max_epochs))
     seed: int = setting(
-        0, Whole("Training seed", "Draws the initial weights, the order of the rows and the dropout. Same seed, same curve.", 0, MAX_SEED)
+        6,
+        Whole(
+            "Training seed",
+            "Draws the initial weights, the order of the rows, dropout and augmentation. Same seed, same curve.",
+            0,
+            MAX_SEED,
+        ),
     )
     nesterov: bool = setting(
         False, Flag("Nesterov", "Takes the gradient where momentum is about to lead, not where it stands. Only SGD with momentum uses it.")
@@ -113,7 +132,7 @@ class Training:
         0.0,
         Real(
             "Gradient clipping",
-            "The longest that the gradient of one layer's weights may be; longer ones are scaled down to it. 0 is off.",
+            "The longest that the gradient of a layer's weights, and that of its biases, may be: longer ones are scaled down. 0 is off.",
             low=0.0,
             high=1_000.0,
             steps=(0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),

@@ -10,6 +10,7 @@ from playground.experiment import Data, Experiment, Upload
 from playground.export.code import WIDTH, Section, apart, block, call, listed, literal
 from playground.export.prepared import as_cell, columns_of, prepared_name
 
+_NEW_ROW = "new_row = x[:1]  # predicted at the end: put your own here"
 _FEATURES = {"x²": "px * px", "y²": "py * py", "x·y": "px * py", "sin x": "np.sin(px)", "sin y": "np.sin(py)"}
 
 
@@ -21,13 +22,16 @@ def data_section(experiment: Experiment) -> Section:
     else:
         imports, code = _drawn(experiment) if data.dataset in GENERATORS else _shipped(experiment)
     imports = (*imports, "import keras", "from sklearn.model_selection import train_test_split")
-    if data.standardize:
+    if data.standardize or data.standardize_target:
         imports = (*imports, "from sklearn.preprocessing import StandardScaler")
-    return Section("Data", _words(data), imports, block(code, _split(data), _validation(data), _standardized(data)))
+    return Section(
+        "Data", _words(data), imports, block(code, _NEW_ROW, _split(data), _validation(data), _standardized(data), _target(data))
+    )
 
 
 def _words(data: Data) -> str:
-    drawn = "the test rows are drawn by chance" if data.shuffle else "the rows stay in their order, and the last ones are for the test"
+    chance = "drawn by chance, of each class its share" if data.stratify else "drawn by chance"
+    drawn = f"the test rows are {chance}" if data.shuffle else "the rows stay in their order, and the last ones are for the test"
     validation = ", the validation rows are the last of the others" if data.split_rows[1] else ""
     about = "" if data.upload is None else "the table is the file of prepared columns that the playground offers beside this program; "
     return f"{about}{drawn}{validation}."
@@ -116,6 +120,9 @@ def _classes(experiment: Experiment, labels: str) -> str:
 
 def _split(data: Data) -> str:
     how = f"random_state={data.seed}" if data.shuffle else "shuffle=False"
+    if data.stratify:
+        labels = f"{data.dataset}.target" if data.dataset in LOADERS else "labels"
+        return call("x, x_test, y, y_test = train_test_split(", ["x", "y", f"test_size={data.test_size!r}", how, f"stratify={labels}"], ")")
     return f"x, x_test, y, y_test = train_test_split(x, y, test_size={data.test_size!r}, {how})"
 
 
@@ -130,3 +137,19 @@ def _standardized(data: Data) -> str:
     parts = ("x", "x_val", "x_test") if data.split_rows[1] else ("x", "x_test")
     scaled = ", ".join(f"scaler.transform({part})" for part in parts)
     return block("scaler = StandardScaler().fit(x)  # on the training rows alone", f"{', '.join(parts)} = {scaled}")
+
+
+def _target(data: Data) -> str:
+    """Standardise the targets, in double precision as the playground does; `truth` keeps those of the test rows in their own unit."""
+    if data.task != "regression":
+        return ""
+    truth = 'truth = y_test.astype("float64")'
+    if not data.standardize_target:
+        return truth
+    parts = ("y", "y_val", "y_test") if data.split_rows[1] else ("y", "y_test")
+    names = ", ".join(parts)
+    return block(
+        f"{truth}  # in its own unit",
+        'target_scaler = StandardScaler().fit(y.astype("float64"))  # on the training rows alone',
+        f'{names} = [target_scaler.transform(part.astype("float64")) for part in ({names})]',
+    )

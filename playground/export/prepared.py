@@ -15,14 +15,24 @@ from playground.settings import ExperimentError
 # A cell that begins with one of these would be a formula to a spreadsheet; the apostrophe, so that no two names become one.
 _MARKED = ("=", "+", "-", "@", "\t", "\r", "'")
 _MAX_NAME = 40
+# Of 64 hexadecimal digits so many are enough: two of a thousand preparations agree in them once in ten thousand times.
+_MAX_DIGEST = 8
 
 
 def prepared_name(upload: Upload) -> str:
-    """Return the file's name: that of the upload, in plain letters, with `-prepared` behind it."""
+    """Return the file's name: `prepared_stem`, and the beginning of the content's fingerprint.
+
+    So two preparations of one file are two files, and each script finds its own.
+    """
+    return f"{prepared_stem(upload)}-prepared-{upload.digest[:_MAX_DIGEST]}.csv"
+
+
+def prepared_stem(upload: Upload) -> str:
+    """Return the name of the uploaded file in plain letters, without its ending."""
     stem = re.sub(r"\.[^.\W]+$", "", upload.name)
     letters = unicodedata.normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_MAX_NAME].strip("-")
-    return f"{plain or 'table'}-prepared.csv"
+    return plain or "table"
 
 
 def columns_of(upload: Upload) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ _ENDINGS: Mapping[Reason, str] = {
     "completed": "Trained for all {epochs:,} epochs.",
     "stopped": "Stopped by hand after {epochs:,} epochs.",
     "early_stopping": "Ended by early stopping after {epochs:,} epochs.",
-    "diverged": "Diverged in epoch {next:,}{first}: the numbers grew beyond all bounds. Shown is what was there before.",
+    "diverged": "Diverged in epoch {next:,}{first}: the numbers overflowed. Shown is what was there before.",
 }
 _SCORES = {"loss": "Loss", "mse": "Mean squared error", "rmse": "RMSE", "mae": "MAE", "r2": "R²", "accuracy": "Accuracy", "auc": "AUC"}
 _TITLE_NAMES = 4

@@ -6,6 +6,7 @@ from playground.experiment import Experiment
 from playground.export.code import WIDTH, Section
 from playground.export.data_part import data_section
 from playground.export.network_part import network_section
+from playground.export.new_row_part import new_row_section
 from playground.export.training_part import scores_section, training_section
 
 _STANDARD = ("import csv",)
@@ -25,7 +26,8 @@ def keras_script(experiment: Experiment) -> str:
 
 def program(experiment: Experiment) -> tuple[Section, ...]:
     """Return the script in its sections, in order."""
-    return data_section(experiment), network_section(experiment), training_section(experiment), scores_section(experiment)
+    parts = (data_section, network_section, training_section, scores_section, new_row_section)
+    return tuple(part(experiment) for part in parts)
 
 
 def import_block(sections: tuple[Section, ...]) -> str:

@@ -26,10 +26,11 @@ _SCHEDULES = {
 }
 
 _ERRORS = """\
-errors = y_test - model.predict(x_test, verbose=0)
-spread = y_test - y_test.mean(axis=0)
+errors = truth - {answers}
+spread = truth - truth.mean(axis=0)
 print("RMSE of each target:", np.sqrt(np.mean(errors**2, axis=0)))
 print("R² of each target:", 1 - np.sum(errors**2, axis=0) / np.sum(spread**2, axis=0))"""
+_PREDICTED = "model.predict(x_test, verbose=0)"
 
 
 def training_section(experiment: Experiment) -> Section:
@@ -51,12 +52,15 @@ def training_section(experiment: Experiment) -> Section:
 def scores_section(experiment: Experiment) -> Section:
     """Return the code that prints the scores on the test rows."""
     evaluated = 'print("test:", model.evaluate(x_test, y_test, verbose=0, return_dict=True))'
-    return Section(
-        "Test",
-        "how well the network does on the rows that were put aside.",
-        ("import numpy as np",) if experiment.data.task == "regression" else (),
-        block(evaluated, _ERRORS) if experiment.data.task == "regression" else evaluated,
-    )
+    words = "how well the network does on the rows that were put aside"
+    data = experiment.data
+    if data.task != "regression":
+        return Section("Test", f"{words}.", (), evaluated)
+    if not data.standardize_target:
+        return Section("Test", f"{words}.", ("import numpy as np",), block(evaluated, _ERRORS.format(answers=_PREDICTED)))
+    answers = f'target_scaler.inverse_transform({_PREDICTED}.astype("float64"))'
+    words += ": the loss is on the standardised target, the other scores are in its own unit."
+    return Section("Test", words, ("import numpy as np",), block(evaluated, _ERRORS.format(answers=answers)))
 
 
 def _compiled(experiment: Experiment) -> str:

@@ -15,6 +15,7 @@ from playground.figures.units import common_unit, in_parentheses
 
 # More words than this a `Pick` cannot tell apart.
 _MOST_CHANGES = 256
+_SCALE = "It is Keras' own loss on the standardised target, so it has no unit; predictions and scores are in the target's."
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class LossPanel:
         self._validates = experiment.data.split_rows[1] > 0
         self._classifies = experiment.data.task == "classification"
         self._loss_name, self._unit = _loss_words(experiment)
+        self._scale = f" {_SCALE}" if experiment.data.standardize_target else ""
         self._penalized = experiment.training.l1 > 0 or experiment.training.l2 > 0
         self._parts = _curves_of(validates=self._validates, classifies=self._classifies, penalized=self._penalized)
         self._watched: list[float] = []
@@ -65,8 +67,8 @@ class LossPanel:
         """How to read the chart."""
         penalty = " Training loss = data loss + penalty: L1 and L2 add their part, to the validation loss too." if self._penalized else ""
         if not self._validates:
-            return f"Lower is better: the network's error on the training rows after every epoch.{penalty}"
-        return f"Lower is better. Training falling while validation rises is over-fitting.{penalty}"
+            return f"Lower is better: the network's error on the training rows after every epoch.{self._scale}{penalty}"
+        return f"Lower is better. Training falling while validation rises is over-fitting.{self._scale}{penalty}"
 
     @property
     def curves(self) -> tuple[int, ...]:
@@ -153,6 +155,8 @@ def cursor() -> go.layout.Shape:
 
 def _loss_words(experiment: Experiment) -> tuple[str, str]:
     name = LOSSES[experiment.training.loss].label.lower()
+    if experiment.data.standardize_target:
+        return f"{name} (standardised)", ""
     unit = common_unit(experiment.data.targets)
     return name, f"{unit}²" if unit and experiment.training.loss == "mse" else ""
 

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from playground.data.ties import tied
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.classes import Labels, classes_of
@@ -32,14 +33,15 @@ class RocPanel(StillPanel):
         """Prepare an empty chart for a run of `experiment`, a classification with two classes."""
         self._classes = classes_of(experiment)
         self._first, self._second = (" ".join(name.split())[:_MOST_LETTERS] for name in experiment.data.class_names)
-        self._test = experiment.data.shown_rows[2]
+        self._test, self._all = experiment.data.shown_rows[2], experiment.data.split_rows[2]
         self._truth: Labels | None = None
 
     @property
     def caption(self) -> str:
         """How to read the curve."""
+        rows = f"{self._test:,} of the {self._all:,} test rows" if self._test < self._all else "Test rows"
         return (
-            f"Test rows, over all thresholds: the {self._second} found against the {self._first} taken for {self._second}. "
+            f"{rows}, over all thresholds: the {self._second} found against the {self._first} taken for {self._second}. "
             "AUC, the area below, is 1 for a perfect order and ½ for guessing."
         )
 
@@ -74,7 +76,7 @@ class RocPanel(StillPanel):
         if len(set(truth.tolist())) < 2 or not np.isfinite(scores).all():
             nothing = np.array([], dtype=np.float32)
             return Restyle(epoch, (0, 1), {"x": (nothing, nothing), "y": (nothing, nothing), "name": ("AUC: needs both classes", None)})
-        false, true = roc(truth, scores)
+        false, true = roc(truth, tied(scores))
         area = float(np.trapezoid(true, false))
         chosen = self._classes.predicted(outputs) == 1
         at = [np.array([chosen[truth == label].mean()], dtype=np.float32) for label in (0, 1)]
@@ -96,7 +98,7 @@ class RocPanel(StillPanel):
         )
 
 
-def roc(truth: Labels, scores: Floats) -> tuple[Rates, Rates]:
+def roc(truth: Labels, scores: Rates) -> tuple[Rates, Rates]:
     """Return the false and the true positive rate at each threshold from the highest score down, corners only.
 
     Args:

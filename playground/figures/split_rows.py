@@ -78,7 +78,8 @@ def in_words(data: Data, parts: Parts) -> str:
     training, validation, test = parts.sizes
     rest = training + validation
     drawn_rows = "draws" if data.shuffle else "takes the last"
-    first = f"scikit-learn {drawn_rows} {test:,} of the {len(parts.part):,} rows for the test"
+    strata = f", of each {data.targets[0]} its share," if data.stratify else ""
+    first = f"scikit-learn {drawn_rows} {test:,} of the {len(parts.part):,} rows{strata} for the test"
     if not validation:
         return f"{first}; the other {rest:,} train, and none validates."
     order = "in the order drawn" if data.shuffle else "in file order"

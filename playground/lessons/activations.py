@@ -231,7 +231,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
             formula=r"a = \begin{cases} s & s > 0 \\ e^{s} - 1 & s \le 0 \end{cases}",
             derivative_formula=r"a' = \begin{cases} 1 & s > 0 \\ e^{s} & s \le 0 \end{cases}",
             range=r"a \in (-1, \infty)",
-            used="Hidden layers: negative outputs keep the mean activation near 0, which speeds learning up.",
+            used="Hidden layers: negative outputs bring the mean activation nearer to 0, which its paper found to speed learning up.",
             watch="It saturates for very negative s, and costs an exponential where ReLU costs a comparison.",
             source="Clevert, Unterthiner and Hochreiter (2016), arXiv:1511.07289",
         ),

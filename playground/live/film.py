@@ -71,17 +71,18 @@ class Film:
 
 def _note(end: Finished, change: Change | None) -> str:
     """Say how the run ended, where its status does not say all."""
+    back = f"back to epoch {end.best_epoch:,}" if end.restored else ""
     match end.reason:
         case "early_stopping" if end.restored:
-            return f"stopped early at epoch {end.epochs:,}, back to epoch {end.best_epoch:,}"
+            return f"stopped early at epoch {end.epochs:,}, {back}"
         case "early_stopping":
             return f"stopped early at epoch {end.epochs:,}; the best was epoch {end.best_epoch:,}"
         case "diverged":
             epoch = end.epochs + 1
             first = f", the first with {change.words}," if change and change.epoch == epoch else ""
-            return f"in epoch {epoch:,}{first} the loss grew beyond all numbers: try a smaller learning rate"
+            return f"in epoch {epoch:,}{first} the loss overflowed{back and f', {back}'}: below the charts stands what helps"
         case _:
-            return ""
+            return back
 
 
 def _add(frame: Frame, panel: str, patch: Patch) -> None:

@@ -32,7 +32,7 @@ def first_look(data: Data, table: Table | None = None) -> Looks:
     if not data.axes:
         return {}
     # Dots stand where the table has them; only a network wants its inputs scaled, and scikit-learn imported for that.
-    experiment = Experiment(replace(data, standardize=False), *_ANY_NETWORK[data.task])
+    experiment = Experiment(replace(data, standardize=False, standardize_target=False), *_ANY_NETWORK[data.task])
     # There is no network yet, and no panel asks for its size.
     started = split(experiment, table).started(parameters=0)
     patches = {panel.name: panel.patch(started) for panel in prediction_panels(experiment) if panel.early}

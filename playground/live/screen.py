@@ -64,7 +64,7 @@ def sketch_of(experiment: Experiment) -> Experiment:
     training = experiment.training
     penalty = 1.0 if training.l1 > 0 or training.l2 > 0 else 0.0
     # How many rows there are counts, not which.
-    plain = {name: getattr(Data, name) for name in ("seed", "shuffle", "standardize", "noise", "draw")}
+    plain = {name: getattr(Data, name) for name in ("seed", "shuffle", "stratify", "standardize", "noise", "draw")}
     return Experiment(
         replace(experiment.data, **plain),
         Network(hidden=(), output=experiment.network.output),

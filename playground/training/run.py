@@ -110,7 +110,7 @@ class Run:
         kept = _finite_epochs(chunk)
         reason: Reason | None = None
         if kept < count or not self._fused.is_finite():
-            (chunk, kept), reason = self._retrain(plan, min(kept, count - 1)), "diverged"
+            (chunk, kept), reason = self._retrain(chunk, plan, min(kept, count - 1)), "diverged"
         stop = self._heard(chunk, kept)
         if stop:
             if stop < len(chunk.scores):
@@ -135,12 +135,14 @@ class Run:
             kept=np.array([epoch in self._heavy for epoch in epochs]),
         )
 
-    def _retrain(self, plan: Plan, kept: int) -> tuple[Chunk, int]:
+    def _retrain(self, chunk: Chunk, plan: Plan, kept: int) -> tuple[Chunk, int]:
         """Go back to the last finite weights: the same epochs again, from the same state, without the one that blew up."""
         while True:
             self._fused.undo()
+            if not kept:
+                return chunk, 0
             chunk = self._fused.run(plan.first(kept))
-            if not kept or self._fused.is_finite():
+            if self._fused.is_finite():
                 return chunk, kept
             # The last step blew up the weights of an epoch whose own mean loss was still finite.
             kept -= 1
@@ -158,13 +160,21 @@ class Run:
         step, worst = trace.guilty()
         epoch = self._epoch + kept + 1
         rate = learning_rate_at(self._experiment.training, epoch)
-        return BlowUp(epoch, step + 1, trace.names[worst], float(trace.norms[step, worst]), rate)
+        return BlowUp(epoch, step + 1, trace.names[worst], float(trace.norms[step, worst]), rate, *self._rows.sizes)
 
     def _started(self) -> Started:
         return self._rows.started(self._fused.parameters)
 
     def _snapshot(self, epoch: int) -> Snapshot:
-        return Snapshot(epoch, self._fused.weights(), *self._fused.predict())
+        predictions, surface = self._fused.predict()
+        return self._in_own_unit(Snapshot(epoch, self._fused.weights(), predictions, surface))
+
+    def _in_own_unit(self, seen: Snapshot) -> Snapshot:
+        """Return what was seen with answers in the targets' own unit."""
+        if self._rows.target_scaler is None:
+            return seen
+        surface = None if seen.surface is None else self._rows.answers(seen.surface)
+        return replace(seen, predictions=self._rows.answers(seen.predictions), surface=surface)
 
     def _told(self, plan: Plan, chunk: Chunk, kept: int, seconds: float) -> Events:
         """Turn the first `kept` epochs of a chunk into events, each epoch's snapshot behind it."""
@@ -179,7 +189,8 @@ class Run:
                 # Copies: a view would keep the whole chunk in memory for as long as the snapshot lives.
                 flat = self._fused.unflatten(next(weights).copy()) if plan.kept[index] else ()
                 predictions, surface = next(pictures)
-                self._newest = Snapshot(self._epoch, flat, predictions.copy(), surface.copy() if len(surface) else None)
+                seen = Snapshot(self._epoch, flat, predictions.copy(), surface.copy() if len(surface) else None)
+                self._newest = self._in_own_unit(seen)
                 events.append(self._newest)
                 self._shown.add(self._epoch)
         return tuple(events)
@@ -220,7 +231,7 @@ class Run:
         """Score the test rows, with the predictions of the last snapshot if they are among them."""
         rows, experiment = self._rows, self._experiment
         held = rows.test_rows
-        known = last is not None and len(rows.shown) == len(rows.x)
+        known = last is not None and len(rows.shown) == len(rows.x) and rows.target_scaler is None
         predictions = last.predictions[held] if last is not None and known else self._fused.predict_rows(held)
         strengths = np.array(strengths_at(experiment.training, max(1, self._epoch)), np.float32)
         loss = self._fused.evaluate(held, strengths)
@@ -228,7 +239,7 @@ class Run:
             reason,
             self._epoch,
             self._stopping.best_epoch,
-            test_scores(experiment, loss, rows.y[held], predictions),
+            test_scores(experiment, loss, rows.truth[held], rows.precise_answers(predictions)),
             self._seconds,
             restored,
             confusion(experiment, rows.y[held], predictions),

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
+from playground.data.split import check_strata
 from playground.datasets import UPLOAD
 from playground.experiment import Data, Experiment
 from playground.settings import ExperimentError
@@ -20,7 +21,7 @@ from playground.ui.link_texts import read, texts_of
 from playground.ui.presets import show_presets
 from playground.ui.sections import show_data, show_network, show_training
 from playground.ui.sight import Sight, Values, sight_of
-from playground.ui.upload import uploaded_data
+from playground.ui.upload import uploaded, uploaded_data
 from playground.ui.values import experiment_of, values_of
 
 
@@ -196,6 +197,7 @@ def _tell_experiment(sight: Sight, problem: DeltaGenerator, words: DeltaGenerato
         return None
     try:
         experiment = experiment_of(sight.values, sight.upload)
+        check_strata(experiment.data, uploaded())
     except ExperimentError as error:
         problem.error(literal(str(error)))
         return None

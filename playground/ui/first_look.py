@@ -29,13 +29,20 @@ def first_look_of(data: Data, table: Table | None) -> Looks:
         return look
     if not data.axes or (data.upload is not None and table is None):
         return {}
-    if _is_loading(data.dataset):
-        st.fragment(_draw_again, run_every=POLL_SECONDS)(data.dataset)
+    if not await_table(data.dataset):
         return {}
     look = first_look(data, table)
     # Not for all sessions: a learner's table stays in its own.
     st.session_state[KEPT] = (data, look)
     return look
+
+
+def await_table(dataset: str) -> bool:
+    """Return whether a table of scikit-learn's is there; if it is not, the page is drawn again once it is. Others always are."""
+    if not _is_loading(dataset):
+        return True
+    st.fragment(_draw_again, run_every=POLL_SECONDS)(dataset)
+    return False
 
 
 def _draw_again(dataset: str) -> None:

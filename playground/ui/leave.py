@@ -13,9 +13,11 @@ from playground.events import Finished
 from playground.experiment import Experiment
 from playground.export.history import history_csv
 from playground.export.notebook import keras_notebook
-from playground.export.prepared import prepared_csv, prepared_name
+from playground.export.prepared import prepared_csv, prepared_name, prepared_stem
 from playground.export.script import keras_script
+from playground.export.words import named
 from playground.settings import ExperimentError
+from playground.summary import answers_in_words
 from playground.ui.controls import in_short, put
 from playground.ui.link_notice import literal
 from playground.ui.services import services
@@ -50,7 +52,8 @@ FILES = MappingProxyType(
         "model": File(
             "Trained model",
             "neurology",
-            "For `keras.models.load_model`. It is trained once more for you, so it takes about as long as the run did.",
+            "For `keras.models.load_model`: rows go in as they stand in the table, answers come out in the target's own unit. "
+            "It is trained once more for you, so it takes about as long as the run did.",
             ".keras",
             "application/octet-stream",
         ),
@@ -66,7 +69,8 @@ FILES = MappingProxyType(
             "Prepared table",
             "table",
             "Your table as the network sees it, as CSV: the script and the notebook read this file.",
-            "-prepared.csv",
+            # Its name is the one by which the script reads it.
+            "",
             "text/csv",
         ),
     }
@@ -96,6 +100,8 @@ def show_leave(run: Run | None, experiment: Experiment | None) -> None:
             with st.container(horizontal=True):
                 for offer in offers(run, subject):
                     _show_offer(offer)
+            if run is not None and isinstance(run.outcome, Finished):
+                st.caption(literal(model_in_words(run.experiment)))
             if run is None:
                 st.caption("When the run is over, it leaves its history, its report and the trained model here too.")
         _show_way_back()
@@ -119,10 +125,15 @@ def offers(run: Run | None, experiment: Experiment) -> tuple[Offer, ...]:
     return tuple(found)
 
 
+def model_in_words(experiment: Experiment) -> str:
+    """Say what the saved model takes and what it returns, in their order."""
+    return f"The trained model takes {named(experiment.data.inputs)}, in this order, and returns {answers_in_words(experiment)}."
+
+
 def file_stem(experiment: Experiment) -> str:
     """Return what the files are called: the data set and the widths of the hidden layers."""
     upload = experiment.data.upload
-    name = experiment.data.dataset.replace("_", "-") if upload is None else prepared_name(upload).removesuffix("-prepared.csv")
+    name = experiment.data.dataset.replace("_", "-") if upload is None else prepared_stem(upload)
     return "-".join((name, *(str(layer.units) for layer in experiment.network.hidden)))
 
 

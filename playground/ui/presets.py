@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from playground.experiment import Experiment
-from playground.presets import PRESETS
+from playground.presets import PRESETS, SECTIONS
 
 _KEY = "preset"
 _OWN = "own"
@@ -20,16 +20,23 @@ def show_presets(experiment: Experiment | None, put: Callable[[Experiment], None
     """
     name = preset_of(experiment)
     st.session_state[_KEY] = name or _OWN
+    sections = ", ".join(f"{number} {words.lower()}" for number, words in SECTIONS.items())
     st.selectbox(
         "Examples",
         tuple(PRESETS) if name else (_OWN, *PRESETS),
-        format_func=lambda name: PRESETS[name].label if name in PRESETS else "Your own settings",
+        format_func=label_of,
         key=_KEY,
         on_change=_put_preset,
         args=(put,),
         filter_mode=None,
-        help="One click sets every control below. The address bar then holds the link to it.",
+        help="One click sets every control below. The address bar then holds the link to it. "
+        f"In front stands the lecture's section: {sections}.",
     )
+
+
+def label_of(name: str) -> str:
+    """Return what the choice says: the lecture's section and the preset's own words."""
+    return f"{PRESETS[name].section} · {PRESETS[name].label}" if name in PRESETS else "Your own settings"
 
 
 def show_what_to_watch(experiment: Experiment | None) -> None:

@@ -1,14 +1,16 @@
 """What came of a run: the scores on the test rows and what they mean, and why it ended as it did."""
 
 import math
+from collections.abc import Mapping
 
 import streamlit as st
 
 from playground.choices import LOSSES
 from playground.compute.run import Run
-from playground.events import BlowUp, Finished
+from playground.events import BlowUp, Finished, Reason
 from playground.experiment import Change, Experiment
 from playground.figures.units import common_unit
+from playground.remedies import cause_in_words, remedies_for
 from playground.ui import running
 from playground.ui.link_notice import literal
 from playground.ui.numbers import plain
@@ -21,6 +23,12 @@ MEANINGS = {
     "accuracy": "The share of test rows whose predicted class is the true one.",
     "auc": "The area under the ROC curve: how often a row of the second class gets a higher output than one of the first. 0.5 is guessing.",
     "r2": "1 is perfect, 0 is no better than always predicting the mean, and below 0 is worse than that.",
+}
+_ENDINGS: Mapping[Reason, str] = {
+    "completed": "the run trained for all {epochs:,} epochs",
+    "stopped": "the run was stopped after epoch {epochs:,}",
+    "early_stopping": "early stopping ended the run after epoch {epochs:,}",
+    "diverged": "the run diverged after epoch {epochs:,}",
 }
 # More boxes than these nobody reads; the report has them all.
 MOST_TARGETS = 4
@@ -61,50 +69,55 @@ def in_words(experiment: Experiment, outcome: Finished) -> str:
         return f"Stopped after {outcome.epochs:,} epochs, before the test could be scored. Train again and let it finish for the scores."
     if not outcome.epochs:
         return f"The {rows:,} test rows, predicted by the untrained network."
+    ending = _ENDINGS[outcome.reason].format(epochs=outcome.epochs)
     if outcome.restored:
-        return (
-            f"The {rows:,} rows that were put aside, predicted by the network of epoch {outcome.best_epoch:,}: "
-            f"early stopping ended the run after epoch {outcome.epochs:,} and went back to the best one."
-        )
-    return f"The {rows:,} rows that were put aside, predicted by the network as it stood after epoch {outcome.epochs:,}."
+        ending += ", and the network went back to its best epoch"
+    return f"The {rows:,} rows that were put aside, predicted by {_scored(outcome)}: {ending}."
 
 
 def blown_up(blow_up: BlowUp, change: Change | None = None) -> str:
-    """Say which update made the numbers grow beyond all bounds, and why; and what was changed at its epoch, if something was."""
+    """Say which update made the numbers overflow; and what was changed at its epoch, if something was."""
     first = f", the first with {change.words}," if change else ""
     gradient = f"{blow_up.gradient:.2g} long" if math.isfinite(blow_up.gradient) else "no longer a number"
     return (
         f"Update {blow_up.step:,} of epoch {blow_up.epoch:,}{first} blew up: the gradient for {_weights_in_words(blow_up.weights)} "
-        f"was {gradient}, and each step goes by the learning rate, {plain(blow_up.learning_rate)}, times the gradient. "
-        "Steps so long leap over the valley and land higher up, where the next gradient is longer still, until the numbers overflow."
+        f"was {gradient}, and each step goes by the learning rate, {plain(blow_up.learning_rate)}, times the gradient."
     )
+
+
+def kept(outcome: Finished) -> str:
+    """Say which network is left of a run that diverged."""
+    why = "the best one, to which early stopping went back" if outcome.restored else "the last one with finite numbers"
+    return f"What is kept is {_scored(outcome)}, {why}."
+
+
+def _scored(outcome: Finished) -> str:
+    """Name the network that is kept, and that the scores are about."""
+    if not outcome.epochs:
+        return "the untrained network"
+    return f"the network of epoch {outcome.best_epoch if outcome.restored else outcome.epochs:,}"
 
 
 def _show_divergence(experiment: Experiment, outcome: Finished) -> None:
-    kept = f"the network as it stood after epoch {outcome.epochs:,}" if outcome.epochs else "the untrained network"
+    blow_up = outcome.blow_up
+    if blow_up is None:
+        st.warning(kept(outcome), icon=":material/trending_up:")
+        return
     change = experiment.training.change_at(outcome.epochs + 1)
-    words = f"{blown_up(outcome.blow_up, change)} " if outcome.blow_up else ""
-    st.warning(f"{words}What is kept is {kept}, the last with finite numbers.", icon=":material/trending_up:")
-    rate = experiment.training.learning_rate if outcome.blow_up is None else outcome.blow_up.learning_rate
-    calmer = tenth(rate)
-    st.button(
-        f"Try a tenth of the learning rate: {plain(calmer)}",
-        on_click=running.train_with_rate,
-        args=(calmer,),
-        icon=":material/speed:",
-        help="Sets the learning rate on the left to a tenth of the one that diverged, and trains again from the same start.",
-    )
-
-
-def tenth(rate: float) -> float:
-    """Return a tenth of the rate without the noise of binary fractions: 0.03 of 0.3."""
-    return float(f"{rate / 10:.6g}")
+    words = (blown_up(blow_up, change), cause_in_words(experiment, blow_up), kept(outcome))
+    st.warning(" ".join(words), icon=":material/trending_up:")
+    st.caption("What helps, each at one click, from the same start and with everything else as it is:")
+    with st.container(horizontal=True):
+        for remedy in remedies_for(experiment, blow_up):
+            st.button(remedy.label, on_click=running.train_instead, args=(remedy.experiment,), help=remedy.help, key=f"try {remedy.label}")
 
 
 def _regression_scores(experiment: Experiment, loss: str) -> list[tuple[str, str, str]]:
     unit = common_unit(experiment.data.targets)
     squared, simple = (f" {unit}²", f" {unit}") if unit else ("", "")
-    if experiment.training.loss == "mse" and not experiment.training.penalized:
+    if experiment.data.standardize_target:
+        first = (f"Test loss ({loss}, standardised target)", "loss", "{:.4f}")
+    elif experiment.training.loss == "mse" and not experiment.training.penalized:
         first = (f"Test loss ({loss})", "mse", "{:.4f}" + squared)
     else:
         first = (f"Test loss ({loss})", "loss", "{:.4f}")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Run
+from playground.data.split import check_strata
 from playground.data.tables import Table
 from playground.experiment import Change, Experiment
 from playground.live.film import Film
@@ -43,15 +44,11 @@ def stop() -> None:
     services().hub.stop(st.session_state["run_id"])
 
 
-def train_with_rate(learning_rate: float) -> None:
-    """Train the session's run again with another learning rate, which the controls get as well."""
+def train_instead(experiment: Experiment) -> None:
+    """Train another experiment on the rows of the session's run; the controls are set to it if they stand as the run's do."""
     run = current_run()
     if run is not None:
-        training = run.experiment.training
-        # A rate that was set while the run went on belongs to the old one.
-        others = tuple(replace(change, learning_rate=None) for change in training.changes if (change.l1, change.l2) != (None, None))
-        calmer = replace(training, learning_rate=learning_rate, changes=others)
-        _attempt(lambda: _train_again(run, replace(run.experiment, training=calmer)))
+        _attempt(lambda: _train_again(run, experiment))
 
 
 def change(word: Mapping[str, object]) -> None:
@@ -113,6 +110,7 @@ def _set_controls(experiment: Experiment) -> None:
 
 
 def _start(experiment: Experiment, table: Table | None, start: int | None = None) -> None:
+    check_strata(experiment.data, table)
     run = services().hub.run_for(experiment, session().id, Film(experiment).record, table)
     st.session_state.update({"run_id": run.id, "filmed": experiment, "film_start": start})
 

@@ -21,9 +21,10 @@ from playground.ui.upload import show_upload
 
 # Their columns differ in size so much that the usual learning rates diverge without.
 UNEVEN = ("wine", "breast_cancer", "digits", UPLOAD)
-HINTS = {"diabetes": "The target goes up to 346, so its gradients are large: with Adam, or clipped, training does not diverge."}
+# Their targets may be so large that the usual learning rates diverge without.
+LARGE = ("diabetes", UPLOAD)
 _POINTS = ("samples", "noise", "data_seed", "classes")
-_SPLIT = ("test_size", "validation_split", "split_seed", "shuffle", "standardize")
+_SPLIT = ("test_size", "validation_split", "split_seed", "shuffle", "stratify", "standardize", "standardize_target")
 _IN_LAYERS = ("dropout", "batch_normalization", "initializer")
 _OUTPUT = ("loss", "output", "output_initializer")
 _STEPPING = ("optimizer", "batch_size", "momentum", "nesterov", "weight_decay", "clipnorm", "seed")
@@ -84,8 +85,6 @@ def _show_source(sight: Sight) -> Sight:
         sight = _show_all(sight, column_keys(dataset))
     if sight.data is not None and not sight.shows("inputs"):
         st.caption(_in_words(sight.data))
-    if dataset in HINTS:
-        st.caption(HINTS[dataset])
     return sight
 
 
@@ -166,6 +165,7 @@ def _remove_changes() -> None:
 def _suit_scale() -> None:
     """Standardise where the columns need it: a set that is chosen should learn something with the settings as they are."""
     st.session_state["standardize"] = st.session_state["dataset"] in UNEVEN
+    st.session_state["standardize_target"] = st.session_state["dataset"] in LARGE
 
 
 def _suit_output() -> None:

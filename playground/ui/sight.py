@@ -14,6 +14,13 @@ from playground.ui.link_fields import DEPENDENT, FIELDS, settings_of
 
 Values: TypeAlias = Mapping[str, object]
 
+# Settings that only some tasks and splits have; what they are about is known once the others are.
+_SUITS: Mapping[str, Callable[[Data], bool]] = MappingProxyType(
+    {
+        "stratify": lambda data: data.task == "classification" and data.shuffle,
+        "standardize_target": lambda data: data.task == "regression",
+    }
+)
 _COLUMN_KEYS = frozenset(column_choices())
 _GENERATED_KEYS = frozenset({"samples", "noise", "data_seed"})
 
@@ -87,11 +94,15 @@ def data_of(values: Values, upload: Data | None = None) -> Data:
         ExperimentError: if the values do not go together, or an uploaded table is not there.
     """
     dataset = cast("str", values["dataset"])
-    shown: dict[str, Any] = {name: values[key] for key, name in settings_of(Data).items() if _data_shows(key, values)}
+    names = {key: name for key, name in settings_of(Data).items() if _data_shows(key, values)}
+    shown: dict[str, Any] = {name: values[key] for key, name in names.items() if key not in _SUITS}
     if dataset == UPLOAD:
-        return replace(upload or Data(UPLOAD), **shown)
-    inputs, targets = columns_of(values)
-    return replace(Data(dataset), inputs=inputs, targets=targets, **shown)
+        data = replace(upload or Data(UPLOAD), **shown)
+    else:
+        inputs, targets = columns_of(values)
+        data = replace(Data(dataset), inputs=inputs, targets=targets, **shown)
+    suited: dict[str, Any] = {names[key]: values[key] for key in names if key in _SUITS and _SUITS[key](data)}
+    return replace(data, **suited)
 
 
 def columns_of(values: Values) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -133,6 +144,10 @@ def _scheduled(name: str) -> Callable[[Sight], bool]:
     return lambda sight: name in SCHEDULES[cast("str", sight.values["schedule"])].uses
 
 
+def _suited(suits: Callable[[Data], bool]) -> Callable[[Sight], bool]:
+    return lambda sight: sight.data is None or suits(sight.data)
+
+
 _CONDITIONS: Mapping[str, Callable[[Sight], bool]] = MappingProxyType(
     {
         "momentum": lambda sight: sight.values["optimizer"] == "sgd",
@@ -141,6 +156,7 @@ _CONDITIONS: Mapping[str, Callable[[Sight], bool]] = MappingProxyType(
         **{name: _scheduled(name) for name in ("schedule_factor", "schedule_epochs")},
         **dict.fromkeys(("monitor", "patience", "min_delta", "restore_best_weights"), _stops_early),
         **dict.fromkeys(("rotation", "shift", "zoom"), _takes_pictures),
+        **{key: _suited(suits) for key, suits in _SUITS.items()},
     }
 )
 

@@ -13,6 +13,7 @@ from playground.ui.link_notice import literal
 from playground.ui.presets import show_what_to_watch
 from playground.ui.results import show_results
 from playground.ui.services import services
+from playground.ui.sparse_classes import show_sparse_classes
 from playground.ui.upload import uploaded
 
 VIEW = "live_view"
@@ -39,6 +40,7 @@ def show_training(experiment: Experiment | None) -> None:
         st.error(literal(problem), icon=":material/error:")
     if run is not None and experiment not in (None, run.experiment, running.filmed()):
         st.caption(f"Shown is the run before: {in_short(run.experiment)}. Press Train for the settings on the left.")
+    _show_sparse_classes(run, experiment)
     live_view(_showing(run, experiment), key=VIEW, on_ended=_remember_end, on_stop=running.stop, on_change=_change)
     over = run is not None and run.id == st.session_state.get("ended_run")
     if run is not None and over:
@@ -53,6 +55,14 @@ def _showing(run: Run | None, experiment: Experiment | None) -> Showing:
         asked = experiment or Experiment()
         return Showing(asked, first_look=first_look_of(asked.data, uploaded()))
     return Showing(filmed, run.id, st.session_state["film_start"], first_look_of(filmed.data, run.table))
+
+
+def _show_sparse_classes(run: Run | None, experiment: Experiment | None) -> None:
+    """Say which classes the parts of the rows lack: those of the run that is shown or, without one, of what the controls ask for."""
+    if run is not None:
+        show_sparse_classes(run.experiment.data, run.table)
+    elif experiment is not None:
+        show_sparse_classes(experiment.data, uploaded())
 
 
 def _change() -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from playground.experiment import Augmentation, Data, Experiment, Layer, Network, Training
 from playground.presets import PRESETS
 from playground.ui.link import query_for
+from playground.ui.presets import label_of
 from tests.browser.app_view import PATIENCE, link_to
 from tests.browser.conftest import OpenPage, Server
 
@@ -73,11 +74,11 @@ def test_the_controls_that_matter_are_seen_without_scrolling(server: Server, ope
 def test_a_preset_sets_controls_address_and_words_with_one_click(server: Server, open_page: OpenPage) -> None:
     page = opened(open_page, server.url)
     preset = PRESETS["over_fitted"]
-    choose(page, "Examples", preset.label)
+    choose(page, "Examples", label_of("over_fitted"))
     expect(page.get_by_text(preset.help)).to_be_visible(timeout=PATIENCE)
     expect(in_short(page, "1 → 128 → 128 → 64 → 1")).to_be_visible(timeout=PATIENCE)
     expect_query(page, preset.experiment)
-    choose(page, "Examples", PRESETS["lecture"].label)
+    choose(page, "Examples", label_of("lecture"))
     expect(in_short(page, "2 → 32 → 64 → 32 → 2")).to_be_visible(timeout=PATIENCE)
     expect_query(page, Experiment())
 

@@ -102,7 +102,7 @@ def test_a_run_that_diverged_says_why_and_trains_with_a_tenth_at_one_click(app_s
     app.train()
     app.wait_for("diverged")
     expect(app.page.get_by_text("blew up")).to_be_visible(timeout=PATIENCE)
-    app.page.get_by_role("button", name="Try a tenth of the learning rate: 0.01").click()
+    app.page.get_by_role("button", name="A smaller learning rate: 0.01").click()
     app.wait_for("finished")
     np.testing.assert_allclose(app.curve(), losses(Experiment(network=linear, training=Training(epochs=30))), rtol=LOSS_DIGITS)
     assert "learning_rate" not in app.page.url

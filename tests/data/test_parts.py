@@ -1,11 +1,16 @@
 """Which rows of the file are in which part, and what the parts are made of."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from sklearn.datasets import load_diabetes, load_iris
 
-from playground.data.parts import parts_of
+from playground.data.csv_file import read_csv
+from playground.data.parts import parts_of, sparse_in_words
+from playground.data.preparing import prepare, suggested
 from playground.data.split import split_rows
 from playground.data.tables import Table
 from playground.experiment import Data, Experiment, Upload
@@ -66,3 +71,54 @@ def test_every_row_is_in_one_part_and_counted_once(experiment: Experiment) -> No
         overall = np.nansum(parts.means.astype(np.float64) * parts.sizes) / sum(parts.sizes)
         low, high = np.nanmin(parts.means), np.nanmax(parts.means)
         assert low == pytest.approx(overall, abs=1e-3) or low <= overall <= high
+
+
+def test_the_mean_of_large_numbers_keeps_its_digits() -> None:
+    values = (1e6 + np.arange(300) % 7 % 4).astype(np.float32)
+    upload = Upload("own.csv", "0" * 64, 300, ("a", "b"))
+    parts = parts_of(Data("upload", ("a",), ("b",), upload=upload, shuffle=False), Table({"a": values, "b": values}, {}))
+    assert float(parts.means[0]) == pytest.approx(sum(map(float, values[:216])) / 216, abs=1e-8)
+
+
+def rare(seed: int) -> tuple[str, ...]:
+    """The sentences about 54 rows of a class, 5 of another and 1 of a third."""
+    file = read_csv((Path(__file__).parent / "cases" / "rare-class.csv").read_bytes(), "rare-class.csv")
+    made = prepare(file, suggested(file))
+    data = replace(made.data, seed=seed)
+    return sparse_in_words(data, parts_of(data, made.table))
+
+
+def test_classes_without_a_row_or_with_one_in_a_part_are_named() -> None:
+    assert rare(0) == (
+        "No training row is of single: what the network never sees it cannot learn.",
+        "No validation row is of seldom or single.",
+        "Only one test row is of seldom or single.",
+    )
+    assert rare(1) == (
+        "Only one training row is of single.",
+        "No validation row is of seldom or single.",
+        "No test row is of seldom or single: the scores say nothing about how well that is recognised.",
+    )
+
+
+def test_a_stratified_split_is_offered_where_it_is_possible_and_then_no_longer() -> None:
+    data = Data("gauss", samples=30, class_count=6, seed=0)
+    offer = "“Stratify the test rows”, under Split and scaling, gives each class its share of them."
+    assert sparse_in_words(data, parts_of(data))[2].startswith("No test row is of B or D")
+    assert sparse_in_words(data, parts_of(data))[-1] == offer
+    asked = replace(data, stratify=True)
+    found = sparse_in_words(asked, parts_of(asked))
+    assert offer not in found
+    assert not any(sentence.startswith("No test row") for sentence in found)
+
+
+def test_where_every_class_has_its_rows_or_there_are_none_nothing_is_said() -> None:
+    for data in (Data(targets=("species",)), Data(), Data("digits", shuffle=False), Data("diabetes")):
+        assert sparse_in_words(data, parts_of(data)) == ()
+
+
+def test_a_part_without_rows_is_not_complained_about() -> None:
+    data = Data(targets=("species",), validation_split=0.0, shuffle=False)
+    assert sparse_in_words(data, parts_of(data)) == (
+        "No test row is of setosa or versicolor: the scores say nothing about how well that is recognised.",
+    )

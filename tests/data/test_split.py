@@ -1,5 +1,7 @@
 """The split is the lecture's: scikit-learn draws the test rows, Keras takes the last of the others for validation."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given, settings
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine
 from sklearn.model_selection import train_test_split
 
-from playground.data.split import Split, split, split_rows
+from playground.data.split import Split, check_strata, split, split_rows
 from playground.data.tables import Table, load
 from playground.experiment import MAX_SEED, MAX_SHOWN, Data, Experiment, Network, Training, Upload
 from playground.settings import ExperimentError
@@ -85,6 +87,36 @@ def test_the_rows_are_drawn_as_scikit_learn_draws_them(samples: int, test_size: 
     np.testing.assert_array_equal(split_rows(data), np.concatenate([others, test]))
 
 
+STRATIFIED = [
+    (Data("wine"), load_wine().target),
+    (Data(targets=("species",)), load_iris().target),
+    (Data("gauss", samples=97, class_count=6), load(Data("gauss", samples=97, class_count=6)).labels["class"]),
+]
+
+
+@pytest.mark.parametrize("seed", [0, 7, MAX_SEED])
+@pytest.mark.parametrize("test_size", [0.1, 0.2, 0.33, 0.7])
+@pytest.mark.parametrize(("data", "labels"), STRATIFIED)
+def test_a_stratified_split_draws_scikit_learns_rows(data: Data, labels: np.ndarray, test_size: float, seed: int) -> None:
+    asked = replace(data, test_size=test_size, seed=seed, stratify=True)
+    others, test = train_test_split(np.arange(len(labels)), test_size=test_size, random_state=seed, stratify=labels)
+    np.testing.assert_array_equal(split_rows(asked), np.concatenate([others, test]))
+    shares = np.bincount(labels[test]) / np.bincount(labels)
+    np.testing.assert_allclose(shares, test_size, atol=1.0 / np.bincount(labels).min())
+
+
+def test_a_class_with_a_single_row_cannot_be_stratified() -> None:
+    upload = Upload("own.csv", "0" * 64, 20, ("a",), (("kind", ("p", "q")),))
+    data = Data("upload", ("a",), ("kind",), upload=upload, stratify=True)
+    table = Table({"a": np.arange(20, dtype=np.float32)}, {"kind": np.array([0] * 19 + [1])})
+    for ask in (lambda: check_strata(data, table), lambda: split(Experiment(data, *CROSS_ENTROPY), table)):
+        with pytest.raises(ExperimentError) as refused:
+            ask()
+        assert str(refused.value) == "A stratified split needs at least 2 rows of every class. Received: 1 of q."
+    check_strata(replace(data, stratify=False), table)
+    check_strata(Data("wine", stratify=True))
+
+
 def test_a_runs_first_word_tells_the_rows_that_are_shown() -> None:
     data = Data("spiral", samples=4_000, validation_split=0.25)
     rows = of(data)
@@ -138,8 +170,41 @@ def test_inputs_are_standardised_by_the_training_rows_alone() -> None:
     assert abs(rows.x[rows.test_rows].mean(axis=0)).max() > 0.05
 
 
-def test_targets_are_never_standardised() -> None:
+def test_targets_are_standardised_only_when_asked_for_and_by_the_training_rows_alone() -> None:
     np.testing.assert_array_equal(of(Data(standardize=True)).y, of(Data()).y)
+    rows, plain = of(Data(standardize_target=True)), of(Data())
+    train = plain.y[plain.train_rows].astype(np.float64)
+    np.testing.assert_allclose(rows.y, (plain.y - train.mean(axis=0)) / train.std(axis=0), atol=1e-6)
+    np.testing.assert_array_equal(rows.x, plain.x)
+    # What is shown and scored stays in centimetres.
+    np.testing.assert_array_equal(rows.truth, plain.y)
+    np.testing.assert_array_equal(rows.started(1).truth, plain.y[plain.shown])
+    np.testing.assert_allclose(rows.answers(rows.y), plain.y, rtol=1e-6)
+
+
+def test_a_target_that_is_large_beside_its_spread_keeps_its_digits() -> None:
+    values = (1e6 + np.arange(300) % 7).astype(np.float32)
+    upload = Upload("own.csv", "0" * 64, 300, ("a", "b"))
+    data = Data("upload", ("a",), ("b",), upload=upload, standardize_target=True)
+    rows = split(Experiment(data), Table({"a": values, "b": values}, {}))
+    train = values[rows.rows][rows.train_rows].astype(np.float64)
+    np.testing.assert_allclose(rows.y[:, 0], (values[rows.rows] - train.mean()) / train.std(), atol=1e-7)
+    np.testing.assert_allclose(rows.precise_answers(rows.y)[:, 0], values[rows.rows], atol=1e-6)
+
+
+def test_a_constant_target_is_only_moved() -> None:
+    upload = Upload("own.csv", "0" * 64, 30, ("a", "b"))
+    data = Data("upload", ("a",), ("b",), upload=upload, standardize_target=True)
+    rows = split(Experiment(data), Table({"a": np.arange(30, dtype=np.float32), "b": np.full(30, 5, np.float32)}, {}))
+    assert not rows.y.any()
+    assert np.all(rows.answers(rows.y) == 5.0)
+
+
+def test_the_sizes_are_those_of_the_largest_columns_over_the_training_rows() -> None:
+    rows = of(Data("wine", ("proline", "hue"), ("alcohol", "ash")))
+    train = [part[rows.train_rows].astype(np.float64) for part in (rows.x, rows.y)]
+    assert rows.sizes == pytest.approx([np.sqrt((part**2).mean(axis=0)).max() for part in train])
+    assert of(Data("wine", ("proline", "hue"), ("alcohol",), standardize=True, standardize_target=True)).sizes == pytest.approx((1.0, 1.0))
 
 
 def test_a_column_that_is_constant_in_the_training_rows_is_only_moved() -> None:

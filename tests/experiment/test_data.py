@@ -98,6 +98,23 @@ def test_events_carry_two_thousand_rows_at_most_a_share_of_each_part() -> None:
         ({"seed": -1}, "Split seed must be a whole number from 0 to 999,999. Received: -1."),
         ({"seed": 1_000_000}, "Split seed must be a whole number from 0 to 999,999. Received: 1000000."),
         ({"shuffle": 1}, "Shuffle before the split must be on or off: true or false. Received: 1."),
+        (
+            {"stratify": True},
+            "A stratified split is by classes. Received: a regression of petal length (cm), petal width (cm).",
+        ),
+        (
+            {"targets": ("species",), "stratify": True, "shuffle": False},
+            "A stratified split draws its rows, so shuffle must be on. Received: shuffle=False.",
+        ),
+        (
+            {"targets": ("species",), "stratify": True, "test_size": 0.01},
+            "A stratified split must leave as many rows as there are classes for the test, and as many others. "
+            "Received: 2 for the test and 148 others, 3 classes.",
+        ),
+        (
+            {"targets": ("species",), "standardize_target": True},
+            "Only the target of a regression can be standardised. Received: species, a column of names.",
+        ),
         ({"standardize": "yes"}, "Standardise the inputs must be on or off: true or false. Received: 'yes'."),
         ({"dataset": "xor", "samples": 9}, "Samples must be a whole number from 10 to 100,000. Received: 9."),
         ({"dataset": "xor", "samples": 100_001}, "Samples must be a whole number from 10 to 100,000. Received: 100001."),

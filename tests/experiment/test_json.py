@@ -13,7 +13,10 @@ from playground.settings import ExperimentError
 from tests.experiment.refusing import sentence_of
 from tests.strategies import experiments
 
-DATA = "dataset, inputs, targets, test_size, validation_split, seed, shuffle, standardize, samples, noise, draw, class_count, upload"
+DATA = (
+    "dataset, inputs, targets, test_size, validation_split, seed, shuffle, stratify, standardize, standardize_target, "
+    "samples, noise, draw, class_count, upload"
+)
 LAYER = "units, activation, dropout, batch_normalization, initializer"
 UPLOAD: dict[str, Any] = {
     "name": "pets.csv",
@@ -52,7 +55,7 @@ def test_an_uploads_words_come_back_too() -> None:
 
 
 def test_json_of_the_first_release_still_reads() -> None:
-    assert Experiment.from_json(FIRST_RELEASE) == Experiment()
+    assert Experiment.from_json(FIRST_RELEASE) == Experiment(Data(seed=0), training=Training(seed=0))
     assert Experiment.from_json(FIRST_CLASSES) == Experiment(
         Data(inputs=("petal width (cm)",), targets=("species",), test_size=0.25, validation_split=0.0, seed=7),
         Network((Layer(8, "tanh", 0.2),), "softmax"),

@@ -23,9 +23,15 @@ CASES = {
     "classification": Experiment(SPECIES, SOFTMAX, CLASSES),
     "no hidden layer": Experiment(network=Network(()), training=Training(epochs=3)),
     "file order, standardised": Experiment(replace(SPECIES, shuffle=False, standardize=True), SOFTMAX, CLASSES),
+    "stratified": Experiment(replace(SPECIES, stratify=True), SOFTMAX, CLASSES),
+    "gauss, stratified": Experiment(Data("gauss", samples=60, class_count=4, stratify=True), SOFTMAX, CLASSES),
     "wine, every column": Experiment(Data("wine", standardize=True), SOFTMAX, CLASSES),
     "breast cancer, one output": Experiment(Data("breast_cancer", standardize=True), Network((Layer(8),), "sigmoid"), BINARY),
     "diabetes": Experiment(Data("diabetes"), SMALL, replace(SHORT, optimizer="nadam", loss="mae")),
+    "diabetes, target standardised": Experiment(Data("diabetes", standardize_target=True), SMALL, SHORT),
+    "targets standardised, no validation": Experiment(
+        Data(validation_split=0.0, standardize=True, standardize_target=True), SMALL, replace(SHORT, loss="huber", l2=0.01)
+    ),
     "diabetes, the other way round": Experiment(
         Data("diabetes", ("progression", "bmi"), ("bp", "age")), SMALL, replace(SHORT, loss="huber")
     ),

@@ -110,7 +110,7 @@ def test_every_end_has_its_words(outcome: Finished | Failed | None, words: str) 
 def test_a_change_in_the_epoch_that_diverged_is_named() -> None:
     experiment = Experiment(training=Training(changes=(Change(4, learning_rate=10.0),)))
     text = " ".join(parsed(report_html(experiment, (), Finished("diverged", 3, 1, {"loss": 9.0}, 0.1))).text)
-    assert "Diverged in epoch 4, the first with learning rate 10: the numbers grew beyond all bounds." in text
+    assert "Diverged in epoch 4, the first with learning rate 10: the numbers overflowed." in text
     later = " ".join(parsed(report_html(experiment, (), Finished("diverged", 4, 1, {"loss": 9.0}, 0.1))).text)
     assert "Diverged in epoch 5: the numbers" in later
 

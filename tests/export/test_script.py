@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from playground import Data, Experiment, Layer, Network, Training, keras_script
+from playground import Data, Experiment, Layer, Network, Training, keras_script, train
+from playground.data.split import split_rows
 from playground.data.tables import Table
+from playground.events import Snapshot
 from playground.experiment import Upload
 from playground.export.code import WIDTH
 from playground.export.prepared import prepared_csv, prepared_name
@@ -95,9 +97,29 @@ def test_the_script_reads_the_prepared_table(tmp_path: Path) -> None:
     regression = replace(
         experiment, data=replace(experiment.data, inputs=("'=1+1", "</script>"), targets=("=1+1",)), network=SMALL, training=SHORT
     )
+    stratified = replace(experiment, data=replace(experiment.data, stratify=True))
+    scaled = replace(regression, data=replace(regression.data, standardize=True, standardize_target=True))
     with folder(tmp_path):
-        assert_reproduced(experiment, table)
-        assert_reproduced(regression, table)
+        for one in (experiment, stratified, regression, scaled):
+            assert_reproduced(one, table)
+
+
+def test_the_r2_of_large_targets_keeps_its_digits(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.uniform(-1, 1, 200).astype(np.float32)
+    table = Table({"a": x, "b": (1e6 + 3 * x + rng.normal(0, 0.5, 200)).astype(np.float32)}, {})
+    words = Upload("large.csv", "1" * 64, 200, ("a", "b"))
+    training = Training(learning_rate=0.1, batch_size=10, epochs=20)
+    experiment = Experiment(Data("upload", ("a",), ("b",), upload=words, test_size=0.5), Network(()), training)
+    (tmp_path / prepared_name(words)).write_text(prepared_csv(experiment, table), encoding="utf-8")
+    with folder(tmp_path):
+        left, printed = run(keras_script(experiment))
+    y = left["y_test"].astype(np.float64)  # type: ignore[attr-defined]
+    predictions = left["model"].predict(left["x_test"], verbose=0).astype(np.float64)  # type: ignore[attr-defined]
+    r2 = 1.0 - np.sum((y - predictions) ** 2) / np.sum((y - y.mean()) ** 2)
+    assert r2 > 0.8
+    assert float(printed.rpartition("R² of each target: [")[2].partition("]")[0]) == pytest.approx(r2, rel=1e-7)
+    assert told(experiment, table).finished.test["r2[b]"] == pytest.approx(r2, rel=1e-5)
 
 
 def test_names_stay_text_in_the_script() -> None:
@@ -117,6 +139,31 @@ def test_names_stay_text_in_the_script() -> None:
     assert evil in {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 
 
+@pytest.mark.parametrize("name", ["diabetes, target standardised", "targets standardised, no validation", "file order, standardised"])
+def test_the_script_shows_how_to_predict_a_new_row(name: str) -> None:
+    experiment = CASES[name]
+    left, printed = run(keras_script(experiment))
+    events = list(train(experiment))
+    last = [event for event in events if isinstance(event, Snapshot)][-1].predictions
+    # The new row is the table's first, which the run showed at its place.
+    place = split_rows(experiment.data).tolist().index(0)
+    answer = np.asarray(left["answer"], np.float64)
+    np.testing.assert_allclose(answer, last[place][None], rtol=1e-4)
+    said = printed.rpartition("a new row: ")[2]
+    if experiment.data.task == "classification":
+        assert said.split()[0] == experiment.data.class_names[last[place].argmax()]
+    else:
+        assert ast.literal_eval(said) == pytest.approx(dict(zip(experiment.data.targets, last[place].tolist(), strict=True)), rel=1e-4)
+
+
+def test_the_script_names_the_class_of_one_output() -> None:
+    for name in ("circle, hinge", "breast cancer, one output"):
+        left, printed = run(keras_script(CASES[name]))
+        border = 0.0 if "hinge" in name else 0.5
+        second = bool(left["answer"][0, 0] > border)  # type: ignore[index]
+        assert printed.rpartition("a new row: ")[2].split()[0] == CASES[name].data.class_names[second]
+
+
 def test_the_script_runs_on_its_own(tmp_path: Path) -> None:
     experiment = Experiment(training=Training(epochs=2))
     script = tmp_path / "script.py"
@@ -133,7 +180,7 @@ def test_the_script_runs_on_its_own(tmp_path: Path) -> None:
 
 def test_the_script_shows_what_it_trains() -> None:
     source = keras_script(Experiment())
-    assert 'h = layers.Dense(64, "relu", kernel_initializer=GlorotUniform(seed=2), name="hidden2")(h)' in source
+    assert 'h = layers.Dense(64, "relu", kernel_initializer=GlorotUniform(seed=6002), name="hidden2")(h)' in source
     assert "keras.optimizers.SGD(0.01)" in source
     assert "playground" not in source
 

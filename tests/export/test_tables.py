@@ -3,11 +3,14 @@
 import csv
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from playground import Data, Experiment, Training
+from playground import Data, Experiment, Training, keras_script
+from playground.data.csv_file import read_csv
+from playground.data.preparing import Choice, prepare
 from playground.data.tables import Table
 from playground.experiment import Change, Upload
 from playground.export.history import history_csv
@@ -59,15 +62,28 @@ def test_only_an_upload_has_a_prepared_table() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("My Flowers (2).csv", "my-flowers-2-prepared.csv"),
-        ("../../etc/passwd", "etc-passwd-prepared.csv"),
-        ("Änderung.CSV", "anderung-prepared.csv"),
-        ("数据.csv", "table-prepared.csv"),
-        ("a" * 60, f"{'a' * 40}-prepared.csv"),
+        ("My Flowers (2).csv", "my-flowers-2-prepared-0a1b2c3d.csv"),
+        ("../../etc/passwd", "etc-passwd-prepared-0a1b2c3d.csv"),
+        ("Änderung.CSV", "anderung-prepared-0a1b2c3d.csv"),
+        ("数据.csv", "table-prepared-0a1b2c3d.csv"),
+        ("a" * 60, f"{'a' * 40}-prepared-0a1b2c3d.csv"),
     ],
 )
 def test_the_file_has_a_plain_name(name: str, expected: str) -> None:
-    assert prepared_name(Upload(name, "0" * 64, 10, ("a", "b"))) == expected
+    assert prepared_name(Upload(name, "0a1b2c3d" * 8, 10, ("a", "b"))) == expected
+
+
+def test_two_preparations_of_one_file_are_two_files_with_a_script_each(tmp_path: Path) -> None:
+    file = read_csv(b"a,b,c,d\n" + b"".join(b"%d,%d,%d,%d\n" % (row, row * row, row % 3, row % 5) for row in range(20)), "my.csv")
+    made = [prepare(file, Choice(inputs, ("b",), "regression")) for inputs in (("a",), ("c", "d"))]
+    names = [prepared_name(one.upload) for one in made]
+    assert len(set(names)) == 2
+    for one, name in zip(made, names, strict=True):
+        (tmp_path / name).write_text(prepared_csv(Experiment(one.data), one.table), encoding="utf-8")
+    for one, name in zip(made, names, strict=True):
+        assert f'open("{name}"' in keras_script(Experiment(one.data))
+        with (tmp_path / name).open(encoding="utf-8") as written:
+            assert tuple(next(csv.reader(written))) == one.upload.measurements
 
 
 def test_experiments_go_out_as_json_and_come_back() -> None:

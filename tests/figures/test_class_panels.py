@@ -111,10 +111,23 @@ def test_two_softmax_outputs_are_ordered_by_the_second() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_rows_with_one_score_change_sides_together(seed: int) -> None:
     random = np.random.default_rng(seed)
-    truth, scores = random.integers(0, 2, 200), random.integers(0, 7, 200).astype(np.float32)
+    truth, scores = random.integers(0, 2, 200), random.integers(0, 7, 200).astype(np.float64)
     false, found = roc(truth, scores)
     assert np.trapezoid(found, false) == pytest.approx(roc_auc_score(truth, scores))
     assert (false[0], found[0], false[-1], found[-1]) == (0, 0, 1, 1)
+
+
+def test_outputs_that_differ_by_rounding_alone_are_one_point_of_the_curve() -> None:
+    panel = RocPanel(TWO)
+    setup_of(panel, started(TWO))
+    outputs = np.full_like(outputs_of(TWO), 0.547)
+    outputs[true(TWO) == 1] = np.nextafter(np.float32(0.547), np.float32(1))
+    assert look_of(panel, Snapshot(1, (), outputs)).data["name"][0] == "AUC 0.500"
+
+
+def test_a_large_tables_curve_says_that_it_is_of_a_share_of_the_test_rows() -> None:
+    assert RocPanel(replace(TWO, data=Data(dataset="moons", samples=20_000))).caption.startswith("400 of the 4,000 test rows, over all")
+    assert RocPanel(TWO).caption.startswith("Test rows, over all")
 
 
 def test_test_rows_of_one_class_have_no_curve() -> None:

@@ -188,3 +188,12 @@ def test_the_start_needs_no_data_and_other_events_change_nothing() -> None:
     assert started.traces == ()
     assert panel.patch(Snapshot(0, (), np.zeros((150, 2), dtype=np.float32))) is None
     assert panel.patch(Failed("No.")) is None
+
+
+def test_the_loss_of_a_standardised_target_has_no_unit_and_the_chart_says_why() -> None:
+    panel = LossPanel(Experiment(Data(standardize_target=True)))
+    assert panel.figure.layout.yaxis.title.text == "Loss: mean squared error (standardised)"
+    assert panel.caption.endswith(
+        "It is Keras' own loss on the standardised target, so it has no unit; predictions and scores are in the target's."
+    )
+    assert "cm" not in panel.figure.data[0].hovertemplate

@@ -68,15 +68,29 @@ def test_early_stopping_says_where_it_stopped_and_what_was_best(restored: bool, 
     assert (ending["status"], ending["note"], ending.get("back")) == ("finished", words, 1033 if restored else None)
 
 
+@pytest.mark.parametrize(
+    ("reason", "status", "words"),
+    [
+        ("completed", "finished", "back to epoch 40"),
+        ("stopped", "stopped", "back to epoch 40"),
+        ("diverged", "diverged", "in epoch 51 the loss overflowed, back to epoch 40: below the charts stands what helps"),
+    ],
+)
+def test_a_run_that_went_back_says_so_however_it_ended(reason: Reason, status: str, words: str) -> None:
+    end = Finished(reason, epochs=50, best_epoch=40, test={}, seconds=0.1, restored=True)
+    ending = frame_of(Film(Experiment()).record([end]))["ending"]
+    assert (ending["status"], ending["note"], ending.get("back")) == (status, words, 40)
+
+
 def test_divergence_names_the_epoch_that_blew_up() -> None:
     frame = frame_of(Film(Experiment()).record([Finished("diverged", epochs=6, best_epoch=2, test={}, seconds=0.1)]))
-    note = "in epoch 7 the loss grew beyond all numbers: try a smaller learning rate"
+    note = "in epoch 7 the loss overflowed: below the charts stands what helps"
     assert frame["ending"] == {"status": "diverged", "note": note, "reach": 7}
 
 
 @pytest.mark.parametrize(
     ("changed", "words"),
-    [(4, "in epoch 4, the first with learning rate 10, L2 0.5, the loss grew"), (3, "in epoch 4 the loss grew")],
+    [(4, "in epoch 4, the first with learning rate 10, L2 0.5, the loss overflowed"), (3, "in epoch 4 the loss overflowed")],
 )
 def test_divergence_names_the_change_if_it_is_that_epochs(changed: int, words: str) -> None:
     film = Film(Experiment())

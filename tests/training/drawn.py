@@ -67,6 +67,9 @@ def datas(draw: st.DrawFn, dataset: str, table: Table | None) -> Data:
     else:
         open_to = [name for name in (*info.measurements, *info.features) if name not in targets]
         inputs = tuple(draw(st.lists(st.sampled_from(open_to), min_size=1, max_size=6, unique=True)))
+    shuffle = draw(st.booleans())
+    # Of others, a class may have a single row.
+    may_be_stratified = shuffle and targets[0] in info.classes and not info.generated and upload is None
     return Data(
         dataset=dataset,
         inputs=inputs,
@@ -74,9 +77,11 @@ def datas(draw: st.DrawFn, dataset: str, table: Table | None) -> Data:
         test_size=draw(st.sampled_from((0.2, 0.35, 0.5))),
         validation_split=draw(st.sampled_from((0.0, 0.1, 0.3))),
         seed=draw(st.integers(0, 99)),
-        shuffle=draw(st.booleans()),
+        shuffle=shuffle,
+        stratify=may_be_stratified and draw(st.booleans()),
         # What is not of size 1 overflows soon.
         standardize=dataset in ("wine", "breast_cancer") or draw(st.booleans()),
+        standardize_target=targets[0] not in info.classes and draw(st.booleans()),
         upload=upload,
         **options,  # type: ignore[arg-type]
     )

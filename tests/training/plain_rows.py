@@ -28,13 +28,18 @@ def plain_rows(experiment: Experiment, table: Table | None) -> PlainRows:
     """Return the rows of an experiment."""
     data = experiment.data
     x, y = columns(experiment, table or load(data))
+    strata = (table or load(data)).labels[data.targets[0]] if data.stratify else None
     seed = data.seed if data.shuffle else None
-    x, x_test, y, y_test = train_test_split(x, y, test_size=data.test_size, random_state=seed, shuffle=data.shuffle)
+    x, x_test, y, y_test = train_test_split(x, y, test_size=data.test_size, random_state=seed, shuffle=data.shuffle, stratify=strata)
     # As Keras' validation_split: the last rows, in the order in which they stand.
     train = int(np.floor(len(x) * (1.0 - data.validation_split)))
     if data.standardize:
         scaler = StandardScaler().fit(x[:train])
         x, x_test = scaler.transform(x), scaler.transform(x_test)
+    if data.standardize_target:
+        y, y_test = y.astype("float64"), y_test.astype("float64")
+        scaler = StandardScaler().fit(y[:train])
+        y, y_test = scaler.transform(y).astype("float32"), scaler.transform(y_test).astype("float32")
     return PlainRows(x[:train], y[:train], (x[train:], y[train:]) if train < len(x) else None, x_test, y_test)
 
 

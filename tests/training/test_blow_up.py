@@ -6,6 +6,7 @@ import pytest
 from playground.experiment import Layer
 from playground.training import train
 from playground.training.plan import StepTrace
+from playground.training.pool import finish_preparing
 from tests.training.comparison import last
 from tests.training.experiments import regression
 from tests.training.plain import network, optimizer
@@ -40,6 +41,18 @@ def test_a_blow_up_names_its_step_and_weights() -> None:
     assert broken[names.index(blow_up.weights)]
     assert blow_up.learning_rate == 0.5
     assert not blow_up.gradient < 1e18
+
+
+def test_an_architecture_that_comes_back_diverges_in_its_first_epoch_as_before() -> None:
+    experiment = regression(Layer(32), Layer(64), Layer(32), learning_rate=0.3, epochs=20)
+    found = []
+    # New, seen before, and then compiled if this processor can.
+    for _ in range(3):
+        end = last(list(train(experiment)))
+        assert end.blow_up is not None
+        found.append((end.reason, end.epochs, end.blow_up.epoch, end.blow_up.step, end.blow_up.weights, end.test))
+        finish_preparing()
+    assert found == [("diverged", 0, 1, *found[0][3:])] * 3
 
 
 def test_no_blow_up_where_nothing_diverged() -> None:

@@ -1,5 +1,8 @@
 """Scores of the test rows, by hand."""
 
+import math
+
+import keras
 import numpy as np
 import pytest
 
@@ -31,6 +34,29 @@ def test_scores_of_a_regression() -> None:
     assert scores[f"r2[{first}]"] == pytest.approx(1 - 5 / 2)
     assert scores[f"r2[{second}]"] == pytest.approx(1 - 36 / 1400)
     assert confusion(experiment, y, predictions) == ()
+
+
+def test_large_targets_keep_their_digits() -> None:
+    rng = np.random.default_rng(0)
+    experiment = Experiment(Data("sine", samples=500))
+    y = (1e6 + rng.uniform(-3, 3, (100, 1))).astype(np.float32)
+    predictions = (y + rng.normal(0, 0.5, (100, 1))).astype(np.float32)
+    scores = scored(experiment, 0.5, y, predictions)
+    truth = [float(value) for value in y[:, 0]]
+    guessed = [float(value) for value in predictions[:, 0]]
+    mean = math.fsum(truth) / 100
+    squares = math.fsum((one - other) ** 2 for one, other in zip(truth, guessed, strict=True))
+    assert scores["r2[y]"] == pytest.approx(1 - squares / math.fsum((value - mean) ** 2 for value in truth), abs=1e-12)
+    assert scores["mse"] == pytest.approx(squares / 100, rel=1e-12)
+
+
+@pytest.mark.parametrize("units", [4, 8, 16])
+@pytest.mark.parametrize("rows", [9, 10, 11, 13, 30, 59])
+def test_a_network_that_gives_every_row_the_same_answer_has_an_auc_of_one_half(rows: int, units: int) -> None:
+    layer = keras.layers.Dense(1, "sigmoid", kernel_initializer=keras.initializers.RandomNormal(stddev=1.0, seed=units))
+    predictions = layer(np.ones((rows, units), np.float32)).numpy()
+    y = (np.arange(rows) >= rows - rows % 8).astype(np.float32)[:, None]
+    assert scored(BINARY, 0.1, y, predictions)["auc"] == 0.5
 
 
 def test_one_row_has_no_r2() -> None:

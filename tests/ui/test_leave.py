@@ -161,7 +161,7 @@ def test_an_upload_leaves_its_prepared_table() -> None:
     table = own_table()
     run = trained(OWN, table)
     name, make = made(run, OWN)["table"]
-    assert name == "my-table-prepared.csv"
+    assert name == "my-table-prepared-00000000.csv"
     assert make() == prepared_csv(OWN, table)
     assert name in keras_script(OWN)
 

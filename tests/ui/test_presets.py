@@ -18,7 +18,7 @@ def test_a_bare_address_is_the_first_preset() -> None:
     app = opened()
     assert app.selectbox(key="preset").value == "lecture"
     assert PRESETS["lecture"].help in captions(app)
-    assert app.selectbox(key="preset").options == [preset.label for preset in PRESETS.values()]
+    assert app.selectbox(key="preset").options == [f"{preset.section} · {preset.label}" for preset in PRESETS.values()]
 
 
 def test_each_sets_every_control_the_link_and_its_words() -> None:

@@ -1,8 +1,10 @@
 """The scores that are shown are the run's, in the words and units of the experiment."""
 
-from playground.events import BlowUp, Finished
+import pytest
+
+from playground.events import BlowUp, Finished, Reason
 from playground.experiment import Change, Data, Experiment, Network, Training
-from playground.ui.results import blown_up, in_words, scores, tenth
+from playground.ui.results import blown_up, in_words, kept, scores
 
 LECTURE = Finished(
     "completed",
@@ -55,18 +57,40 @@ def test_the_best_epoch_names_the_loss_that_is_watched() -> None:
 
 
 def test_what_was_scored_is_said_in_words() -> None:
-    assert in_words(Experiment(), LECTURE) == ("The 30 rows that were put aside, predicted by the network as it stood after epoch 100.")
+    rows = "The 30 rows that were put aside, predicted by the network of epoch"
+    assert in_words(Experiment(), LECTURE) == f"{rows} 100: the run trained for all 100 epochs."
     untrained = Finished("stopped", epochs=0, best_epoch=0, test={"mse": 5.0}, seconds=0.0)
     assert in_words(Experiment(), untrained) == "The 30 test rows, predicted by the untrained network."
     unscored = Finished("stopped", epochs=1_500, best_epoch=7, test={}, seconds=0.0)
     assert in_words(Experiment(), unscored).startswith("Stopped after 1,500 epochs, before the test could be scored.")
 
 
-def test_early_stopping_says_which_epoch_was_scored() -> None:
-    outcome = Finished("early_stopping", epochs=43, best_epoch=33, test={"mse": 0.2}, seconds=0.0, restored=True)
-    said = in_words(Experiment(), outcome)
-    assert "the network of epoch 33" in said
-    assert "ended the run after epoch 43" in said
+ENDS: list[tuple[Reason, str]] = [
+    ("completed", "the run trained for all 43 epochs"),
+    ("stopped", "the run was stopped after epoch 43"),
+    ("early_stopping", "early stopping ended the run after epoch 43"),
+    ("diverged", "the run diverged after epoch 43"),
+]
+
+
+@pytest.mark.parametrize(("reason", "words"), ENDS)
+@pytest.mark.parametrize("restored", [True, False])
+def test_the_sentence_says_how_the_run_ended_and_which_epoch_was_scored(reason: Reason, words: str, restored: bool) -> None:
+    outcome = Finished(reason, epochs=43, best_epoch=33, test={"mse": 0.2}, seconds=0.0, restored=restored)
+    back = ", and the network went back to its best epoch" if restored else ""
+    epoch = 33 if restored else 43
+    assert in_words(Experiment(), outcome) == f"The 30 rows that were put aside, predicted by the network of epoch {epoch}: {words}{back}."
+
+
+@pytest.mark.parametrize(("restored", "epoch"), [(True, 33), (False, 43)])
+def test_what_is_kept_of_a_run_that_diverged_is_what_is_scored(restored: bool, epoch: int) -> None:
+    outcome = Finished("diverged", epochs=43, best_epoch=33, test={"mse": 0.2}, seconds=0.0, restored=restored)
+    assert f"the network of epoch {epoch}," in kept(outcome)
+    assert f"the network of epoch {epoch}:" in in_words(Experiment(), outcome)
+
+
+def test_what_is_kept_of_a_run_that_diverged_at_once_is_the_untrained_network() -> None:
+    assert kept(Finished("diverged", epochs=0, best_epoch=0, test={}, seconds=0.0)).startswith("What is kept is the untrained network,")
 
 
 def test_a_penalized_loss_is_not_called_an_error_in_squared_units() -> None:
@@ -99,5 +123,9 @@ def test_a_blow_up_names_the_change_in_its_epoch() -> None:
     assert blown_up(blow_up).startswith("Update 2 of epoch 13 blew up: ")
 
 
-def test_a_tenth_is_the_number_that_a_person_writes() -> None:
-    assert [tenth(rate) for rate in (0.3, 10.0, 3e-5, 0.07)] == [0.03, 1.0, 3e-6, 0.007]
+def test_the_loss_of_a_standardised_target_has_no_unit_and_is_called_that() -> None:
+    experiment = Experiment(Data(standardize_target=True))
+    assert [(label, value) for label, value, _ in scores(experiment, LECTURE)][:2] == [
+        ("Test loss (mean squared error, standardised target)", "0.2216"),
+        ("RMSE", "0.471 cm"),
+    ]

@@ -90,6 +90,23 @@ def test_a_set_of_uneven_columns_is_standardised_when_it_is_chosen() -> None:
     assert {"wine", "breast_cancer"} < set(UNEVEN)
 
 
+def test_the_target_can_be_standardised_where_it_is_a_measurement() -> None:
+    app = opened()
+    app.toggle(key="standardize_target").set_value(True)
+    assert made(rerun(app)) == Experiment(Data(standardize_target=True))
+    assert "Split and scaling · target standardised" in titles(app)
+    app.selectbox(key="dataset").set_value("wine")
+    assert "standardize_target" not in controls(rerun(app))
+    assert made(app) == Experiment(Data("wine", standardize=True), Network(output="softmax"), Training(loss="categorical_crossentropy"))
+
+
+def test_a_set_with_a_large_target_is_learned_standardised_when_it_is_chosen() -> None:
+    app = opened()
+    app.selectbox(key="dataset").set_value("diabetes")
+    assert made(rerun(app)) == Experiment(Data("diabetes", standardize_target=True))
+    assert made(opened({"dataset": "Diabetes"})) == Experiment(Data("diabetes"))
+
+
 def test_a_link_to_it_says_itself_whether_it_is_standardised() -> None:
     experiment = made(opened({"dataset": "Wine"}))
     assert experiment is not None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -10,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Recorder, Run
 from playground.compute.status import Status
-from playground.data.tables import Table
+from playground.data.tables import Table, load
 from playground.events import BlowUp, Finished
-from playground.experiment import Change, Experiment, Layer, Network, Training
+from playground.experiment import Change, Data, Experiment, Layer, Network, Training
 from playground.ui import running, training
 from tests.ui.fakes import OneForBoth
 
@@ -250,6 +251,21 @@ def test_controls_that_say_something_else_are_left_alone_by_a_change(changing: A
     assert changing.slider(key="hidden_layers").value == 1
 
 
+def test_a_large_target_is_standardised_at_one_click(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app(dataset="Diabetes")
+    opened.button(key="train").click().run()
+    run = only(services)
+    blow_up = BlowUp(1, 4, "hidden1 kernel", 1e20, 0.01, input_size=0.05, target_size=170.0)
+    run.receive([Finished("diverged", 0, 0, {"loss": 9.0, "mse": 9.0, "rmse": 3.0}, 0.1, blow_up=blow_up)])
+    opened.session_state["ended_run"] = run.id
+    opened.run()
+    assert "The cause is the size of the target, around 170" in opened.warning[0].value
+    next(button for button in opened.main.button if button.label == "Standardise the target").click().run()
+    assert not opened.exception
+    assert newest(services).experiment == Experiment(Data("diabetes", standardize_target=True))
+    assert opened.sidebar.toggle(key="standardize_target").value
+
+
 def test_a_run_that_diverged_offers_a_tenth_of_its_learning_rate(app: Callable[..., AppTest], services: FakeServices) -> None:
     opened = app(learning_rate="0.3", epochs="7")
     opened.button(key="train").click().run()
@@ -261,11 +277,32 @@ def test_a_run_that_diverged_offers_a_tenth_of_its_learning_rate(app: Callable[.
     (said,) = [warning.value for warning in opened.warning]
     assert "Update 12 of epoch 3 blew up" in said
     assert "the weights of hidden2 was 4.2e+20 long" in said
-    assert "the network as it stood after epoch 2" in said
-    button = next(button for button in opened.main.button if button.label == "Try a tenth of the learning rate: 0.03")
-    button.click().run()
+    assert "What is kept is the network of epoch 2, the last one with finite numbers." in said
+    assert "The likely cause is the learning rate" in said
+    remedies = {button.label: button for button in opened.main.button}
+    assert {"A smaller learning rate: 0.01", "Adam"} < set(remedies)
+    remedies["A smaller learning rate: 0.01"].click().run()
     assert not opened.exception
-    assert newest(services).experiment == Experiment(training=Training(learning_rate=0.03, epochs=7))
+    assert newest(services).experiment == Experiment(training=Training(learning_rate=0.01, epochs=7))
     # The controls follow: Train does the same.
     opened.button(key="train").click().run()
-    assert newest(services).experiment.training.learning_rate == 0.03
+    assert newest(services).experiment.training.learning_rate == 0.01
+
+
+def test_classes_that_a_part_lacks_are_named_beside_the_charts(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app(dataset="Gaussian clusters", samples="30", classes="6", split_seed="0", loss="Cross-entropy", output="Softmax")
+    (said,) = [caption.value for caption in opened.main.caption if "No test row" in caption.value]
+    assert "No test row is of B or D: the scores say nothing about how well that is recognised." in said.replace("\\", "")
+    assert "“Stratify the test rows”" in said
+    opened.sidebar.toggle(key="stratify").set_value(True).run()
+    assert not opened.exception
+    assert not [caption for caption in opened.main.caption if "No test row" in caption.value]
+
+
+def test_a_class_of_one_row_cannot_be_stratified_and_the_sidebar_says_so(app: Callable[..., AppTest], services: FakeServices) -> None:
+    seed = next(seed for seed in range(99) if np.bincount(load(Data("xor", samples=10, draw=seed)).labels["class"], minlength=2).min() == 1)
+    opened = app(dataset="Exclusive or", samples="10", data_seed=str(seed), test_size="0.3", validation_split="0.3", stratify="true")
+    assert not opened.exception
+    (error,) = [error.value for error in opened.sidebar.error]
+    assert "A stratified split needs at least 2 rows of every class. Received: `1 of" in error.replace("\\", "")
+    assert opened.button(key="train").disabled
