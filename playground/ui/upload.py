@@ -9,8 +9,10 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from playground.data.columns import CsvFile
-from playground.data.preparing import MISSING_RULE, TASK_RULE, Choice, Missing, Uploaded, prepare, suggested, tasks
+from playground.data.choosing import MISSING_RULE, TASK_RULE, TOTAL_RULE, Choice, Decisions, Missing, decided, tasks
+from playground.data.columns import Column, CsvFile
+from playground.data.preparing import Uploaded, prepare
+from playground.data.suggesting import caution, missing_words, not_inputs, suggested, why_not_last
 from playground.data.tables import Table
 from playground.datasets import UPLOAD
 from playground.experiment import Data, Task
@@ -18,9 +20,10 @@ from playground.limits import LIMITS
 from playground.settings import ExperimentError, OneOf, rule_of
 from playground.ui.link_notice import literal
 from playground.ui.session import Kept, session
+from playground.ui.upload_columns import ABSENT, CATEGORIES, absent_said, categories_said, show_absent, show_categories
 
 REFUSED = "upload_refused"
-INPUTS, TARGETS, TASK, MISSING = "upload_inputs", "upload_targets", "upload_task", "upload_missing"
+INPUTS, TARGETS, TASK, MISSING, TOTAL = "upload_inputs", "upload_targets", "upload_task", "upload_missing", "upload_without_total"
 
 
 def show_upload() -> Data | None:
@@ -33,7 +36,7 @@ def show_upload() -> Data | None:
     if kept is None:
         _ask_for_file()
         return None
-    _show_file(kept.file)
+    _show_file(kept)
     _show_choice(kept)
     try:
         made = _made()
@@ -94,9 +97,15 @@ def _choice(kept: Kept) -> Choice:
     inputs, targets = (
         tuple(name for name in state.get(key, said) if name in known) for key, said in ((INPUTS, before.inputs), (TARGETS, before.targets))
     )
-    task, possible = cast("Task", state.get(TASK, before.task)), tasks(kept.file, targets)
+    decisions = Decisions(absent_said(kept), categories_said(kept, inputs))
+    task, possible = cast("Task", state.get(TASK, before.task)), tasks(_targets(kept.file, targets, decisions))
     missing = cast("Missing", state.get(MISSING, before.missing))
-    return Choice(inputs, targets, task if task in possible else possible[0], missing)
+    total = bool(state.get(TOTAL, before.without_total))
+    return Choice(inputs, targets, task if task in possible else possible[0], missing, decisions, total)
+
+
+def _targets(file: CsvFile, names: Sequence[str], decisions: Decisions) -> list[Column]:
+    return [decided(file, name, decisions) for name in names]
 
 
 def _ask_for_file() -> None:
@@ -105,7 +114,8 @@ def _ask_for_file() -> None:
     if file is None:
         st.session_state.pop(REFUSED, None)
         st.caption(
-            f"At most {LIMITS.max_rows:,} rows and {LIMITS.max_columns} columns, parted by commas, semicolons, tabs or vertical bars. "
+            f"At most {LIMITS.max_rows:,} rows and {LIMITS.max_columns} columns, separated by commas, semicolons, tabs, vertical bars or "
+            "spaces. "
             "The table stays in this session: it is not in the link, and gone when you reload the page."
         )
         return
@@ -120,7 +130,7 @@ def _ask_for_file() -> None:
 
 def _read(file: UploadedFile) -> tuple[str, str] | None:
     """Keep the file's columns; if that cannot be, return its id and the sentence why, which is remembered so that it is read once."""
-    from playground.data.csv_file import read_csv  # noqa: PLC0415 - it imports pandas, which the first page need not wait for
+    from playground.data.reading.file import read_csv  # noqa: PLC0415 - it imports pandas, which the first page need not wait for
 
     try:
         read = read_csv(file.getvalue(), file.name)
@@ -142,12 +152,18 @@ def _give_back(file: UploadedFile) -> None:
 
 def _forget() -> None:
     session().kept = None
-    for key in (REFUSED, INPUTS, TARGETS, TASK, MISSING):
+    for key in (REFUSED, INPUTS, TARGETS, TASK, MISSING, ABSENT, CATEGORIES, TOTAL):
         st.session_state.pop(key, None)
 
 
-def _show_file(file: CsvFile) -> None:
+def _show_file(kept: Kept) -> None:
+    file = kept.file
     st.caption(f"{literal(file.name)}: {file.rows:,} rows, {len(file.columns)} columns")
+    for sentence in file.skipped:
+        st.caption(literal(sentence))
+    if file.total:
+        _begin(TOTAL, kept.choice.without_total)
+        st.toggle(f"{TOTAL_RULE.label}: {literal(file.total)}", key=TOTAL, help=TOTAL_RULE.help)
     with st.expander("What was read", icon=":material/table:"):
         st.caption(f"Recognised: {literal(file.dialect.words)}.")
         for note in file.notes:
@@ -171,15 +187,32 @@ def _show_choice(kept: Kept) -> None:
     targets = rule_of(Data, "targets")
     _begin(TARGETS, list(choice.targets))
     st.multiselect(targets.label, usable, key=TARGETS, help=targets.help, on_change=_retarget, args=(usable, choice.targets))
+    _say(why_not_last(kept.file, choice))
+    found = _targets(kept.file, choice.targets, choice.decisions)
+    warning = caution(choice, found)
+    if warning:
+        st.warning(literal(warning))
     inputs = rule_of(Data, "inputs")
     free = [name for name in usable if name not in choice.targets]
     _begin(INPUTS, [name for name in choice.inputs if name in free])
     st.multiselect(inputs.label, free, key=INPUTS, help=inputs.help)
-    _show_options(TASK, TASK_RULE, tasks(kept.file, choice.targets), choice.task)
-    gaps = [column for name in (*choice.targets, *choice.inputs) if (column := kept.file.column(name)).missing]
-    if gaps:
-        st.caption(literal(f"Missing: {', '.join(f'{column.missing:,} in {column.name}' for column in gaps)}."))
+    _say(not_inputs(kept.file, choice))
+    show_categories(kept, choice)
+    _show_options(TASK, TASK_RULE, tasks(found), choice.task)
+    _show_gaps(kept, choice)
+
+
+def _show_gaps(kept: Kept, choice: Choice) -> None:
+    columns = [decided(kept.file, name, choice.decisions) for name in (*choice.targets, *choice.inputs)]
+    _say(missing_words(columns))
+    show_absent(kept, choice)
+    if any(column.missing for column in columns):
         _show_options(MISSING, MISSING_RULE, tuple(MISSING_RULE.options), choice.missing)
+
+
+def _say(sentence: str) -> None:
+    if sentence:
+        st.caption(literal(sentence))
 
 
 def _show_options(key: str, rule: OneOf, options: Sequence[str], current: str) -> None:
@@ -212,4 +245,5 @@ def _retarget(usable: Sequence[str], before: Sequence[str]) -> None:
     st.session_state.pop(TASK, None)
     kept = session().kept
     if kept is not None:
-        session().kept = replace(kept, choice=replace(kept.choice, task=tasks(kept.file, tuple(after))[0]), made=None)
+        task = tasks(_targets(kept.file, after, kept.choice.decisions))[0]
+        session().kept = replace(kept, choice=replace(kept.choice, task=task), made=None)

@@ -164,9 +164,9 @@ def test_a_table_is_made_once_for_a_choice() -> None:
             "A CSV file is plain text\\: save the sheet as CSV first\\. Received: `an Excel sheet or a zip file`.",
         ),
         (
-            b"a,b\n1,2,<script>\n",
+            b"a,b\n1,2\n3,5\n1,2,<script>\n",
             "long.csv",
-            "Every row must have as many cells as the first line\\. Received: `3 cells in line 2, 2 in the first`.",
+            "Every row must have as many cells as the others\\. Received: `3 cells in line 4, but 2 columns from line 1 on`.",
         ),
     ],
 )
@@ -183,7 +183,7 @@ def test_a_file_that_cannot_be_used_gets_a_sentence_and_its_place_stays_free(con
 
 
 def test_a_bad_file_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from playground.data import csv_file
+    from playground.data.reading import file as csv_file
 
     read, count = csv_file.read_csv, []
 

@@ -9,10 +9,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.data.choosing import decided
 from playground.data.columns import CsvFile
-from playground.data.csv_file import read_csv
-from playground.data.preparing import prepare, suggested
+from playground.data.preparing import prepare
+from playground.data.reading.file import read_csv
 from playground.data.split import split
+from playground.data.suggesting import suggested
 from playground.experiment import Experiment, Network, Training
 from playground.limits import Limits
 from playground.settings import ExperimentError
@@ -75,7 +77,8 @@ def written(draw: st.DrawFn) -> tuple[bytes, list[str] | None, list[list[Cell]]]
     columns: list[list[Cell]] = []
     for number in range(draw(st.integers(2, 5))):
         category = number > 0 and draw(st.booleans())
-        gaps = draw(st.sets(st.integers(1, rows - 1), max_size=rows // 4))
+        # The first column has a value in every row: an empty row is none.
+        gaps = draw(st.sets(st.integers(1, rows - 1), max_size=rows // 4)) if number else set()
         some = draw(st.lists(WORDS, min_size=2, max_size=4, unique=True)) if category else ()
         cells: list[Cell] = [draw(st.sampled_from(some)) if category else draw(FRACTIONS) for _ in range(rows)]
         columns.append([None if row in gaps else cell for row, cell in enumerate(cells)])
@@ -128,8 +131,11 @@ def test_a_table_reads_back_whatever_dialect_it_was_written_in(
 
 
 def _same(file: CsvFile, place: int, cells: list[Cell]) -> None:
-    column = file.columns[place]
+    column = decided(file, file.columns[place].name)
     if any(isinstance(cell, str) for cell in cells):
+        if not _usable(cells):
+            # Where hardly anything else is there, words for missing cells are taken for what they are.
+            return
         found = [None if code < 0 else column.classes[code] for code in column.codes]
         assert found == [None if cell is None else " ".join(str(cell).split()) for cell in cells]
     else:
