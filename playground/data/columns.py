@@ -68,7 +68,7 @@ class Column:
     whole: bool = False
     words: tuple[Word, ...] = ()
     levels: Floats = field(default_factory=lambda: NO_VALUES)
-    offset: float = 0.0
+    offset: int = 0
     unit: str = ""
     names_rows: bool = False
 

@@ -166,7 +166,7 @@ def test_a_table_is_made_once_for_a_choice() -> None:
         (
             b"a,b\n1,2\n3,5\n1,2,<script>\n",
             "long.csv",
-            "Every row must have as many cells as the others\\. Received: `3 cells in line 4, but 2 columns from line 1 on`.",
+            "Every row must have as many cells as the others\\. Received: `2 columns from line 1 on, but 3 cells in line 4`.",
         ),
     ],
 )

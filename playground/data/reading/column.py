@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from playground.data.columns import MAX_CATEGORIES, NO_CODES, NO_VALUES, Column, Word, clean, distinct_names
 from playground.data.reading.missing import words_among_numbers, words_among_texts
-from playground.data.reading.numbers import Number, is_missing, is_number, number_in
+from playground.data.reading.numbers import SIGNS, WORDS, Number, is_missing, is_number, number_in
 from playground.data.reading.precision import Narrow, narrow
 
 # A column with at least this share of numbers is one of numbers, and its other cells count as missing.
@@ -75,10 +75,7 @@ def _are_numbers(numbers: _Numbers) -> bool:
     if not found or found < NUMBER_SHARE * (len(numbers.values) - missing):
         return False
     # A single number beside a dash or the word none: that would be lost as a missing cell.
-    doubtful = [text for text in numbers.texts if is_missing(text) and words_among_texts(Counter({"1": 1, text: 1}))[0].missing is False]
-    if not doubtful:
-        return True
-    return _varies(numbers.values)
+    return _varies(numbers.values) or not any(text in SIGNS | WORDS for text in numbers.texts)
 
 
 def _varies(values: Exact) -> bool:

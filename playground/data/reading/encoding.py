@@ -13,7 +13,13 @@ _MOST_WORDS = 2_000
 _BEGINNING = 1 << 18
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 
-_USUAL = frozenset("äöüßéèêëàáâåãæçñíìîïóòôøúùûÄÖÜÉÈÊÀÁÂÅÃÆÇÑÍÎÓÔØÚ")
+# How usual letters are, from everyday ones to those of a few words; all others are rare.
+_USUAL = {
+    letter: weight
+    for weight, letters in ((1.0, "éäöüß"), (0.9, "èàçñáíóúêôãåøæÉÄÖÜ"), (0.6, "âîëïûõòùìÀÁÂÅÆÇÈÑÍÓØÚ"))
+    for letter in letters
+}
+_RARE = 0.3
 _SIGNS = frozenset("€£§°²³µ½¼±×–—…“”„«»©®™·¿¡ºª")
 _APOSTROPHE = re.compile(r"(?:.*[A-Za-z]’(?:s|t|d|m|re|ve|ll)?|(?:.*qu|[cdjlmnstCDJLMNST]|O)’.+)")
 
@@ -88,7 +94,7 @@ def _looks_right(word: str) -> float:
 def _belongs(word: str, place: int) -> float:
     character, before, after = word[place], word[:place], word[place + 1 :]
     if character == "’":
-        return 1.0 if _APOSTROPHE.fullmatch(word) else 0.3 if before[-1:].isalpha() else 0.0
+        return 1.0 if _APOSTROPHE.fullmatch(word) else _RARE if before[-1:].isalpha() else 0.0
     if character in _SIGNS:
         inside = before[-1:].isalpha() + after[:1].isalpha()
         return 0.5 - 0.5 * inside if inside < 2 else -1.0
@@ -98,4 +104,4 @@ def _belongs(word: str, place: int) -> float:
         return -2.0
     if not before and not after:
         return 0.0
-    return 1.0 if character in _USUAL else 0.3
+    return _USUAL.get(character, _RARE)

@@ -77,17 +77,20 @@ def _parsed(content: bytes, dialect: Dialect, width: int) -> pd.DataFrame:
 
 def _file(frame: pd.DataFrame, name: str, dialect: Dialect, found: Survey) -> CsvFile:
     header = _header(dialect, found)
+    read = {position: column_of("", frame[position], dialect.decimal) for position in range(found.width)}
+    # An empty column without a name is but a delimiter too many.
+    kept = [position for position, (column, _) in read.items() if header[position] or column.kind != "empty" or column.words]
+    header, frame = [header[position] for position in kept], frame[kept]
     bases = distinct_names(header, "column")
-    preview = tuple(tuple(clean(str(cell)) for cell in row) for row in frame.head(PREVIEW_ROWS).itertuples(index=False))
-    read = [column_of(base, frame[position], dialect.decimal) for position, base in enumerate(bases)]
-    columns = [column for column, _ in read]
+    columns = [replace(read[position][0], name=base) for position, base in zip(kept, bases, strict=True)]
     if dialect.layout.counts:
         columns[-1] = _with_classes(columns[-1], found.names[2:])
-    if columns[0].distinct == columns[0].known and (dialect.layout.row_names or (dialect.header and not header[0])):
+    if columns and columns[0].distinct == columns[0].known and (dialect.layout.row_names or (dialect.header and not header[0])):
         columns[0] = replace(columns[0], names_rows=True)
-    names = _final_names(columns, found.units)
+    below = [plain_unit(unit) for unit in (*found.units, *[""] * found.width)]
+    names = _final_names(columns, [below[position] for position in kept])
     named = tuple(replace(column, name=name) for column, name in zip(columns, names, strict=True))
-    notes = [f"{column.name}: {note}" for column, (_, texts) in zip(named, read, strict=True) for note in texts]
+    notes = [f"{column.name}: {note}" for column, position in zip(named, kept, strict=True) for note in read[position][1]]
     _check_usable(named)
     told = (counts.told(found.names, found.rows),) if dialect.layout.counts else ()
     return CsvFile(
@@ -95,7 +98,7 @@ def _file(frame: pd.DataFrame, name: str, dialect: Dialect, found: Survey) -> Cs
         dialect,
         len(frame),
         named,
-        preview,
+        tuple(tuple(clean(str(cell)) for cell in row) for row in frame.head(PREVIEW_ROWS).itertuples(index=False)),
         (*_renamed(header, bases, dialect), *_units_told(bases, names), *notes, *_unused(named)),
         (*told, *found.notes),
         total_in(frame, named),
@@ -106,7 +109,7 @@ def _header(dialect: Dialect, found: Survey) -> list[str]:
     """Return the text of the name of each column; empty for one without."""
     if dialect.layout.counts:
         return [*[""] * (found.width - 1), counts.CLASS_COLUMN]
-    names = [ROW_NAMES] * dialect.layout.row_names + list(found.names)
+    names = [*[ROW_NAMES] * dialect.layout.row_names, *found.names]
     return (names + [""] * found.width)[: found.width]
 
 
@@ -118,8 +121,7 @@ def _with_classes(column: Column, names: Sequence[str]) -> Column:
 
 def _final_names(columns: Sequence[Column], units: Sequence[str]) -> tuple[str, ...]:
     """Return the names with the units that stand below them or beside the numbers, and with what was subtracted."""
-    below = (*map(plain_unit, units), *[""] * len(columns))
-    return distinct_names([_named(column, column.unit or below[place]) for place, column in enumerate(columns)], "column")
+    return distinct_names([_named(column, column.unit or unit) for column, unit in zip(columns, units, strict=True)], "column")
 
 
 def _named(column: Column, unit: str) -> str:

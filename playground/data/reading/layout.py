@@ -83,12 +83,17 @@ def _first_row(records: Records, shape: Shape, decimal: str) -> int:
     if not shape.numeric:
         return next((place for place, record in enumerate(records) if _is_full(record, shape)), 0)
     kinds = [_numbers_and_words(record, shape, decimal) for record in records]
-    sure = next((place for place, (numbers, words) in enumerate(kinds) if numbers >= max(1, words) and len(records[place]) > 1), 0)
+    sure = next((place for place, (numbers, words) in enumerate(kinds) if _has_numbers(len(records[place]), numbers, words, shape)), 0)
     # Between the names and the first numbers there may be rows without any.
     last = next((place for place in range(sure - 1, -1, -1) if kinds[place][1]), None)
     if last is not None:
         return last + 1
     return next((place for place in range(sure) if _is_full(records[place], shape)), sure)
+
+
+def _has_numbers(cells: int, numbers: int, words: int, shape: Shape) -> bool:
+    """Return whether a record has numbers where a row has some; one that is shorter than most may have nothing but them there."""
+    return numbers > 0 and (numbers >= words if cells == shape.cells else not words and cells > 1)
 
 
 def _numbers_and_words(record: Sequence[str], shape: Shape, decimal: str) -> tuple[int, int]:
@@ -99,8 +104,9 @@ def _numbers_and_words(record: Sequence[str], shape: Shape, decimal: str) -> tup
 
 
 def _is_full(record: Sequence[str], shape: Shape) -> bool:
-    """Return whether a record without numbers can be a row: as long as most, and at least half of it there."""
-    return len(record) == shape.cells and sum(map(bool, record)) >= max(1, shape.columns / 2)
+    """Return whether a record without numbers can be a row: as long as most, and more than half of it there."""
+    filled = sum(map(bool, record))
+    return len(record) == shape.cells and (2 * filled > shape.columns or (shape.columns == 2 and filled == 1))
 
 
 def _names(records: Records, first: int, shape: Shape) -> tuple[int | None, bool]:
@@ -118,12 +124,13 @@ def _can_be_names(record: Sequence[str], shape: Shape) -> bool:
         return False
     if _is_short(record, shape):
         return True
-    return len(record) >= shape.columns and 2 * named >= shape.columns
+    return len(record) >= shape.columns and (2 * named > shape.columns or shape.columns == 2)
 
 
 def _is_short(record: Sequence[str], shape: Shape) -> bool:
     """Return whether it has a name for every column but one: R leaves out the one of the rows' names."""
-    return len(record) == shape.columns - 1 and all(record) and shape.columns > 2
+    named = all(cell and not cell[0].isdigit() for cell in record)
+    return len(record) == shape.columns - 1 and named and shape.columns > 2
 
 
 def _are_names(cells: Sequence[str], shape: Shape, decimal: str) -> bool:

@@ -11,7 +11,10 @@ Records: TypeAlias = Sequence[Sequence[str]]
 """The cells of some lines, as text without spaces around."""
 
 # No file means anything else by these; whoever does, can say so.
-SURE = frozenset({"NA", "N/A", "n/a", "na", "n.a.", "#N/A", "#NA", "<NA>", "NaN", "nan", "NAN", "NULL", "null", "Null", "#NULL!", "NaT"})
+SURE = frozenset({"NA", "N/A", "n/a", "na", "n.a.", "#NA", "<NA>", "NaN", "nan", "NAN", "NULL", "null", "Null", "NaT"}) | {
+    # What Excel writes for a formula that has no result.
+    *("#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!"),
+}
 # These may as well be values: a class −, the word none.
 SIGNS = frozenset({"-", "--", "---", "–", "—", "?", "??", ".", "..", "...", "*"})
 WORDS = frozenset({"none", "None", "NONE", "nil", "Nil", "NIL", "missing", "Missing", "MISSING", "unknown", "Unknown", "UNKNOWN"})

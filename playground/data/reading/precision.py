@@ -26,7 +26,7 @@ class Narrow:
 
     values: Floats
     levels: Floats
-    offset: float
+    offset: int
 
     @property
     def told_apart(self) -> int:
@@ -49,9 +49,9 @@ class Narrow:
         return digits(self.offset)
 
 
-def digits(offset: float) -> str:
-    """Return an offset as text; offsets are whole."""
-    return str(int(offset)).replace("-", "−")
+def digits(offset: int) -> str:
+    """Return an offset as text."""
+    return str(offset).replace("-", "−")
 
 
 def narrow(values: NDArray[np.generic], unique: NDArray[np.generic]) -> Narrow:
@@ -68,14 +68,15 @@ def narrow(values: NDArray[np.generic], unique: NDArray[np.generic]) -> Narrow:
     size, spread = max(abs(float(low)), abs(float(high))), float(high) - float(low)
     if spread * _CLOSE > size:
         return plain
-    return _cast(values, unique, math.floor(low))
+    # Whole numbers beyond 2⁵³ have no float of their own.
+    return _cast(values, unique, int(low) if unique.dtype.kind == "i" else math.floor(low))
 
 
 def _cast(values: NDArray[np.generic], unique: NDArray[np.generic], offset: int) -> Narrow:
     numbers, levels = ((array - offset if offset else array).astype(np.float32) for array in (values, unique))
     # Tables share them.
     numbers.flags.writeable = False
-    return Narrow(numbers, levels, float(offset))
+    return Narrow(numbers, levels, offset)
 
 
 def _different(ascending: Floats) -> int:

@@ -40,6 +40,8 @@ _FOREIGN = {
         "  +": "[;|,]",
     }.items()
 }
+# Words in a note are separated by spaces as well, so these have to be clearly better.
+_WEIGHTS = {" +": 0.95, "  +": 0.96}
 _IN_DOUBLE = re.compile(r"(?:^|[,;|\t ])\"[^\"\n]*\"(?=[,;|\t \r\n]|\Z)", re.MULTILINE)
 _IN_SINGLE = re.compile(r"(?:^|[,;|\t ])'[^'\n]*'(?=[,;|\t \r\n]|\Z)", re.MULTILINE)
 
@@ -121,6 +123,10 @@ def _delimiter(sample: str, quote: str) -> str:
     found = {delimiter: _records(sample, delimiter, quote)[0] for delimiter in _possible(sample)}
     if found and not any(found.values()):
         raise ExperimentError("A table needs a line of names and rows below it. Received: nothing but empty cells.")
+    widths = {delimiter: shape_of(records, ".").cells for delimiter, records in found.items() if records}
+    if widths.get(" +") == widths.get("\t", 0):
+        # Spaces make no more columns than tabs.
+        del found[" +"]
     scores = {delimiter: _score(records, delimiter) for delimiter, records in found.items()}
     if not any(scores.values()):
         raise ExperimentError(
@@ -154,7 +160,7 @@ def _score(records: Records, delimiter: str) -> float:
         return 0.0
     cells = list(islice((cell for record in alike[1:] for cell in record if not is_missing(cell)), JUDGED_CELLS))
     likeness = max(sum(_likeness(cell, decimal, _FOREIGN[delimiter]) for cell in cells) for decimal in (".", ","))
-    return len(alike) / len(records) * (1 + likeness / max(1, len(cells)))
+    return _WEIGHTS.get(delimiter, 1.0) * len(alike) / len(records) * (1 + likeness / max(1, len(cells)))
 
 
 def _likeness(cell: str, decimal: str, foreign: re.Pattern[str]) -> float:

@@ -17,7 +17,8 @@ Line: TypeAlias = str
 
 # A line that begins so says something about the table, unless most lines do.
 COMMENTS = ("#", "%", "//")
-_COMMENT = re.compile(r"\s*(?:#|%|//)")
+_COMMENT = re.compile(r"\s*(?:#(?!N/?A\b|(?:NULL|DIV/0|VALUE|REF|NUM)!|NAME\?)|%|//)")
+_RULE = re.compile(r"\s*:?(?:-{2,}|={2,}):?\s*")
 _TABS = re.compile(r"\t+")
 _GAPS = re.compile(r" {2,}| *\t\s*")
 
@@ -57,8 +58,8 @@ def is_run(delimiter: str) -> bool:
 
 
 def is_blank(record: Sequence[str]) -> bool:
-    """Return whether there is nothing in any cell."""
-    return not any(record) or not "".join(record).strip()
+    """Return whether there is nothing in any cell, or only a rule, as below the names of a table in Markdown."""
+    return not any(record) or not "".join(record).strip() or (record[-1][:1] in "-:=" and all(map(_RULE.fullmatch, filter(None, record))))
 
 
 def is_comment(line: Line) -> bool:

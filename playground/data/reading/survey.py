@@ -10,7 +10,7 @@ from playground.data.columns import clean
 from playground.data.dialect import Dialect
 from playground.data.reading.layout import used
 from playground.data.reading.numbers import is_missing, is_number
-from playground.data.reading.records import COMMENTS, explained, is_blank, is_run, opened
+from playground.data.reading.records import COMMENTS, explained, is_blank, is_comment, is_run, opened
 from playground.limits import LIMITS, Limits
 from playground.settings import ExperimentError
 
@@ -171,9 +171,9 @@ class _Counter:
     def _is_row(self, place: int, record: list[str], line: int) -> bool:
         if is_blank(record):
             self.after_blank = True
-            # What has but spaces in it pandas skips as well.
-            if len(record) > 1 or (record and record[0].strip(" ")):
-                self.blank += 1
+            self.blank += len(record) > 1
+            # Lines with nothing at all pandas skips as well.
+            if record:
                 self.dropped.append(place)
             return False
         if self._is_comment(record):
@@ -198,7 +198,7 @@ class _Counter:
     def _is_comment(self, record: list[str]) -> bool:
         layout = self.dialect.layout
         first = record[0].strip()
-        if not first.startswith(COMMENTS):
+        if not is_comment(first):
             return False
         # A colour such as #ff0000 in a column of words is a cell.
         return len(record) != layout.cells or 0 in layout.numeric
@@ -220,10 +220,11 @@ class _Counter:
     def _check(self, record: Sequence[str], line: int) -> None:
         layout = self.dialect.layout
         if used(record) > max(layout.cells, layout.columns):
-            more = f", and {_lines_above(layout.line)} something else" if layout.above else ""
+            begin = layout.line + (line == layout.line)
+            above = f"; {_lines_above(layout.line)} something else" if layout.above else ""
             raise ExperimentError(
-                f"Every row must have as many cells as the others. Received: {used(record):,} cells in line {line:,}, but "
-                f"{layout.columns} columns from line {layout.line} on{more}."
+                "Every row must have as many cells as the others. "
+                f"Received: {layout.columns} columns from line {begin} on, but {used(record):,} cells in line {line:,}{above}."
             )
 
 

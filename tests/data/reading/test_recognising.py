@@ -159,16 +159,16 @@ def test_cells_may_hold_delimiters_quotes_and_lines_in_quotation_marks() -> None
         ),
         (
             b"a,b\n1,2\n3,4\n1,2,3\n",
-            "Every row must have as many cells as the others. Received: 3 cells in line 4, but 2 columns from line 1 on.",
+            "Every row must have as many cells as the others. Received: 2 columns from line 1 on, but 3 cells in line 4.",
         ),
         (
             b"A title\n\na,b\n1,2\n3,4\n1,2,3\n",
-            "Every row must have as many cells as the others. Received: 3 cells in line 6, but 2 columns from line 3 on, and lines 1 to 2 "
-            "are something else.",
+            "Every row must have as many cells as the others. Received: 2 columns from line 3 on, but 3 cells in line 6; lines 1 to "
+            "2 are something else.",
         ),
         (
             b"sep=,\na,b\n1,2\n5,6\n1,2,3\n",
-            "Every row must have as many cells as the others. Received: 3 cells in line 5, but 2 columns from line 2 on.",
+            "Every row must have as many cells as the others. Received: 2 columns from line 2 on, but 3 cells in line 5.",
         ),
         (b"sep=;\n", "A table needs a line of names and rows below it. Received: the line that says the delimiter alone."),
         (b"sep=;\na;b\n", "A table needs rows below the line of names. Received: the names alone."),
