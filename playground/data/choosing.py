@@ -42,9 +42,7 @@ CATEGORIES_RULE = Names(
     "Codes that are categories",
     "Numbers that only name a group, such as 1, 2 and 3 for three countries. Each value becomes an input of its own, 0 or 1 (one-hot).",
 )
-TOTAL_RULE = Flag(
-    "Leave out the last row", "A sum or a mean of the other rows is no observation: a network would learn from it as from any other."
-)
+TOTALS_RULE = Flag("Leave out", "A sum or a mean of the other rows is no observation: a network would learn from it as from any other.")
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Choice:
     task: Task
     missing: Missing = "drop"
     decisions: Decisions = Decisions()
-    without_total: bool = True
+    without_totals: bool = True
 
 
 def decided(file: CsvFile, name: str, decisions: Decisions = Decisions()) -> Column:

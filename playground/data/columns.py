@@ -160,6 +160,19 @@ class Column:
         )
 
 
+@dataclass(frozen=True)
+class Totals:
+    """Rows at the end of a file that seem to sum up the others.
+
+    Attributes:
+        rows: how many.
+        words: how they begin.
+    """
+
+    rows: int = 0
+    words: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class CsvFile:
     """A file that was read.
@@ -172,7 +185,7 @@ class CsvFile:
         preview: the first rows as text, a cell for each column.
         notes: what was renamed, unused or taken as missing, one sentence each.
         skipped: what of the file is not in the table, and what about it is a guess, one sentence each.
-        total: how the last row begins, where it seems to be the sum or the mean of the others; else empty.
+        totals: the rows at the end that seem to sum up the others.
     """
 
     name: str
@@ -182,7 +195,7 @@ class CsvFile:
     preview: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     skipped: tuple[str, ...] = ()
-    total: str = ""
+    totals: Totals = Totals()
 
     def column(self, name: str) -> Column:
         """Return a column by its name."""

@@ -10,6 +10,8 @@ DELIMITERS = {
     "\t+": "one or more tabs",
     " +": "spaces",
     "  +": "two or more spaces",
+    '",': "commas within lines in quotation marks",
+    '";': "semicolons within lines in quotation marks",
 }
 DECIMALS = {".": "decimal point", ",": "decimal comma"}
 ENCODINGS = {
@@ -21,6 +23,8 @@ ENCODINGS = {
     "cp1252": "Windows-1252",
     "mac_roman": "Mac Roman",
     "cp850": "DOS (code page 850)",
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
     "latin-1": "Latin-1",
 }
 _ORDINALS = {1: "the first line", 2: "the second line"}

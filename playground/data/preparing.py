@@ -49,10 +49,10 @@ class Uploaded:
 def prepare(file: CsvFile, choice: Choice, limits: Limits = LIMITS) -> Uploaded:
     """Make the table that the learner chose.
 
-    A last row of sums goes if it shall, rows without a target go, then rows with a missing input, if they are not filled in. Numbers
-    are kept as float32. A category among the inputs becomes one column of zeros and ones for each of its values that is left:
-    `colour = red`. A classification's target becomes class numbers, in the order of its values. Equal files and equal choices give
-    equal digests.
+    Last rows that sum up the others go if they shall, rows without a target go, then rows with a missing input, if they are not filled
+    in. Numbers are kept as float32. A category among the inputs becomes one column of zeros and ones for each of its values that is
+    left: `colour = red`. A classification's target becomes class numbers, in the order of its values. Equal files and equal choices
+    give equal digests.
 
     Raises:
         ExperimentError: for columns that do not go together, more columns than the limit, or too few rows that are left.
@@ -60,8 +60,8 @@ def prepare(file: CsvFile, choice: Choice, limits: Limits = LIMITS) -> Uploaded:
     inputs, targets = _columns(file, choice, limits)
     complete = (*targets, *inputs) if choice.missing == "drop" else targets
     kept = np.logical_and.reduce([~column.gaps for column in complete])
-    if file.total and choice.without_total:
-        kept[-1] = False
+    if choice.without_totals:
+        kept[len(kept) - file.totals.rows :] = False
     if kept.sum() < MIN_ROWS:
         raise ExperimentError(f"At least {MIN_ROWS} rows must have all their values. Received: {int(kept.sum())} of {file.rows:,}.")
     rows = slice(None) if kept.all() else kept

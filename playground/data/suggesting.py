@@ -41,9 +41,10 @@ def why_not_last(file: CsvFile, choice: Choice) -> str:
 
 def not_inputs(file: CsvFile, choice: Choice) -> str:
     """Return a sentence about the columns that are no inputs because they are not fit to be; nothing without such columns."""
-    others = [
-        decided(file, column.name) for column in file.columns if column.usable and column.name not in (*choice.inputs, *choice.targets)
-    ]
+    # About the last column there is a sentence already.
+    told = file.columns[-1:] if why_not_last(file, choice) else ()
+    chosen = {*choice.inputs, *choice.targets, *(column.name for column in told)}
+    others = [decided(file, column.name) for column in file.columns if column.usable and column.name not in chosen]
     reasons = [f"{column.name} ({reason})" for column in others if (reason := _unfit(column))]
     more = f" and {len(reasons) - 4} more" if len(reasons) > 4 else ""
     return f"Not among the inputs: {', '.join(reasons[:4])}{more}." if reasons else ""

@@ -9,7 +9,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from playground.data.choosing import MISSING_RULE, TASK_RULE, TOTAL_RULE, Choice, Decisions, Missing, decided, tasks
+from playground.data.choosing import MISSING_RULE, TASK_RULE, TOTALS_RULE, Choice, Decisions, Missing, decided, tasks
 from playground.data.columns import Column, CsvFile
 from playground.data.preparing import Uploaded, prepare
 from playground.data.suggesting import caution, missing_words, not_inputs, suggested, why_not_last
@@ -23,7 +23,7 @@ from playground.ui.session import Kept, session
 from playground.ui.upload_columns import ABSENT, CATEGORIES, absent_said, categories_said, show_absent, show_categories
 
 REFUSED = "upload_refused"
-INPUTS, TARGETS, TASK, MISSING, TOTAL = "upload_inputs", "upload_targets", "upload_task", "upload_missing", "upload_without_total"
+INPUTS, TARGETS, TASK, MISSING, TOTALS = "upload_inputs", "upload_targets", "upload_task", "upload_missing", "upload_without_totals"
 
 
 def show_upload() -> Data | None:
@@ -100,7 +100,7 @@ def _choice(kept: Kept) -> Choice:
     decisions = Decisions(absent_said(kept), categories_said(kept, inputs))
     task, possible = cast("Task", state.get(TASK, before.task)), tasks(_targets(kept.file, targets, decisions))
     missing = cast("Missing", state.get(MISSING, before.missing))
-    total = bool(state.get(TOTAL, before.without_total))
+    total = bool(state.get(TOTALS, before.without_totals))
     return Choice(inputs, targets, task if task in possible else possible[0], missing, decisions, total)
 
 
@@ -152,7 +152,7 @@ def _give_back(file: UploadedFile) -> None:
 
 def _forget() -> None:
     session().kept = None
-    for key in (REFUSED, INPUTS, TARGETS, TASK, MISSING, ABSENT, CATEGORIES, TOTAL):
+    for key in (REFUSED, INPUTS, TARGETS, TASK, MISSING, ABSENT, CATEGORIES, TOTALS):
         st.session_state.pop(key, None)
 
 
@@ -161,9 +161,10 @@ def _show_file(kept: Kept) -> None:
     st.caption(f"{literal(file.name)}: {file.rows:,} rows, {len(file.columns)} columns")
     for sentence in file.skipped:
         st.caption(literal(sentence))
-    if file.total:
-        _begin(TOTAL, kept.choice.without_total)
-        st.toggle(f"{TOTAL_RULE.label}: {literal(file.total)}", key=TOTAL, help=TOTAL_RULE.help)
+    if file.totals.rows:
+        _begin(TOTALS, kept.choice.without_totals)
+        rows = "the last row" if file.totals.rows == 1 else f"the last {file.totals.rows} rows"
+        st.toggle(f"{TOTALS_RULE.label} {rows}: {literal(file.totals.words)}", key=TOTALS, help=TOTALS_RULE.help)
     with st.expander("What was read", icon=":material/table:"):
         st.caption(f"Recognised: {literal(file.dialect.words)}.")
         for note in file.notes:

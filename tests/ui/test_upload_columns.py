@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from tests.data.case_files import CASES, FOLDER
 from tests.ui.upload_page import captions, columns, data, dropped, opened
 
-CODES, ABSENT, TOTAL = "upload_categories", "upload_absent", "upload_without_total"
+CODES, ABSENT, TOTALS = "upload_categories", "upload_absent", "upload_without_totals"
 
 
 def case(name: str) -> AppTest:
@@ -92,15 +92,15 @@ def test_a_word_in_doubt_is_named_with_its_count_and_the_learner_decides() -> No
 
 def test_a_row_of_sums_is_left_out_by_choice() -> None:
     app = case("total-row.csv")
-    assert app.toggle(key=TOTAL).label == "Leave out the last row: Total"
+    assert app.toggle(key=TOTALS).label == "Leave out the last row: Total"
     assert "40 rows in use, 1 left out." in captions(app)
-    app.toggle(key=TOTAL).set_value(False).run()
+    app.toggle(key=TOTALS).set_value(False).run()
     assert not app.exception
     assert "41 rows in use." in captions(app)
     assert "shop = Total" in data(app).inputs
     app.selectbox[0].set_value("iris").run()
     app.selectbox[0].set_value("upload").run()
-    assert app.toggle(key=TOTAL).value is False
+    assert app.toggle(key=TOTALS).value is False
 
 
 def test_where_the_last_column_is_not_the_target_that_is_said_there() -> None:

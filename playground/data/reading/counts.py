@@ -23,6 +23,11 @@ def says_counts(records: Records, cells: int) -> bool:
     return {record[-1] for record in below} <= set(map(str, range(len(names))))
 
 
+def says_size(first: Sequence[str], cells: int) -> bool:
+    """Return whether the first record, shorter than the others, says how many rows and columns, or measurements, follow."""
+    return len(first) == 2 < cells and all(map(str.isdecimal, first)) and int(first[1]) in (cells, cells - 1)
+
+
 def told(first: Sequence[str], rows: int) -> str:
     """Return what such a line says in a sentence, and whether the rows are as many."""
     words = f"The first line says {int(first[0]):,} rows, {first[1]} measurements and the classes {', '.join(first[2:])}."

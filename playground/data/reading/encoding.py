@@ -6,7 +6,7 @@ import re
 from playground.data.dialect import ENCODINGS
 from playground.settings import ExperimentError
 
-_GUESSES = ("cp1252", "mac_roman", "cp850", "latin-1")
+_GUESSES = ("cp1252", "mac_roman", "cp850", "cp1250", "cp1251", "latin-1")
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _STRANGE_WORDS = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
 _MOST_WORDS = 2_000
@@ -19,8 +19,9 @@ _USUAL = {
     for weight, letters in ((1.0, "éäöüß"), (0.9, "èàçñáíóúêôãåøæÉÄÖÜ"), (0.6, "âîëïûõòùìÀÁÂÅÆÇÈÑÍÓØÚ"))
     for letter in letters
 }
+_USUAL |= dict.fromkeys("ąćęłńśźżčďěňřšťůžőűŁŚŻŹĆČŘŠŽ", 0.5)
 _RARE = 0.3
-_SIGNS = frozenset("€£§°²³µ½¼±×–—…“”„«»©®™·¿¡ºª")
+_SIGNS = frozenset("\N{NO-BREAK SPACE}€£§°²³µ½¼±×–—…“”„«»©®™·¿¡ºª")
 _APOSTROPHE = re.compile(r"(?:.*[A-Za-z]’(?:s|t|d|m|re|ve|ll)?|(?:.*qu|[cdjlmnstCDJLMNST]|O)’.+)")
 
 
@@ -48,9 +49,10 @@ def told(content: bytes, encoding: str) -> str:
     """Return a sentence with some of the words that were read by a guess at the encoding; nothing where there was none."""
     if encoding not in _GUESSES:
         return ""
-    words = {word.decode(encoding, errors="replace"): None for word in _STRANGE_WORDS.findall(content[:_BEGINNING])}
-    shown = ", ".join(f"“{word[:20]}”" for word in list(words)[:3])
-    return f"The file does not say its encoding. Read as {ENCODINGS[encoding]}: {shown}. If this looks wrong, save the file as UTF-8."
+    found = (word.decode(encoding, errors="replace").strip() for word in _STRANGE_WORDS.findall(content[:_BEGINNING]))
+    words = [f"“{word[:20]}”" for word in dict.fromkeys(found) if word][:3]
+    shown = f": {', '.join(words)}" if words else ""
+    return f"The file does not say its encoding. Read as {ENCODINGS[encoding]}{shown}. If this looks wrong, save the file as UTF-8."
 
 
 def _without_mark(content: bytes) -> tuple[str, ...]:
@@ -100,8 +102,15 @@ def _belongs(word: str, place: int) -> float:
         return 0.5 - 0.5 * inside if inside < 2 else -1.0
     if not character.isalpha():
         return -1.0
-    if character.isupper() and before[-1:].isalpha() and (before[-1:].islower() or after[:1].islower()):
+    return _letter(word, place) if before or after else 0.0
+
+
+def _letter(word: str, place: int) -> float:
+    character, before, after = word[place], word[:place][-1:], word[place + 1 :][:1]
+    if character.isupper() and before.isalpha() and (before.islower() or after.islower()):
         return -2.0
-    if not before and not after:
-        return 0.0
-    return _USUAL.get(character, _RARE)
+    if "\u0400" <= character <= "\u04ff":
+        # Words of Cyrillic letters have no others.
+        return -1.0 if re.search("[A-Za-z]", word) else 0.8
+    # Two such letters side by side are hardly ever seen.
+    return 0.0 if before in _USUAL else _USUAL.get(character, _RARE)

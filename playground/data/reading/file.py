@@ -14,7 +14,7 @@ from playground.data.reading.column import column_of
 from playground.data.reading.precision import digits
 from playground.data.reading.recognising import recognise
 from playground.data.reading.survey import Survey, is_plain, rows_as_csv, survey
-from playground.data.reading.total import total_in
+from playground.data.reading.total import totals_in
 from playground.data.reading.units import plain_unit
 from playground.limits import LIMITS, Limits
 from playground.settings import ExperimentError
@@ -81,11 +81,14 @@ def _file(frame: pd.DataFrame, name: str, dialect: Dialect, found: Survey) -> Cs
     # An empty column without a name is but a delimiter too many.
     kept = [position for position, (column, _) in read.items() if header[position] or column.kind != "empty" or column.words]
     header, frame = [header[position] for position in kept], frame[kept]
+    first = read[kept[0]][0] if kept else None
+    if first is not None and dialect.header and header[0] in ("", ROW_NAMES) and first.distinct == first.known:
+        header[0] = ROW_NAMES
     bases = distinct_names(header, "column")
     columns = [replace(read[position][0], name=base) for position, base in zip(kept, bases, strict=True)]
     if dialect.layout.counts:
         columns[-1] = _with_classes(columns[-1], found.names[2:])
-    if columns and columns[0].distinct == columns[0].known and (dialect.layout.row_names or (dialect.header and not header[0])):
+    if first is not None and header[0] == ROW_NAMES:
         columns[0] = replace(columns[0], names_rows=True)
     below = [plain_unit(unit) for unit in (*found.units, *[""] * found.width)]
     names = _final_names(columns, [below[position] for position in kept])
@@ -101,7 +104,7 @@ def _file(frame: pd.DataFrame, name: str, dialect: Dialect, found: Survey) -> Cs
         tuple(tuple(clean(str(cell)) for cell in row) for row in frame.head(PREVIEW_ROWS).itertuples(index=False)),
         (*_renamed(header, bases, dialect), *_units_told(bases, names), *notes, *_unused(named)),
         (*told, *found.notes),
-        total_in(frame, named),
+        totals_in(frame, named),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from playground.data.dialect import Layout
-from playground.data.reading.counts import says_counts
+from playground.data.reading.counts import says_counts, says_size
 from playground.data.reading.names import holds_names
 from playground.data.reading.numbers import Records, is_missing, is_number
 from playground.data.reading.units import is_units_row
@@ -42,6 +42,9 @@ def layout_of(records: Records, decimal: str, comments: int = 0, comment: Sequen
         comment: the cells of the last of these.
     """
     shape = shape_of(records, decimal)
+    if says_size(records[0], shape.cells):
+        below = layout_of(records[1:], decimal, comments, comment)
+        return replace(below, above=below.above + 1)
     known = Layout(comments=comments, cells=shape.cells, columns=shape.columns, numeric=shape.numeric)
     if says_counts(records, shape.cells):
         return replace(known, counts=True, header=False)
@@ -58,8 +61,9 @@ def layout_of(records: Records, decimal: str, comments: int = 0, comment: Sequen
 
 def shape_of(records: Records, decimal: str) -> Shape:
     """Return what most records have in common; the first counts as well where it has more cells than they."""
-    # A single cell is a title or a note, if anything else is there.
-    counts = Counter(len(record) for record in records if len(record) > 1) or Counter(map(len, records))
+    # A single cell is a title or a note, if anything else is there; and of two tables the later one, which is no preface, counts twice.
+    twice = [*records, *records[len(records) // 2 :]]
+    counts = Counter(len(record) for record in twice if len(record) > 1) or Counter(map(len, twice))
     cells = max(counts, key=lambda width: (counts[width], width))
     # Names, titles and comments stand in the first half, if anywhere.
     later = [record for record in records[len(records) // 2 :] if len(record) == cells] or [r for r in records if len(r) == cells]

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 _DASHES = frozenset({"-", "–", "—"})
 _CODE = re.compile(r"[A-Z]{2}")
 # What instruments and statistics write for a value that they lack.
-_SENTINELS = frozenset(sign * float(number) for sign in (1, -1) for number in (99, 200, 999, 9_999, 99_999, 999_999, 99.9, 999.9, 9_999.9))
+_SENTINELS = frozenset(
+    sign * float(number)
+    for sign in (1, -1)
+    for number in (*(99, 200, 999, 9_999, 99_999, 999_999), *(9.99, 99.9, 99.99, 999.9, 999.99, 9_999.9))
+)
 _MOST_SHOWN = 5
 
 

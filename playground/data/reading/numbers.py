@@ -11,12 +11,14 @@ Records: TypeAlias = Sequence[Sequence[str]]
 """The cells of some lines, as text without spaces around."""
 
 # No file means anything else by these; whoever does, can say so.
-SURE = frozenset({"NA", "N/A", "n/a", "na", "n.a.", "#NA", "<NA>", "NaN", "nan", "NAN", "NULL", "null", "Null", "NaT"}) | {
+SURE = frozenset(
+    {"NA", "N/A", "n/a", "na", "n.a.", "#NA", "<NA>", "NaN", "nan", "NAN", "NULL", "null", "Null", "NaT", "N.A.", "(null)", "\\N", "k.A."}
+) | {
     # What Excel writes for a formula that has no result.
     *("#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!"),
 }
 # These may as well be values: a class −, the word none.
-SIGNS = frozenset({"-", "--", "---", "–", "—", "?", "??", ".", "..", "...", "*"})
+SIGNS = frozenset({"-", "--", "---", "–", "—", "?", "??", ".", "..", "...", "*", ":"})
 WORDS = frozenset({"none", "None", "NONE", "nil", "Nil", "NIL", "missing", "Missing", "MISSING", "unknown", "Unknown", "UNKNOWN"})
 MISSING = SURE | SIGNS | WORDS | {""}
 
@@ -40,13 +42,16 @@ def _pattern(decimal: str) -> re.Pattern[str]:
     money, units = _one_of(CURRENCIES), _one_of(CURRENCIES | MEASURES)
     gap = f"[{_SPACES}]?"
     return re.compile(
-        rf"(?P<open>\()?(?P<sign>[+\-−])?{gap}(?P<before>{money})?{gap}(?P<inner>[+\-−])?(?P<digits>{_digits(decimal)})"
-        rf"{gap}(?P<behind>{units})?(?(open)\))"
+        rf"(?P<open>\()?(?P<sign>[+\-−])?{gap}(?P<before>{money})?{gap}(?P<amount>\()?(?P<inner>[+\-−])?(?P<digits>{_digits(decimal)})"
+        rf"(?(amount)\)){gap}(?P<behind>{units})?(?(open)\))"
     )
 
 
 _NUMBERS = {decimal: _pattern(decimal) for decimal in (".", ",")}
 _NOT_DIGITS = {decimal: str.maketrans(dict.fromkeys(groups) | {decimal: "."}) for decimal, groups in _GROUPING.items()}
+
+
+_NO_AMOUNT = re.compile(f"(?:{_one_of(CURRENCIES)})[{_SPACES}]?[-–]+")
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def number_in(cell: str, decimal: str) -> Number | None:
     if found is None or (found["before"] and found["behind"] and found["before"] != found["behind"]):
         return None
     value = float(found["digits"].translate(_NOT_DIGITS[decimal]))
-    minus = sum(found[name] in ("-", "−") for name in ("sign", "inner")) + bool(found["open"])
+    minus = sum(found[name] in ("-", "−") for name in ("sign", "inner")) + bool(found["open"]) + bool(found["amount"])
     if minus > 1:
         return None
     unit = found["before"] or found["behind"] or ""
@@ -84,5 +89,5 @@ def is_number(cell: str, decimal: str) -> bool:
 
 
 def is_missing(cell: str) -> bool:
-    """Return whether the cell is empty or one of the words by which files say so."""
-    return cell in MISSING
+    """Return whether the cell is empty, or one of the words by which files say so, or a dash for an amount."""
+    return cell in MISSING or (cell[-1] in "-–" and _NO_AMOUNT.fullmatch(cell) is not None)

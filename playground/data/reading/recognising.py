@@ -12,7 +12,7 @@ from playground.data.reading.encoding import encoding_of
 from playground.data.reading.formats import check_bytes, check_format
 from playground.data.reading.layout import layout_of, shape_of, used
 from playground.data.reading.numbers import Records, is_missing, is_number
-from playground.data.reading.records import is_blank, is_comment, is_run, leading_comments, reader_of
+from playground.data.reading.records import is_blank, is_comment, is_run, is_wrapped, leading_comments, reader_of
 from playground.limits import LIMITS, Limits
 from playground.settings import ExperimentError
 
@@ -38,6 +38,8 @@ _FOREIGN = {
         "\t+": "[;|]|  ",
         " +": "[;|,]",
         "  +": "[;|,]",
+        '",': r"[\t;|]",
+        '";': r"[\t|]",
     }.items()
 }
 # Words in a note are separated by spaces as well, so these have to be clearly better.
@@ -145,8 +147,10 @@ def _seen(sample: str) -> str:
 
 
 def _possible(sample: str) -> list[str]:
+    if is_wrapped(sample):
+        return [delimiter for delimiter in ('",', '";') if delimiter[1] in sample] + [sign for sign in "\t;|," if f'"{sign}"' in sample]
     signs = {"\t+": "\t\t", " +": " ", "  +": "  "}
-    return [delimiter for delimiter in DELIMITERS if signs.get(delimiter, delimiter) in sample]
+    return [delimiter for delimiter in DELIMITERS if delimiter[0] != '"' and signs.get(delimiter, delimiter) in sample]
 
 
 def _score(records: Records, delimiter: str) -> float:

@@ -19,6 +19,7 @@ Line: TypeAlias = str
 COMMENTS = ("#", "%", "//")
 _COMMENT = re.compile(r"\s*(?:#(?!N/?A\b|(?:NULL|DIV/0|VALUE|REF|NUM)!|NAME\?)|%|//)")
 _RULE = re.compile(r"\s*:?(?:-{2,}|={2,}):?\s*")
+_WRAPPED = re.compile(r'"(?:[^"]|"")*"')
 _TABS = re.compile(r"\t+")
 _GAPS = re.compile(r" {2,}| *\t\s*")
 
@@ -35,8 +36,18 @@ def _gaps(line: str) -> str:
     return _GAPS.sub("\t", line.strip()) + "\n"
 
 
+def _unwrapped(line: str) -> str:
+    return line.strip().removeprefix('"').removesuffix('"').replace('""', '"') + "\n"
+
+
 # For the ways that are no single sign: what makes a line of single signs, and the sign.
-_RUNS: Mapping[str, tuple[Callable[[Line], Line], str]] = {"\t+": (_tabs, "\t"), " +": (_spaces, " "), "  +": (_gaps, "\t")}
+_RUNS: Mapping[str, tuple[Callable[[Line], Line], str]] = {
+    "\t+": (_tabs, "\t"),
+    " +": (_spaces, " "),
+    "  +": (_gaps, "\t"),
+    '",': (_unwrapped, ","),
+    '";': (_unwrapped, ";"),
+}
 
 
 def lines_of(content: bytes, encoding: str) -> Iterator[Line]:
@@ -50,6 +61,11 @@ def reader_of(lines: Iterable[Line], delimiter: str, quote: str = '"') -> "Reade
         change, delimiter = _RUNS[delimiter]
         lines = map(change, lines)
     return csv.reader(lines, delimiter=delimiter, quotechar=quote, skipinitialspace=True)
+
+
+def is_wrapped(text: str) -> bool:
+    """Return whether each line stands in quotation marks as a whole, as some programs write a CSV file once more as a CSV file."""
+    return all(map(_WRAPPED.fullmatch, filter(None, map(str.strip, text.splitlines()))))
 
 
 def is_run(delimiter: str) -> bool:

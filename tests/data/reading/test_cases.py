@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.data.choosing import Choice, Decisions, decided, tasks
-from playground.data.columns import CsvFile
+from playground.data.columns import CsvFile, Totals
 from playground.data.preparing import prepare
 from playground.data.reading.file import read_csv
 from playground.data.suggesting import caution, not_inputs, suggested, why_not_last
@@ -114,10 +114,10 @@ def test_a_dash_is_a_class_beside_a_plus_and_missing_elsewhere() -> None:
 
 def test_a_total_is_left_out_unless_the_learner_wants_it() -> None:
     file = read("total-row.csv")
-    assert file.total == "Total"
+    assert file.totals == Totals(1, "Total")
     choice = suggested(file)
     assert "shop = Total" not in prepare(file, choice).inputs
-    made = prepare(file, Choice(choice.inputs, choice.targets, choice.task, without_total=False))
+    made = prepare(file, Choice(choice.inputs, choice.targets, choice.task, without_totals=False))
     assert made.upload.rows == 41
     assert made.table.measurements["sales"][-1] == 19_968
 

@@ -5,6 +5,7 @@ from itertools import cycle
 
 import pytest
 
+from playground.data.columns import Totals
 from playground.data.suggesting import suggested
 from playground.settings import ExperimentError
 from tests.data.reading.writing import (
@@ -90,7 +91,7 @@ def test_names_of_rows_are_a_column_and_no_input(style: Style, blank: bool, name
     header, *rows = style.records()
     records = [[""] * blank + header, *([name, *row] for name, row in zip(names, rows, strict=True))]
     file = read(style.written(records))
-    assert [column.name for column in file.columns] == ["column 1" if blank else "row names", *NAMES]
+    assert [column.name for column in file.columns] == ["row names", *NAMES]
     assert file.columns[0].names_rows
     expect_cells(file, 1)
     assert suggested(file).inputs == ("height", "weight")
@@ -225,15 +226,46 @@ TOTALS = ("Total", "TOTAL", "total:", "Grand total", "Sum", "Summe", "Average", 
 def test_a_row_of_sums_is_known_by_its_word(style: Style, word: str) -> None:
     records = [[row[2], row[0], row[1]] for row in style.records()]
     sums = [style.number(sum(HEIGHTS)), style.number(9.0)]
-    assert read(style.written([*records, [word, *sums]])).total == word
+    assert read(style.written([*records, [word, *sums]])).totals == Totals(1, word)
+    assert read(style.written([*records, ["Min", *sums], [], [word, *sums]])).totals == Totals(2, f"Min, {word}")
 
 
 def test_a_row_of_sums_without_a_word_is_known_by_them() -> None:
     rows = [(f"shop {number % 3}", number, 2 * number + 1) for number in range(1, 10)]
     text = "shop,staff,sales\n" + "".join(f"{shop},{staff},{sales}\n" for shop, staff, sales in rows)
-    assert read(f"{text},45,99\n".encode()).total == "the sums"
-    assert read(f"{text},45,98\n".encode()).total == ""
-    assert read(text.encode()).total == ""
+    assert read(f"{text},45,99\n".encode()).totals == Totals(1, "sums")
+    assert read(f"{text},45,98\n".encode()).totals == Totals()
+    assert read(text.encode()).totals == Totals()
+
+
+def test_a_class_called_like_a_sum_is_none() -> None:
+    assert read(b"kind,x,y\n" + b"min,1,2\nmax,2,3\ntotal,3,1\n" * 4).totals == Totals()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_in_quotation_marks_as_a_whole_are_unwrapped(delimiter: str, end: str) -> None:
+    style = Style(delimiter, ".", "utf-8", end, quoted=False, names=True)
+    lines = [f'"{delimiter.join(record)}"' for record in style.records()]
+    expect_table(read(end.join(lines).encode()))
+    lines = [line.replace("ash", '""ash, or so""') for line in lines]
+    assert read(end.join(lines).encode()).columns[2].classes[0] == "ash, or so"
+
+
+@pytest.mark.parametrize("delimiter", [" ", ",", "\t"])
+@pytest.mark.parametrize("cells", [2, 3])
+def test_a_first_line_of_two_counts_is_above_the_table(delimiter: str, cells: int) -> None:
+    style = Style(delimiter, ".", "utf-8", "\n", quoted=False, names=False)
+    file = read(style.written([[str(ROWS), str(cells)], *style.records()]))
+    expect_table(file, names_of(style))
+    assert file.skipped == ("1 line above the table was left out.",)
+
+
+def test_a_preface_may_be_longer_than_the_table() -> None:
+    preface = "".join(f"setting {number},{number}.5\n" for number in range(30))
+    file = read((preface + "\n" + "a,b,c,kind\n" + "".join(f"{row},{row}.5,{row % 4},{'pq'[row % 2]}\n" for row in range(25))).encode())
+    assert ([column.name for column in file.columns], file.rows) == (["a", "b", "c", "kind"], 25)
+    assert file.skipped == ("30 lines above the table were left out.",)
 
 
 @pytest.mark.parametrize("classes", [("no", "yes"), ("setosa", "versicolor", "virginica"), ("class_0", "class_1", "class_2", "class_3")])

@@ -233,6 +233,25 @@ def test_words_come_through_every_encoding(words: tuple[str, ...], encoding: str
     assert any("does not say its encoding" in sentence for sentence in file.skipped) == guessed
 
 
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        (("Łódź", "Kraków", "Gdańsk", "Wrocław"), "cp1250"),
+        (("červená", "žlutá", "bílá", "černá"), "cp1250"),
+        (("Москва", "Казань", "Томск", "Омск"), "cp1251"),
+        (("5\N{NO-BREAK SPACE}000", "7\N{NO-BREAK SPACE}000 €", "red", "blue"), "cp1252"),
+    ],
+)
+def test_words_of_other_alphabets_come_through(words: tuple[str, ...], encoding: str) -> None:
+    file = read(("land;x\n" + "".join(f"{words[row % 4]};{row}\n" for row in range(16))).encode(encoding))
+    assert decided(file, "land").classes == tuple(sorted(" ".join(word.split()) for word in words))
+
+
+def test_a_dash_for_an_amount_is_missing() -> None:
+    column = read(b"a;b\n" + b"1;$ 5.00\n2;$ -\n3;$ (7.50)\n4;$ -\n").columns[1]
+    assert (column.name, column.kind, column.missing) == ("b ($)", "number", 2)
+
+
 def kinds(file: CsvFile) -> list[str]:
     return [column.kind for column in file.columns]
 
