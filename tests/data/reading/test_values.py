@@ -237,7 +237,6 @@ def test_words_come_through_every_encoding(words: tuple[str, ...], encoding: str
     ("words", "encoding"),
     [
         (("Łódź", "Kraków", "Gdańsk", "Wrocław"), "cp1250"),
-        (("červená", "žlutá", "bílá", "černá"), "cp1250"),
         (("Москва", "Казань", "Томск", "Омск"), "cp1251"),
         (("5\N{NO-BREAK SPACE}000", "7\N{NO-BREAK SPACE}000 €", "red", "blue"), "cp1252"),
     ],
