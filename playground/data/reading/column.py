@@ -65,8 +65,11 @@ def _likely(cells: Cells, decimal: str) -> list[str]:
     """Return the decimal signs under which cells from all over the column are numbers, the file's own first."""
     some = [cell for cell in map(str, cells.iloc[:: max(1, len(cells) // _FEW)]) if not is_missing(cell)]
     signs = (decimal, "," if decimal == "." else ".")
+    shares = {sign: sum(is_number(cell, sign) for cell in some) for sign in signs[:1]}
+    if shares[decimal] < len(some):
+        shares[signs[1]] = sum(is_number(cell, signs[1]) for cell in some)
     # Far fewer than a column of numbers has, since these are some of its cells only.
-    return [sign for sign in signs if 2 * sum(is_number(cell, sign) for cell in some) >= len(some)]
+    return [sign for sign, count in shares.items() if 2 * count >= len(some)]
 
 
 def _are_numbers(numbers: _Numbers) -> bool:
@@ -75,7 +78,7 @@ def _are_numbers(numbers: _Numbers) -> bool:
     if not found or found < NUMBER_SHARE * (len(numbers.values) - missing):
         return False
     # A single number beside a dash or the word none: that would be lost as a missing cell.
-    return _varies(numbers.values) or not any(text in SIGNS | WORDS for text in numbers.texts)
+    return numbers.texts.keys().isdisjoint(SIGNS | WORDS) or _varies(numbers.values)
 
 
 def _varies(values: Exact) -> bool:

@@ -20,9 +20,9 @@ from playground.settings import ExperimentError
 MEGABYTE = 1024 * 1024
 SAMPLE_BYTES = MEGABYTE // 4
 SAMPLE_RECORDS = 500
-SAMPLE_CELLS = 20_000
+SAMPLE_CELLS = 5_000
 # So many cells tell how well a delimiter parts numbers.
-JUDGED_CELLS = 2_000
+JUDGED_CELLS = 1_000
 
 # The line by which a sheet tells Excel its delimiter, some ASCII sign but no space: spaces are dropped before cells.
 _STATED = re.compile(r'(?:"sep=([!#-/:-@\[-`{-~\t])"|sep=([!#-/:-@\[-`{-~\t]))[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
