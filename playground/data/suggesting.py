@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from playground.data.choosing import Choice, decided, tasks
-from playground.data.columns import Column, CsvFile
+from playground.data.columns import Column, CsvFile, Word
 from playground.limits import LIMITS, Limits
 
 _IDENTIFIER = re.compile(r"(?:.*[ _.-])?(?:id|nr|no|idx|index|number|key)|.*[a-z]I[Dd]", re.IGNORECASE)
@@ -67,15 +67,25 @@ def caution(choice: Choice, targets: Sequence[Column]) -> str:
     return ""
 
 
-def missing_words(columns: Sequence[Column]) -> str:
-    """Return a sentence that says how many cells are missing in which column, and by which words; nothing without any."""
-    found = [f"{column.missing:,} in {column.name}{_words(column)}" for column in columns if column.missing]
-    return f"Missing: {', '.join(found)}." if found else ""
+def missing_words(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Return a sentence that says how many cells are missing in which column, and by which words; and one about words that are values.
+
+    Args:
+        columns: as the learner wants them taken.
+    """
+    missing = [f"{column.missing:,} in {column.name}{_words(column)}" for column in columns if column.missing]
+    values = [f"{word.count:,} in {column.name} (“{word.text}”)" for column in columns for word in column.words if _is_value(column, word)]
+    sentences = (("Missing", missing), ("Not counted as missing", values))
+    return tuple(f"{label}: {', '.join(found)}." for label, found in sentences if found)
 
 
 def _words(column: Column) -> str:
-    told = [word.text for word in column.words if word.decided or (column.kind == "category" and word.text not in column.classes)]
+    told = [word.text for word in column.words if not _is_value(column, word)]
     return f" ({', '.join(f'“{word}”' for word in told[:3])})" if told else ""
+
+
+def _is_value(column: Column, word: Word) -> bool:
+    return not word.decided and column.holds(word.text)
 
 
 def _unfit(column: Column) -> str:

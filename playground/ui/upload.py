@@ -205,7 +205,8 @@ def _show_choice(kept: Kept) -> None:
 
 def _show_gaps(kept: Kept, choice: Choice) -> None:
     columns = [decided(kept.file, name, choice.decisions) for name in (*choice.targets, *choice.inputs)]
-    _say(missing_words(columns))
+    for sentence in missing_words(columns):
+        _say(sentence)
     show_absent(kept, choice)
     if any(column.missing for column in columns):
         _show_options(MISSING, MISSING_RULE, tuple(MISSING_RULE.options), choice.missing)

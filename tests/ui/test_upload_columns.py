@@ -54,10 +54,12 @@ def test_any_value_can_be_declared_missing() -> None:
     offer = "“-200” in CO(GT): 9"
     assert app.multiselect(key=ABSENT).options == [offer]
     assert app.multiselect(key=ABSENT).value == []
+    assert "Not counted as missing\\: 9 in CO\\(GT\\) \\(“\\-200”\\)\\." in captions(app)
     assert min(columns(app)["CO(GT)"]) == -200
     app.multiselect(key=ABSENT).set_value([offer]).run()
     assert not app.exception
-    assert "Missing\\: 9 in CO\\(GT\\)" in captions(app)
+    assert "Missing\\: 9 in CO\\(GT\\) \\(“\\-200”\\)\\." in captions(app)
+    assert "Not counted" not in captions(app)
     assert "51 rows in use, 9 left out." in captions(app)
     assert min(columns(app)["CO(GT)"]) > 0
     app.segmented_control(key="upload_missing").set_value("impute").run()
@@ -84,6 +86,7 @@ def test_a_word_in_doubt_is_named_with_its_count_and_the_learner_decides() -> No
     assert app.multiselect(key=ABSENT).options == [marks, dashes]
     assert app.multiselect(key=ABSENT).value == [marks]
     assert "Missing\\: 2 in column 5 \\(“\\?”\\)\\." in captions(app)
+    assert "Not counted as missing\\: 50 in column 6 \\(“\\-”\\)\\." in captions(app)
     app.multiselect(key=ABSENT).set_value([]).run()
     assert not app.exception
     assert "80 rows in use." in captions(app)
