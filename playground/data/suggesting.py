@@ -9,7 +9,7 @@ from playground.data.choosing import Choice, decided, tasks
 from playground.data.columns import Column, CsvFile, Word
 from playground.limits import LIMITS, Limits
 
-_IDENTIFIER = re.compile(r"(?:.*[ _.-])?(?:id|nr|no|idx|index|number|key)|.*[a-z]I[Dd]", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"(?i:(?:.*[ _.-])?(?:id|nr|no|idx|key)|(?:row[ _.-]?)?(?:index|number)|#)|.*[a-z]I[Dd]")
 
 
 def suggested(file: CsvFile, limits: Limits = LIMITS) -> Choice:
@@ -35,7 +35,7 @@ def why_not_last(file: CsvFile, choice: Choice) -> str:
     last = file.columns[-1]
     if last.name in choice.targets or choice.targets != suggested(file).targets:
         return ""
-    reason = _unfit(decided(file, last.name)) or last.lacks
+    reason = last.lacks or _unfit(decided(file, last.name))
     return f"The target is {choice.targets[0]}, since the last column, {last.name}, {reason}." if reason else ""
 
 

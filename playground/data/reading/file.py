@@ -1,6 +1,7 @@
 """From a CSV file's bytes to typed columns. Imports pandas: import this only where a file is there to be read."""
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ from playground.settings import ExperimentError
 PREVIEW_ROWS = 10
 UNNAMED = "table.csv"
 ROW_NAMES = "row names"
+# What the column of the rows' names is called: nothing, or as R's and pandas' readers and writers call it.
+_NAMES_OF_ROWS = frozenset({"", ROW_NAMES, "rownames", "row.names", "rowname", "row_names", "...1", "Unnamed: 0"})
 
 
 def read_csv(content: bytes, name: str, limits: Limits = LIMITS) -> CsvFile:
@@ -82,13 +85,14 @@ def _file(frame: pd.DataFrame, name: str, dialect: Dialect, found: Survey) -> Cs
     kept = [position for position, (column, _) in read.items() if header[position] or column.kind != "empty" or column.words]
     header, frame = [header[position] for position in kept], frame[kept]
     first = read[kept[0]][0] if kept else None
-    if first is not None and dialect.header and header[0] in ("", ROW_NAMES) and first.distinct == first.known:
-        header[0] = ROW_NAMES
+    names_rows = first is not None and dialect.header and header[0] in _NAMES_OF_ROWS and first.distinct == first.known
+    if names_rows:
+        header[0] = header[0] or ROW_NAMES
     bases = distinct_names(header, "column")
     columns = [replace(read[position][0], name=base) for position, base in zip(kept, bases, strict=True)]
     if dialect.layout.counts:
         columns[-1] = _with_classes(columns[-1], found.names[2:])
-    if first is not None and header[0] == ROW_NAMES:
+    if names_rows:
         columns[0] = replace(columns[0], names_rows=True)
     below = [plain_unit(unit) for unit in (*found.units, *[""] * found.width)]
     names = _final_names(columns, [below[position] for position in kept])
@@ -129,7 +133,7 @@ def _final_names(columns: Sequence[Column], units: Sequence[str]) -> tuple[str, 
 
 def _named(column: Column, unit: str) -> str:
     behind = f" − {digits(column.offset)}" if column.offset else ""
-    if unit and not column.name.rstrip(")]").endswith(unit):
+    if unit and not re.search(rf"(?:^|[\W_]){re.escape(unit)}[)\]]?$", column.name):
         behind += f" ({clean(unit)[:20]})"
     room = MAX_NAME - len(behind)
     return (column.name if len(column.name) <= room else f"{column.name[: room - 1]}…") + behind

@@ -192,8 +192,12 @@ def _commented(lines: list[str], delimiter: str, quote: str) -> list[str]:
     comments = [line for line in lines if is_comment(line)]
     if not comments:
         return []
-    record = next(reader_of([comments[-1].lstrip().lstrip("#%/")], delimiter, quote), [])
-    return [cell.strip() for cell in record[: used(record)]]
+    line = comments[-1].lstrip()
+    record = [cell.strip() for cell in next(reader_of([line.lstrip("#%/")], delimiter, quote), [])]
+    if record and not record[0]:
+        # The sign is itself the name of a column, that of the rows' numbers.
+        record[0] = line[0]
+    return record[: used(record)]
 
 
 def _decimal(records: Records, delimiter: str) -> str:

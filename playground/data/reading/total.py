@@ -28,19 +28,19 @@ def totals_in(frame: pd.DataFrame, columns: Sequence[Column]) -> Totals:
     """
     words: list[str] = []
     texts = [position for position, column in zip(frame.columns, columns, strict=True) if column.kind in ("category", "text")]
-    while len(words) < _MOST and len(frame) - len(words) > _FEWEST_ROWS and (word := _word(frame[texts], len(words))):
+    while len(words) < _MOST and len(frame) - len(words) > _FEWEST_ROWS and (word := _word(frame, len(words))):
         words.append(word)
     if words:
         return Totals(len(words), ", ".join(reversed(words)))
     return Totals(1, "sums") if len(frame) > _FEWEST_ROWS and _are_sums(frame[texts].iloc[-1], columns) else Totals()
 
 
-def _word(texts: pd.DataFrame, below: int) -> str:
+def _word(frame: pd.DataFrame, below: int) -> str:
     """Return the word of a row, so many rows above the last, if it stands nowhere above."""
-    row = len(texts) - 1 - below
-    for position in texts.columns:
-        word = str(texts[position].iloc[row]).strip()
-        if _WORDS.fullmatch(word) and not bool((texts[position].iloc[:row] == word).any()):
+    row = len(frame) - 1 - below
+    for position in frame.columns:
+        word = str(frame[position].iloc[row]).strip()
+        if _WORDS.fullmatch(word) and not bool((frame[position].iloc[:row] == word).any()):
             return clean(word)
     return ""
 

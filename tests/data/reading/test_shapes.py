@@ -78,6 +78,23 @@ def test_comments_between_and_below_rows_are_left_out(style: Style) -> None:
     assert file.skipped[0] == "2 comments among the rows were left out."
 
 
+def test_a_sign_for_number_in_the_line_of_names_makes_it_no_comment() -> None:
+    file = read(
+        b"#,Name,HP,Kind\n" + b"".join(b"%d,Saur %d,%d,%s\n" % (row, row, 40 + row % 7, b"fp"[row % 2 :][:1]) for row in range(1, 61))
+    )
+    assert [column.name for column in file.columns] == ["#", "Name", "HP", "Kind"]
+    assert (file.rows, file.skipped, suggested(file).inputs) == (60, (), ("HP",))
+    assert read(b"#1,0.5,a\n#2,1.5,b\n#3,2.5,a\n").rows == 3
+
+
+@pytest.mark.parametrize("name", ["rownames", "Unnamed: 0", "row.names", "...1"])
+def test_names_of_rows_may_be_called_so(name: str) -> None:
+    file = read(f"{name},x,kind\n".encode() + b"".join(b"car %d,%d,%s\n" % (row, row % 9, b"ab"[row % 2 :][:1]) for row in range(20)))
+    assert file.columns[0].name == name
+    assert file.columns[0].names_rows
+    assert suggested(file).inputs == ("x",)
+
+
 def test_colours_that_begin_as_comments_do_are_cells() -> None:
     file = read(b"colour,x\n" + b"#ff0000,1\n#00ff00,2\nred,3\n" * 5)
     assert file.rows == 15
@@ -134,8 +151,8 @@ def test_a_row_of_units_is_part_of_the_names(style: Style, units: list[str], nam
 
 
 def test_a_unit_that_the_name_says_already_is_not_said_twice() -> None:
-    file = read(b"height (m),weight [kg]\nm,kg\n" + b"1.5,3\n2.5,4\n3.5,7\n" * 3)
-    assert [column.name for column in file.columns] == ["height (m)", "weight [kg]"]
+    file = read(b"height (m),weight [kg],time_s,smog\nm,kg,s,g\n" + b"1.5,3,5,6\n2.5,4,6,7\n3.5,7,9,9\n" * 3)
+    assert [column.name for column in file.columns] == ["height (m)", "weight [kg]", "time_s", "smog (g)"]
 
 
 SPACES: dict[str, Callable[[str], str]] = {
@@ -236,6 +253,12 @@ def test_a_row_of_sums_without_a_word_is_known_by_them() -> None:
     assert read(f"{text},45,99\n".encode()).totals == Totals(1, "sums")
     assert read(f"{text},45,98\n".encode()).totals == Totals()
     assert read(text.encode()).totals == Totals()
+
+
+def test_a_row_of_sums_may_say_so_among_numbers() -> None:
+    rows = b"".join(b"%d,%d\n" % (2000 + row, row * row % 17) for row in range(20))
+    file = read(b"year,sales\n" + rows + b"Total,143\n")
+    assert (file.totals, file.columns[0].kind, file.columns[0].missing) == (Totals(1, "Total"), "number", 1)
 
 
 def test_a_class_called_like_a_sum_is_none() -> None:
