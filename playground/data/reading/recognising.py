@@ -125,7 +125,7 @@ def _delimiter(sample: str, quote: str) -> str:
     found = {delimiter: _records(sample, delimiter, quote)[0] for delimiter in _possible(sample)}
     if found and not any(found.values()):
         raise ExperimentError("A table needs a line of names and rows below it. Received: nothing but empty cells.")
-    widths = {delimiter: shape_of(records, ".").cells for delimiter, records in found.items() if records}
+    widths = {delimiter: shape_of(records, ".").columns for delimiter, records in found.items() if records}
     if widths.get(" +") == widths.get("\t", 0):
         # Spaces make no more columns than tabs.
         del found[" +"]

@@ -206,6 +206,8 @@ class _Counter:
     def _is_odd(self, record: list[str]) -> bool:
         layout = self.dialect.layout
         filled, numbers, words = used(record), 0, 0
+        if 1 < filled <= layout.cells and not self.after_blank:
+            return False
         for position in layout.numeric:
             cell = record[position].strip() if position < len(record) else ""
             found = is_number(cell, self.dialect.decimal)
