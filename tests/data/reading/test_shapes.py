@@ -1,29 +1,25 @@
-"""Tables of other shapes than plain CSV: whatever stands around the table or between its columns, the table is the same."""
+"""Tables with something above or beside them: whatever that is, the table is the same."""
 
-from collections.abc import Callable, Sequence
-from itertools import cycle
+from collections.abc import Sequence
 
 import pytest
 
-from playground.data.columns import Totals
 from playground.data.suggesting import suggested
 from playground.settings import ExperimentError
 from tests.data.reading.writing import (
     FEW,
     FEW_NAMED,
-    HEIGHTS,
     KINDS,
     NAMES,
     ROWS,
     STYLES,
+    Records,
     Style,
     expect_cells,
     expect_table,
     names_of,
     read,
 )
-
-Records = list[list[str]]
 
 # A line of text above a table: as many cells as it has.
 TITLES: dict[str, list[list[str]]] = {
@@ -155,126 +151,6 @@ def test_a_unit_that_the_name_says_already_is_not_said_twice() -> None:
     assert [column.name for column in file.columns] == ["height (m)", "weight [kg]", "time_s", "smog (g)"]
 
 
-SPACES: dict[str, Callable[[str], str]] = {
-    "one": lambda cell: f"{cell} ",
-    "left": lambda cell: f"{cell:<12}",
-    "right": lambda cell: f"{cell:>12}",
-    "indented": lambda cell: f"   {cell} ",
-    "tabs between": lambda cell: f"{cell} \t",
-    "tabs before": lambda cell: f"\t {cell}",
-}
-
-
-@pytest.mark.parametrize("pad", SPACES.values(), ids=SPACES)
-@pytest.mark.parametrize("decimal", [".", ","])
-@pytest.mark.parametrize("names", [True, False])
-@pytest.mark.parametrize("quote", ["", '"', "'"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_columns_may_be_separated_by_spaces(pad: Callable[[str], str], decimal: str, names: bool, quote: str, end: str) -> None:
-    style = Style(" ", decimal, "utf-8", end, quoted=False, names=names)
-    records = [[f"{quote}{cell}{quote}" if place % 3 == 2 else cell for place, cell in enumerate(record)] for record in style.records()]
-    content = end.join("".join(map(pad, record)) for record in records).encode()
-    expect_table(read(content), names_of(style))
-
-
-@pytest.mark.parametrize("quote", ['"', "'"])
-@pytest.mark.parametrize("names", [True, False])
-@pytest.mark.parametrize("gap", ["  ", "\t", " \t ", "     "])
-def test_words_with_a_space_in_them_stand_in_quotes_or_between_wider_gaps(quote: str, names: bool, gap: str) -> None:
-    style = Style(" ", ".", "utf-8", "\n", quoted=False, names=names)
-    rows = [[*row[:2], f"{quote}red {row[2]}{quote}"] for row in style.records()[names:]]
-    content = "\n".join(gap.join(row) for row in [list(NAMES)] * names + rows).encode()
-    file = read(content)
-    assert file.rows == ROWS
-    assert file.columns[2].classes == ("red ash", "red birch", "red cedar")
-    bare = content.replace(quote.encode(), b"")
-    file = read(bare)
-    assert [column.kind for column in file.columns] == ["number", "number", "category"]
-    assert file.columns[2].classes == ("red ash", "red birch", "red cedar")
-
-
-@pytest.mark.parametrize("decimal", [".", ","])
-@pytest.mark.parametrize("names", [True, False])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("where", ["between", "before", "behind"])
-def test_a_run_of_tabs_is_one_where_that_makes_all_rows_equal(decimal: str, names: bool, end: str, where: str) -> None:
-    style = Style("\t", decimal, "utf-8", end, quoted=False, names=names)
-    runs = cycle((1, 1, 2, 1, 3))
-    lines = []
-    for record in style.records():
-        line = record[0] + "".join("\t" * (next(runs) if where == "between" else 1) + cell for cell in record[1:])
-        some = "\t" * (next(runs) - 1)
-        lines.append(f"{some}{line}" if where == "before" else f"{line}{some}" if where == "behind" else line)
-    expect_table(read(end.join(lines).encode()), names_of(style))
-
-
-def test_two_tabs_are_a_missing_cell_where_single_ones_make_all_rows_equal() -> None:
-    file = read(b"a\tb\tc\n" + b"1\t\t3\n2\t5\t4\n3\t6\t7\n" * 4)
-    assert file.dialect.delimiter == "\t"
-    assert [column.missing for column in file.columns] == [0, 4, 0]
-
-
-NOTES: dict[str, list[list[str]]] = {
-    "one": [["Source: made up"]],
-    "of words between delimiters": [["Source: made up", "see the hand-out", "page", "left", "right"]],
-    "behind a gap": [[], ["Source: made up"], ["* estimated", "see above"]],
-    "padded": [["", "", ""], ["Source: made up", "", ""]],
-}
-
-
-@pytest.mark.parametrize("note", NOTES.values(), ids=NOTES)
-@pytest.mark.parametrize("style", FEW, ids=str)
-def test_notes_below_the_table_are_left_out_and_told(style: Style, note: Records) -> None:
-    file = read(style.written([*style.records(), *note]))
-    expect_table(file, names_of(style))
-    assert any("below the table was left out: “Source: made up" in sentence for sentence in file.skipped)
-
-
-def test_a_last_row_with_a_missing_number_is_a_row() -> None:
-    assert read(b"kind,x,y\n" + b"p,1,2\nq,2,3\n" * 3 + b"p,NA,\n").rows == 7
-    assert read(b"x,y,kind\n" + b"1,2,p\n2,3,q\n" * 3 + b",,p\n").rows == 7
-
-
-TOTALS = ("Total", "TOTAL", "total:", "Grand total", "Sum", "Summe", "Average", "Mean", "Gesamt")
-
-
-@pytest.mark.parametrize("word", TOTALS)
-@pytest.mark.parametrize("style", FEW, ids=str)
-def test_a_row_of_sums_is_known_by_its_word(style: Style, word: str) -> None:
-    records = [[row[2], row[0], row[1]] for row in style.records()]
-    sums = [style.number(sum(HEIGHTS)), style.number(9.0)]
-    assert read(style.written([*records, [word, *sums]])).totals == Totals(1, word)
-    assert read(style.written([*records, ["Min", *sums], [], [word, *sums]])).totals == Totals(2, f"Min, {word}")
-
-
-def test_a_row_of_sums_without_a_word_is_known_by_them() -> None:
-    rows = [(f"shop {number % 3}", number, 2 * number + 1) for number in range(1, 10)]
-    text = "shop,staff,sales\n" + "".join(f"{shop},{staff},{sales}\n" for shop, staff, sales in rows)
-    assert read(f"{text},45,99\n".encode()).totals == Totals(1, "sums")
-    assert read(f"{text},45,98\n".encode()).totals == Totals()
-    assert read(text.encode()).totals == Totals()
-
-
-def test_a_row_of_sums_may_say_so_among_numbers() -> None:
-    rows = b"".join(b"%d,%d\n" % (2000 + row, row * row % 17) for row in range(20))
-    file = read(b"year,sales\n" + rows + b"Total,143\n")
-    assert (file.totals, file.columns[0].kind, file.columns[0].missing) == (Totals(1, "Total"), "number", 1)
-
-
-def test_a_class_called_like_a_sum_is_none() -> None:
-    assert read(b"kind,x,y\n" + b"min,1,2\nmax,2,3\ntotal,3,1\n" * 4).totals == Totals()
-
-
-@pytest.mark.parametrize("delimiter", [",", ";"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_lines_in_quotation_marks_as_a_whole_are_unwrapped(delimiter: str, end: str) -> None:
-    style = Style(delimiter, ".", "utf-8", end, quoted=False, names=True)
-    lines = [f'"{delimiter.join(record)}"' for record in style.records()]
-    expect_table(read(end.join(lines).encode()))
-    lines = [line.replace("ash", '""ash, or so""') for line in lines]
-    assert read(end.join(lines).encode()).columns[2].classes[0] == "ash, or so"
-
-
 @pytest.mark.parametrize("delimiter", [" ", ",", "\t"])
 @pytest.mark.parametrize("cells", [2, 3])
 def test_a_first_line_of_two_counts_is_above_the_table(delimiter: str, cells: int) -> None:
@@ -315,12 +191,6 @@ def test_a_first_line_of_counts_that_does_not_fit_is_none() -> None:
     assert not read(b"10,2,no\n" + rows).dialect.layout.counts
     with pytest.raises(ExperimentError, match="Received: 3 columns from line 2 on, but 4 cells in line 1\\."):
         read(b"10,2,5,6\n" + rows)
-
-
-def test_a_table_in_markdown_is_one() -> None:
-    file = read(b"| a | b | kind |\n|---|:--:|------|\n| 1 | 2 | x |\n| 2 | 5 | y |\n| 4 | 5 | y |\n")
-    assert [(column.name, column.kind) for column in file.columns] == [("a", "number"), ("b", "number"), ("kind", "category")]
-    assert (file.rows, file.preview[0]) == (3, ("1", "2", "x"))
 
 
 def test_years_are_names_below_a_title_as_well() -> None:

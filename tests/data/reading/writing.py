@@ -5,12 +5,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from playground.data.columns import CsvFile
 from playground.data.reading.file import read_csv
+
+Records: TypeAlias = list[list[str]]
 
 ROWS = 24
 _DRAWN = np.random.default_rng(7)
