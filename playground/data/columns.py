@@ -182,6 +182,7 @@ class CsvFile:
         dialect: how it was written.
         rows: how many, the line of names aside.
         columns: in file order.
+        headings: what the columns are called before units and what was subtracted go into their names.
         preview: the first rows as text, a cell for each column.
         notes: what was renamed, unused or taken as missing, one sentence each.
         skipped: what of the file is not in the table, and what about it is a guess, one sentence each.
@@ -192,6 +193,7 @@ class CsvFile:
     dialect: Dialect
     rows: int
     columns: tuple[Column, ...]
+    headings: tuple[str, ...]
     preview: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     skipped: tuple[str, ...] = ()

@@ -176,8 +176,7 @@ def _show_file(kept: Kept) -> None:
 def _show_preview(file: CsvFile) -> None:
     import pandas as pd  # noqa: PLC0415 - the file was read with it, so it is there
 
-    names = [column.name for column in file.columns]
-    st.dataframe(pd.DataFrame(list(file.preview), columns=names), hide_index=True)
+    st.dataframe(pd.DataFrame(list(file.preview), columns=list(file.headings)), hide_index=True)
     st.caption(f"The first {len(file.preview)} rows, as text.")
 
 

@@ -97,7 +97,7 @@ def _file(frame: pd.DataFrame, name: str, dialect: Dialect, found: Survey) -> Cs
     below = [plain_unit(unit) for unit in (*found.units, *[""] * found.width)]
     names = _final_names(columns, [below[position] for position in kept])
     named = tuple(replace(column, name=name) for column, name in zip(columns, names, strict=True))
-    notes = [f"{column.name}: {note}" for column, position in zip(named, kept, strict=True) for note in read[position][1]]
+    notes = [f"{base}: {note}" for base, position in zip(bases, kept, strict=True) for note in read[position][1]]
     _check_usable(named)
     told = (counts.told(found.names, found.rows),) if dialect.layout.counts else ()
     return CsvFile(
@@ -105,6 +105,7 @@ def _file(frame: pd.DataFrame, name: str, dialect: Dialect, found: Survey) -> Cs
         dialect,
         len(frame),
         named,
+        bases,
         tuple(tuple(clean(str(cell)) for cell in row) for row in frame.head(PREVIEW_ROWS).itertuples(index=False)),
         (*_renamed(header, bases, dialect), *_units_told(bases, names), *notes, *_unused(named)),
         (*told, *found.notes),
