@@ -21,11 +21,16 @@ from playground.settings import ExperimentError
 
 LIMITS = Limits(max_rows=500, max_columns=20, max_upload_megabytes=1)
 
-TABLE_SIGNS = st.text(st.sampled_from(list("ab1239.,;|\t\n\r\"'- eE+=<>&äß€\u202e\x00\ufeff")), max_size=300)
-TABLE_LINES = st.lists(
-    st.lists(st.sampled_from(("1", "2", "3.5", "1,5", "", "NA", "x", "y", '"q', "=1+1", "<b>", "1e999", "-0", "²", "x" * 70)), max_size=5),
-    max_size=12,
-).map(lambda rows: "\n".join(",".join(row) for row in rows))
+TABLE_SIGNS = st.text(st.sampled_from(list("ab1239.,;|\t\n\r\"'- eE+=<>&äß€\u202e\x00\ufeff#%$()?:")), max_size=300)
+CELLS = (
+    *("1", "2", "3.5", "1,5", "", "NA", "x", "y", '"q', "=1+1", "<b>", "1e999", "-0", "²", "x" * 70),
+    *("Total", "m", "kg", "#", "# note", "$5", "7 %", "-", "?", "1 000", "2019", "---", "16777217"),
+)
+TABLE_LINES = st.builds(
+    lambda rows, sign: "\n".join(sign.join(row) for row in rows),
+    st.lists(st.lists(st.sampled_from(CELLS), max_size=5), max_size=12),
+    st.sampled_from((",", ";", "\t", " ", "  ", "\t\t")),
+)
 STATED = st.builds("sep={}\n{}".format, st.sampled_from(";,|:.1"), TABLE_SIGNS | TABLE_LINES)
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1")
 
