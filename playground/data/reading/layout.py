@@ -60,8 +60,8 @@ def layout_of(records: Records, decimal: str, comments: int = 0, comment: Sequen
 
 
 def shape_of(records: Records, decimal: str) -> Shape:
-    """Return what most records have in common; the first counts as well where it has more cells than they."""
-    # A single cell is a title or a note, if anything else is there; and of two tables the later one, which is no preface, counts twice.
+    """Return what most records have in common."""
+    # A single cell is a title or a note, if anything else is there. The later half counts twice: what stands above a table may be long.
     twice = [*records, *records[len(records) // 2 :]]
     counts = Counter(len(record) for record in twice if len(record) > 1) or Counter(map(len, twice))
     cells = max(counts, key=lambda width: (counts[width], width))
