@@ -55,7 +55,8 @@ class Column:
         levels: of a number column with `classes`, what stands for each of them in `values`.
         offset: what was subtracted from the numbers before they became 32 bits, so that these tell them apart.
         unit: the unit that stood beside its numbers.
-        names_rows: whether the file has no name for it because it holds those of the rows.
+        names_rows: whether it holds the names of the rows.
+        like_number: a text of a column of text most of whose cells begin as numbers do; else empty.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Column:
     offset: int = 0
     unit: str = ""
     names_rows: bool = False
+    like_number: str = ""
 
     @property
     def usable(self) -> bool:

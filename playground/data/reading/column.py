@@ -209,19 +209,18 @@ def _category(name: str, cells: Cells) -> tuple[Column, tuple[str, ...]]:
     words = words_among_texts(counter)
     gone = {word.text for word in words if word.missing}
     missing, distinct = empty + sum(word.count for word in words if word.missing), len(counter) - len(gone)
+    like_number = _like_number(counter, gone)
     if distinct > MAX_CATEGORIES:
-        return Column(name, "text", NO_VALUES, NO_CODES, (), missing, distinct, words=words), ()
+        return Column(name, "text", NO_VALUES, NO_CODES, (), missing, distinct, words=words, like_number=like_number), ()
     order = sorted(counter)
     ranks = {text: rank for rank, text in enumerate(order)}
     places = np.array([ranks.get(text, -1) for text in texts], np.int32)
     classes = distinct_names(order, "value")
-    return Column(name, "category", NO_VALUES, places[codes], classes, missing, distinct, words=words), _digits(counter, gone)
+    return Column(name, "category", NO_VALUES, places[codes], classes, missing, distinct, words=words, like_number=like_number), ()
 
 
-def _digits(counter: Counter[str], gone: set[str]) -> tuple[str, ...]:
-    """Say that a column is of categories though its cells look like numbers: nothing becomes one in silence."""
+def _like_number(counter: Counter[str], gone: set[str]) -> str:
+    """Return one of the texts if most cells begin as numbers do: none of them becomes a category in silence."""
     texts = {text: count for text, count in counter.items() if text not in gone}
     alike = [text for text in texts if _DIGIT_FIRST.match(text)]
-    if 2 * sum(texts[text] for text in alike) <= sum(texts.values()) or not alike:
-        return ()
-    return (f"its cells are taken as categories, since texts such as “{clean(alike[0])}” are no numbers.",)
+    return clean(alike[0]) if 2 * sum(texts[text] for text in alike) > sum(texts.values()) else ""

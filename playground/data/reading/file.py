@@ -108,7 +108,7 @@ def _file(frame: pd.DataFrame, name: str, dialect: Dialect, found: Survey) -> Cs
         bases,
         tuple(tuple(clean(str(cell)) for cell in row) for row in frame.head(PREVIEW_ROWS).itertuples(index=False)),
         (*_renamed(header, bases, dialect), *_units_told(bases, names), *notes, *_unused(named)),
-        (*told, *found.notes),
+        (*told, *found.notes, *_like_numbers(named)),
         totals_in(frame, named),
     )
 
@@ -154,6 +154,11 @@ def _renamed(header: Sequence[str], names: Sequence[str], dialect: Dialect) -> t
 def _units_told(bases: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
     longer = [name for base, name in zip(bases, names, strict=True) if base != name and name.endswith(")")]
     return (f"With the units that the file has for them: {_listed(longer)}.",) if longer else ()
+
+
+def _like_numbers(columns: Sequence[Column]) -> tuple[str, ...]:
+    found = [f"{column.name} (“{column.like_number}”)" for column in columns if column.like_number]
+    return (f"Taken as text, since the cells are no numbers that can be read: {_listed(found)}.",) if found else ()
 
 
 def _unused(columns: Sequence[Column]) -> tuple[str, ...]:
