@@ -182,7 +182,7 @@ def _show_preview(file: CsvFile) -> None:
 
 def _show_choice(kept: Kept) -> None:
     """Show the columns, the task and what becomes of gaps, each where there is something to choose."""
-    usable = [column.name for column in kept.file.columns if column.usable]
+    usable = _usable(kept.file)
     choice = _choice(kept)
     targets = rule_of(Data, "targets")
     _begin(TARGETS, list(choice.targets))
@@ -200,6 +200,10 @@ def _show_choice(kept: Kept) -> None:
     show_categories(kept, choice)
     _show_options(TASK, TASK_RULE, tasks(found), choice.task)
     _show_gaps(kept, choice)
+
+
+def _usable(file: CsvFile) -> list[str]:
+    return [column.name for column in file.columns if column.usable]
 
 
 def _show_gaps(kept: Kept, choice: Choice) -> None:
@@ -240,11 +244,13 @@ def _begin(key: str, value: object) -> None:
 
 def _retarget(usable: Sequence[str], before: Sequence[str]) -> None:
     """A column that becomes a target is no input any more, one that was a target becomes an input, and the task is inferred anew."""
-    after = st.session_state[TARGETS]
+    kept = session().kept
+    if kept is None or TARGETS not in st.session_state or list(usable) != _usable(kept.file):
+        # A slow browser's last word about a file that has gone in the meantime.
+        return
+    after = [name for name in st.session_state[TARGETS] if name in usable]
     inputs = {*st.session_state.get(INPUTS, ()), *before} - set(after)
     st.session_state[INPUTS] = [name for name in usable if name in inputs]
     st.session_state.pop(TASK, None)
-    kept = session().kept
-    if kept is not None:
-        task = tasks(_targets(kept.file, after, kept.choice.decisions))[0]
-        session().kept = replace(kept, choice=replace(kept.choice, task=task), made=None)
+    task = tasks(_targets(kept.file, after, kept.choice.decisions))[0]
+    session().kept = replace(kept, choice=replace(kept.choice, task=task), made=None)

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.data.case_files import CASES, FOLDER
-from tests.ui.upload_page import captions, columns, data, dropped, opened
+from tests.ui.upload_page import PETS, captions, columns, data, dropped, opened
 
 CODES, ABSENT, TOTALS = "upload_categories", "upload_absent", "upload_without_totals"
 
@@ -137,3 +137,32 @@ def test_another_file_forgets_what_was_decided_about_this_one() -> None:
     dropped(app, (FOLDER / "category-as-code.csv").read_bytes(), "codes.csv")
     assert app.multiselect(key=ABSENT).value == []
     assert "90 rows in use." in captions(app)
+
+
+def page_of_a_slow_browser() -> None:
+    """A page on which the word that the targets have changed comes after the file has gone, or after another one has come."""
+    import streamlit as st
+
+    from playground.ui import upload
+    from playground.ui.session import session
+
+    def late(known: bool) -> None:
+        kept = session().kept
+        upload._forget()
+        if known:
+            session().kept = kept
+            st.session_state[upload.TARGETS] = ["age"]
+        upload._retarget(["height", "age"], ["height"])
+
+    upload.show_upload()
+    st.button("Gone", key="gone", on_click=late, args=(False,))
+    st.button("Other", key="other", on_click=late, args=(True,))
+
+
+@pytest.mark.parametrize("button", ["gone", "other"])
+def test_a_late_word_about_a_file_that_has_gone_does_no_harm(button: str) -> None:
+    app = AppTest.from_function(page_of_a_slow_browser, default_timeout=30).run()
+    dropped(app, PETS)
+    app.button(key=button).click().run()
+    assert not app.exception
+    assert len(app.file_uploader) == (button == "gone")
