@@ -1,60 +1,27 @@
 """From the columns of a learner's file to a table that networks learn from, and the words about it that an experiment carries."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.choosing import Choice, decided, tasks
 from playground.data.columns import MAX_CATEGORIES, Column, CsvFile
 from playground.data.tables import Table
 from playground.events import Floats
-from playground.experiment import Data, Task, Upload
+from playground.experiment import Data, Upload
 from playground.limits import LIMITS, Limits
-from playground.settings import ExperimentError, OneOf, Option
+from playground.settings import ExperimentError
 
-Missing: TypeAlias = Literal["drop", "impute"]
 Rows: TypeAlias = NDArray[np.bool_]
 # All rows as a slice: then the table shares the columns of the file, and costs no memory of its own.
 Kept: TypeAlias = Rows | slice
 
-# Whole numbers with at most this many different values, which come again, are taken for classes unless the learner says otherwise.
-FEW_VALUES = 10
 MIN_ROWS = 3
-
-MISSING_RULE = OneOf(
-    "Missing values",
-    "What becomes of a row with an empty input. A row without its target is left out in any case: nobody could say what is right.",
-    MappingProxyType(
-        {
-            "drop": Option("Leave the row out", "Only complete rows stay."),
-            "impute": Option("Fill it in", "With the mean of a column of numbers, the most frequent value of a column of categories."),
-        }
-    ),
-)
-TASK_RULE = OneOf(
-    "Task",
-    "What is to be learned about the target.",
-    MappingProxyType(
-        {
-            "regression": Option("Regression", "Predict a number."),
-            "classification": Option("Classification", "Predict one of a few classes: every value of the target is one."),
-        }
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the learner wants to be made of a file: which columns predict which, as what, and what of the gaps."""
-
-    inputs: tuple[str, ...]
-    targets: tuple[str, ...]
-    task: Task
-    missing: Missing = "drop"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,54 +46,22 @@ class Uploaded:
         return Data("upload", self.inputs, self.targets, upload=self.upload)
 
 
-def suggested(file: CsvFile, limits: Limits = LIMITS) -> Choice:
-    """Choose for a learner who has not chosen yet: the last column that varies is the target, the others before it are the inputs.
-
-    Left out are row numbers, and categories beyond the number of columns that a table may have.
-    """
-    columns = [column for column in file.columns if column.usable]
-    varied = [column for column in columns if not _is_row_number(column)]
-    # A file of nothing but numbers in order is still a table.
-    target = (varied or columns)[-1]
-    room = limits.max_columns - 1
-    inputs = []
-    for column in varied if len(varied) > 1 else columns:
-        if column is not target and _width(column) <= room:
-            inputs.append(column.name)
-            room -= _width(column)
-    return Choice(tuple(inputs), (target.name,), tasks(file, (target.name,))[0])
-
-
-def tasks(file: CsvFile, targets: tuple[str, ...]) -> tuple[Task, ...]:
-    """Return the tasks that the targets allow, the likeliest first.
-
-    Categories are classes; numbers are a regression, unless they are whole, few and come again. One column of at most
-    `MAX_CATEGORIES` different values can be either.
-    """
-    columns = [file.column(name) for name in targets]
-    if any(column.kind == "category" for column in columns):
-        return ("classification",)
-    if len(columns) != 1 or columns[0].distinct > MAX_CATEGORIES:
-        return ("regression",)
-    known = len(columns[0].values) - columns[0].missing
-    few = columns[0].whole and columns[0].distinct <= min(FEW_VALUES, known / 2)
-    return ("classification", "regression") if few else ("regression", "classification")
-
-
 def prepare(file: CsvFile, choice: Choice, limits: Limits = LIMITS) -> Uploaded:
     """Make the table that the learner chose.
 
-    Rows without a target go, then rows with a missing input, if they are not filled in. Numbers are kept as float32. A category
-    among the inputs becomes one column of zeros and ones for each of its values: `colour = red`. A classification's target becomes
-    class numbers, in the order of its values. Equal files and equal choices give equal digests.
+    Last rows that sum up the others go if they shall, rows without a target go, then rows with a missing input, if they are not filled
+    in. Numbers are kept as float32. A category among the inputs becomes one column of zeros and ones for each of its values that is
+    left: `colour = red`. A classification's target becomes class numbers, in the order of its values. Equal files and equal choices
+    give equal digests.
 
     Raises:
         ExperimentError: for columns that do not go together, more columns than the limit, or too few rows that are left.
     """
     inputs, targets = _columns(file, choice, limits)
-    kept = np.logical_and.reduce([~_gaps(column) for column in targets])
-    if choice.missing == "drop":
-        kept = np.logical_and.reduce([kept, *(~_gaps(column) for column in inputs)])
+    complete = (*targets, *inputs) if choice.missing == "drop" else targets
+    kept = np.logical_and.reduce([~column.gaps for column in complete])
+    if choice.without_totals:
+        kept[len(kept) - file.totals.rows :] = False
     if kept.sum() < MIN_ROWS:
         raise ExperimentError(f"At least {MIN_ROWS} rows must have all their values. Received: {int(kept.sum())} of {file.rows:,}.")
     rows = slice(None) if kept.all() else kept
@@ -136,7 +71,7 @@ def prepare(file: CsvFile, choice: Choice, limits: Limits = LIMITS) -> Uploaded:
     classes: dict[str, tuple[str, ...]] = {}
     if choice.task == "classification":
         name = targets[0].name
-        labels[name], classes[name] = _labels(targets[0], rows)
+        labels[name], classes[name] = _labels(targets[0].as_category(), rows)
     else:
         measurements |= {column.name: column.values[rows] for column in targets}
     table = Table(MappingProxyType(measurements), MappingProxyType(labels))
@@ -151,12 +86,12 @@ def _columns(file: CsvFile, choice: Choice, limits: Limits) -> tuple[list[Column
     both = [name for name in choice.inputs if name in choice.targets]
     if both:
         raise ExperimentError(f"A column is either an input or a target, not both. Received: {both[0]} as both.")
-    inputs, targets = ([file.column(name) for name in names] for names in (choice.inputs, choice.targets))
+    inputs, targets = ([decided(file, name, choice.decisions) for name in names] for names in (choice.inputs, choice.targets))
     for column in (*inputs, *targets):
         if column.kind not in ("number", "category"):
             raise ExperimentError(f"A column must hold numbers or at most {MAX_CATEGORIES} categories. Received: {column.name}.")
-    _check_task(file, choice)
-    width = sum(_width(column) for column in inputs) + len(targets)
+    _check_task(choice, targets)
+    width = sum(column.width for column in inputs) + len(targets)
     if width > limits.max_columns:
         raise ExperimentError(
             f"A table must have at most {limits.max_columns} columns, where a category among the inputs has one for each of its values. "
@@ -165,11 +100,11 @@ def _columns(file: CsvFile, choice: Choice, limits: Limits) -> tuple[list[Column
     return inputs, targets
 
 
-def _check_task(file: CsvFile, choice: Choice) -> None:
+def _check_task(choice: Choice, targets: Sequence[Column]) -> None:
     received = f"Received: {', '.join(choice.targets)}."
     if choice.task == "classification" and len(choice.targets) > 1:
         raise ExperimentError(f"A classification has one target. {received}")
-    if choice.task in tasks(file, choice.targets):
+    if choice.task in tasks(targets):
         return
     if choice.task == "regression":
         raise ExperimentError(f"A regression predicts numbers. {received}")
@@ -197,10 +132,11 @@ def _one_hot(column: Column, rows: Kept, taken: set[str]) -> dict[str, Floats]:
     known = codes >= 0
     if not known.any():
         raise ExperimentError(f"An input needs at least one value in the rows that are left. Received: {column.name} without any.")
-    filled = np.where(known, codes, np.bincount(codes[known]).argmax())
+    counts = np.bincount(codes[known], minlength=len(column.classes))
+    filled = np.where(known, codes, counts.argmax())
     made: dict[str, Floats] = {}
-    for code, value in enumerate(column.classes):
-        name = f"{column.name} = {value}"
+    for code in np.flatnonzero(counts):
+        name = f"{column.name} = {column.classes[code]}"
         while name in taken or name in made:
             name = f"{name}'"
         made[name] = (filled == code).astype(np.float32)
@@ -209,26 +145,10 @@ def _one_hot(column: Column, rows: Kept, taken: set[str]) -> dict[str, Floats]:
 
 def _labels(column: Column, rows: Kept) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Return class numbers from 0, and the classes' names; values that no row is left of are no classes."""
-    source = column.codes if column.kind == "category" else column.values
-    found, labels = np.unique(source[rows], return_inverse=True)
+    found, labels = np.unique(column.codes[rows], return_inverse=True)
     if len(found) < 2:
         raise ExperimentError(f"A classification needs at least 2 classes in the rows that are left. Received: {len(found)}.")
-    names = tuple(column.classes[code] for code in found) if column.kind == "category" else tuple(f"{value:.9g}" for value in found)
-    return labels.astype(np.int64), names
-
-
-def _gaps(column: Column) -> Rows:
-    return np.isnan(column.values) if column.kind == "number" else column.codes < 0
-
-
-def _width(column: Column) -> int:
-    return len(column.classes) if column.kind == "category" else 1
-
-
-def _is_row_number(column: Column) -> bool:
-    """Return whether it counts the rows: it says where a row stood in the file, nothing about the world."""
-    values = column.values
-    return column.kind == "number" and len(values) > 2 and bool(np.all(np.diff(values) == 1.0)) and values[0] in (0.0, 1.0)
+    return labels.astype(np.int64), tuple(column.classes[code] for code in found)
 
 
 def _digest(table: Table, classes: Mapping[str, tuple[str, ...]]) -> str:

@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from playground.data.choosing import Choice
 from playground.data.columns import CsvFile
-from playground.data.preparing import Choice, Uploaded
+from playground.data.preparing import Uploaded
 from playground.ui.services import Services, services
 
 _KEY = "session"

@@ -9,8 +9,10 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from playground.data.columns import CsvFile
-from playground.data.preparing import MISSING_RULE, TASK_RULE, Choice, Missing, Uploaded, prepare, suggested, tasks
+from playground.data.choosing import MISSING_RULE, TASK_RULE, TOTALS_RULE, Choice, Decisions, Missing, decided, tasks
+from playground.data.columns import Column, CsvFile
+from playground.data.preparing import Uploaded, prepare
+from playground.data.suggesting import caution, missing_words, not_inputs, suggested, why_not_last
 from playground.data.tables import Table
 from playground.datasets import UPLOAD
 from playground.experiment import Data, Task
@@ -18,9 +20,10 @@ from playground.limits import LIMITS
 from playground.settings import ExperimentError, OneOf, rule_of
 from playground.ui.link_notice import literal
 from playground.ui.session import Kept, session
+from playground.ui.upload_columns import ABSENT, CATEGORIES, absent_said, categories_said, show_absent, show_categories
 
 REFUSED = "upload_refused"
-INPUTS, TARGETS, TASK, MISSING = "upload_inputs", "upload_targets", "upload_task", "upload_missing"
+INPUTS, TARGETS, TASK, MISSING, TOTALS = "upload_inputs", "upload_targets", "upload_task", "upload_missing", "upload_without_totals"
 
 
 def show_upload() -> Data | None:
@@ -33,7 +36,7 @@ def show_upload() -> Data | None:
     if kept is None:
         _ask_for_file()
         return None
-    _show_file(kept.file)
+    _show_file(kept)
     _show_choice(kept)
     try:
         made = _made()
@@ -94,9 +97,15 @@ def _choice(kept: Kept) -> Choice:
     inputs, targets = (
         tuple(name for name in state.get(key, said) if name in known) for key, said in ((INPUTS, before.inputs), (TARGETS, before.targets))
     )
-    task, possible = cast("Task", state.get(TASK, before.task)), tasks(kept.file, targets)
+    decisions = Decisions(absent_said(kept), categories_said(kept, inputs))
+    task, possible = cast("Task", state.get(TASK, before.task)), tasks(_targets(kept.file, targets, decisions))
     missing = cast("Missing", state.get(MISSING, before.missing))
-    return Choice(inputs, targets, task if task in possible else possible[0], missing)
+    total = bool(state.get(TOTALS, before.without_totals))
+    return Choice(inputs, targets, task if task in possible else possible[0], missing, decisions, total)
+
+
+def _targets(file: CsvFile, names: Sequence[str], decisions: Decisions) -> list[Column]:
+    return [decided(file, name, decisions) for name in names]
 
 
 def _ask_for_file() -> None:
@@ -105,7 +114,8 @@ def _ask_for_file() -> None:
     if file is None:
         st.session_state.pop(REFUSED, None)
         st.caption(
-            f"At most {LIMITS.max_rows:,} rows and {LIMITS.max_columns} columns, parted by commas, semicolons, tabs or vertical bars. "
+            f"At most {LIMITS.max_rows:,} rows and {LIMITS.max_columns} columns, separated by commas, semicolons, tabs, vertical bars or "
+            "spaces. "
             "The table stays in this session: it is not in the link, and gone when you reload the page."
         )
         return
@@ -120,7 +130,7 @@ def _ask_for_file() -> None:
 
 def _read(file: UploadedFile) -> tuple[str, str] | None:
     """Keep the file's columns; if that cannot be, return its id and the sentence why, which is remembered so that it is read once."""
-    from playground.data.csv_file import read_csv  # noqa: PLC0415 - it imports pandas, which the first page need not wait for
+    from playground.data.reading.file import read_csv  # noqa: PLC0415 - it imports pandas, which the first page need not wait for
 
     try:
         read = read_csv(file.getvalue(), file.name)
@@ -142,12 +152,19 @@ def _give_back(file: UploadedFile) -> None:
 
 def _forget() -> None:
     session().kept = None
-    for key in (REFUSED, INPUTS, TARGETS, TASK, MISSING):
+    for key in (REFUSED, INPUTS, TARGETS, TASK, MISSING, ABSENT, CATEGORIES, TOTALS):
         st.session_state.pop(key, None)
 
 
-def _show_file(file: CsvFile) -> None:
+def _show_file(kept: Kept) -> None:
+    file = kept.file
     st.caption(f"{literal(file.name)}: {file.rows:,} rows, {len(file.columns)} columns")
+    for sentence in file.skipped:
+        st.caption(literal(sentence))
+    if file.totals.rows:
+        _begin(TOTALS, kept.choice.without_totals)
+        rows = "the last row" if file.totals.rows == 1 else f"the last {file.totals.rows} rows"
+        st.toggle(f"{TOTALS_RULE.label} {rows}: {literal(file.totals.words)}", key=TOTALS, help=TOTALS_RULE.help)
     with st.expander("What was read", icon=":material/table:"):
         st.caption(f"Recognised: {literal(file.dialect.words)}.")
         for note in file.notes:
@@ -159,27 +176,48 @@ def _show_file(file: CsvFile) -> None:
 def _show_preview(file: CsvFile) -> None:
     import pandas as pd  # noqa: PLC0415 - the file was read with it, so it is there
 
-    names = [column.name for column in file.columns]
-    st.dataframe(pd.DataFrame(list(file.preview), columns=names), hide_index=True)
+    st.dataframe(pd.DataFrame(list(file.preview), columns=list(file.headings)), hide_index=True)
     st.caption(f"The first {len(file.preview)} rows, as text.")
 
 
 def _show_choice(kept: Kept) -> None:
     """Show the columns, the task and what becomes of gaps, each where there is something to choose."""
-    usable = [column.name for column in kept.file.columns if column.usable]
+    usable = _usable(kept.file)
     choice = _choice(kept)
     targets = rule_of(Data, "targets")
     _begin(TARGETS, list(choice.targets))
     st.multiselect(targets.label, usable, key=TARGETS, help=targets.help, on_change=_retarget, args=(usable, choice.targets))
+    _say(why_not_last(kept.file, choice))
+    found = _targets(kept.file, choice.targets, choice.decisions)
+    warning = caution(choice, found)
+    if warning:
+        st.warning(literal(warning))
     inputs = rule_of(Data, "inputs")
     free = [name for name in usable if name not in choice.targets]
     _begin(INPUTS, [name for name in choice.inputs if name in free])
     st.multiselect(inputs.label, free, key=INPUTS, help=inputs.help)
-    _show_options(TASK, TASK_RULE, tasks(kept.file, choice.targets), choice.task)
-    gaps = [column for name in (*choice.targets, *choice.inputs) if (column := kept.file.column(name)).missing]
-    if gaps:
-        st.caption(literal(f"Missing: {', '.join(f'{column.missing:,} in {column.name}' for column in gaps)}."))
+    _say(not_inputs(kept.file, choice))
+    show_categories(kept, choice)
+    _show_options(TASK, TASK_RULE, tasks(found), choice.task)
+    _show_gaps(kept, choice)
+
+
+def _usable(file: CsvFile) -> list[str]:
+    return [column.name for column in file.columns if column.usable]
+
+
+def _show_gaps(kept: Kept, choice: Choice) -> None:
+    columns = [decided(kept.file, name, choice.decisions) for name in (*choice.targets, *choice.inputs)]
+    for sentence in missing_words(columns):
+        _say(sentence)
+    show_absent(kept, choice)
+    if any(column.missing for column in columns):
         _show_options(MISSING, MISSING_RULE, tuple(MISSING_RULE.options), choice.missing)
+
+
+def _say(sentence: str) -> None:
+    if sentence:
+        st.caption(literal(sentence))
 
 
 def _show_options(key: str, rule: OneOf, options: Sequence[str], current: str) -> None:
@@ -206,10 +244,13 @@ def _begin(key: str, value: object) -> None:
 
 def _retarget(usable: Sequence[str], before: Sequence[str]) -> None:
     """A column that becomes a target is no input any more, one that was a target becomes an input, and the task is inferred anew."""
-    after = st.session_state[TARGETS]
+    kept = session().kept
+    if kept is None or TARGETS not in st.session_state or list(usable) != _usable(kept.file):
+        # A slow browser's last word about a file that has gone in the meantime.
+        return
+    after = [name for name in st.session_state[TARGETS] if name in usable]
     inputs = {*st.session_state.get(INPUTS, ()), *before} - set(after)
     st.session_state[INPUTS] = [name for name in usable if name in inputs]
     st.session_state.pop(TASK, None)
-    kept = session().kept
-    if kept is not None:
-        session().kept = replace(kept, choice=replace(kept.choice, task=tasks(kept.file, tuple(after))[0]), made=None)
+    task = tasks(_targets(kept.file, after, kept.choice.decisions))[0]
+    session().kept = replace(kept, choice=replace(kept.choice, task=task), made=None)

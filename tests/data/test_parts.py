@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from sklearn.datasets import load_diabetes, load_iris
 
-from playground.data.csv_file import read_csv
 from playground.data.parts import parts_of, sparse_in_words
-from playground.data.preparing import prepare, suggested
+from playground.data.preparing import prepare
+from playground.data.reading.file import read_csv
 from playground.data.split import split_rows
+from playground.data.suggesting import suggested
 from playground.data.tables import Table
 from playground.experiment import Data, Experiment, Upload
 from tests.strategies import SMALL, experiments

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from playground.data.csv_file import read_csv
-from playground.data.preparing import MIN_ROWS, Choice, Uploaded, prepare, suggested, tasks
+from playground.data.choosing import Choice, decided, tasks
+from playground.data.preparing import MIN_ROWS, Uploaded, prepare
+from playground.data.reading.file import read_csv
 from playground.data.split import split
+from playground.data.suggesting import suggested
 from playground.experiment import Experiment, Network, Training
 from playground.limits import Limits
 from playground.settings import ExperimentError
@@ -42,11 +44,11 @@ def test_the_last_column_is_the_target_and_row_numbers_are_no_input() -> None:
 def test_the_task_is_inferred_from_the_target(column: str, found: tuple[str, ...]) -> None:
     rows = "".join(f"{'ab'[row % 2]},{row % 10},{row % 11},{row % 2 / 2},{row}\n" for row in range(60))
     file = read_csv(f"category,few,many,halves,countless\n{rows}".encode(), "x.csv")
-    assert tasks(file, (column,)) == found
+    assert tasks([decided(file, column)]) == found
 
 
 def test_two_targets_are_a_regression() -> None:
-    assert tasks(PETS, ("age", "weight")) == ("regression",)
+    assert tasks([decided(PETS, name) for name in ("age", "weight")]) == ("regression",)
 
 
 def test_rows_with_a_gap_go_where_they_are_to_be_dropped() -> None:

@@ -8,14 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground import Data, Experiment, Training, keras_script
-from playground.data.csv_file import read_csv
-from playground.data.preparing import Choice, prepare
+from playground import Data, Experiment, Network, Training, keras_script
+from playground.data.choosing import Choice
+from playground.data.preparing import prepare
+from playground.data.reading.file import read_csv
+from playground.data.suggesting import suggested
 from playground.data.tables import Table
 from playground.experiment import Change, Upload
 from playground.export.history import history_csv
-from playground.export.prepared import prepared_csv, prepared_name
+from playground.export.prepared import as_cell, columns_of, prepared_csv, prepared_name
 from playground.settings import ExperimentError
+from tests.data.case_files import CASES, FOLDER
 
 
 def rows(text: str) -> list[list[str]]:
@@ -52,6 +55,21 @@ def test_the_prepared_table_reads_back_bit_by_bit() -> None:
     np.testing.assert_array_equal(np.array([row[0] for row in body], dtype=np.float32), values)
     np.testing.assert_array_equal(np.array([row[1] for row in body], dtype=np.float32), values[::-1])
     assert [row[2] for row in body] == ["no", "'+yes"] * 15
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_prepared_table_of_a_file_that_people_have_reads_back(name: str) -> None:
+    file = read_csv((FOLDER / name).read_bytes(), name)
+    made = prepare(file, suggested(file))
+    training = Training(loss="categorical_crossentropy" if made.data.class_names else "mse")
+    experiment = Experiment(made.data, Network(output="softmax" if made.data.class_names else "linear"), training)
+    head, *body = rows(prepared_csv(experiment, made.table))
+    assert head == list(columns_of(made.upload))
+    assert len(body) == made.upload.rows
+    for place, values in enumerate(made.table.measurements.values()):
+        np.testing.assert_array_equal(np.array([row[place] for row in body], dtype=np.float32), values)
+    classes = [as_cell(made.data.class_names[label]) for values in made.table.labels.values() for label in values]
+    assert [row[-1] for row in body] == (classes or [row[-1] for row in body])
 
 
 def test_only_an_upload_has_a_prepared_table() -> None:

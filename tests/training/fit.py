@@ -82,7 +82,8 @@ def by_fit(experiment: Experiment, table: Table | None = None) -> Fit:
             validation_data=rows.validation,
             callbacks=[schedule, recorder, *([stopping] if training.early_stopping else [])],
         ).history
-    history["penalty"] = np.subtract(history["loss"], history["data_loss"]).tolist()
+    with np.errstate(invalid="ignore"):  # after it has diverged
+        history["penalty"] = np.subtract(history["loss"], history["data_loss"]).tolist()
     evaluation = model.evaluate(rows.x_test, rows.y_test, batch_size=len(rows.x_test), verbose=0, return_dict=True)
     best = stopping.best_epoch + 1 if training.early_stopping else 0
     return Fit(model, history, recorder.weights, evaluation, stopping.stopped_epoch > 0, best)

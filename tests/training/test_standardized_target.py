@@ -8,8 +8,9 @@ import pytest
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 from sklearn.preprocessing import StandardScaler
 
-from playground.data.csv_file import read_csv
-from playground.data.preparing import Uploaded, prepare, suggested
+from playground.data.preparing import Uploaded, prepare
+from playground.data.reading.file import read_csv
+from playground.data.suggesting import suggested
 from playground.experiment import Data, Experiment, Layer, Network, Training
 from playground.training import train
 from tests.training.comparison import assert_equals_fit, last, snapshots

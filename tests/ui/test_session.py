@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit.runtime.caching import clear_session_resource_cache
 from streamlit.testing.v1 import AppTest
 
-from playground.data.csv_file import read_csv
-from playground.data.preparing import suggested
+from playground.data.reading.file import read_csv
+from playground.data.suggesting import suggested
 from playground.ui import session as module
 from playground.ui.services import Services
 from playground.ui.session import Kept, Session, Visit

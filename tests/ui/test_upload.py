@@ -1,60 +1,12 @@
 """The learner's own CSV in the sidebar: read once, chosen from, kept in the session, gone when it is removed."""
 
-from typing import cast
-
 import numpy as np
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.testing.v1 import AppTest
 
 from playground.data.columns import CsvFile
-from playground.data.tables import Table
-from playground.experiment import Data
 from playground.limits import LIMITS
-
-PETS = b"age,kind,weight\n3,cat,3.5\n2,dog,10\n7,cat,\n4,dog,12.5\n5,dog,11\n6,cat,4\n,cat,5\n"
-
-
-def page() -> None:
-    """Show the upload as the sidebar does, and put what the session then has where the test can see it."""
-    import streamlit as st
-
-    from playground.settings import ExperimentError
-    from playground.ui.upload import show_upload, uploaded, uploaded_data
-
-    st.selectbox("Data set", ("upload", "iris"), key="dataset")
-    st.session_state["shown"] = show_upload() if st.session_state["dataset"] == "upload" else None
-    st.session_state["table"] = uploaded()
-    try:
-        st.session_state["data"] = uploaded_data()
-    except ExperimentError as error:
-        st.session_state["data"] = str(error)
-
-
-def opened(content: bytes | None = PETS, name: str = "pets.csv") -> AppTest:
-    app = AppTest.from_function(page, default_timeout=30).run()
-    return app if content is None else dropped(app, content, name)
-
-
-def dropped(app: AppTest, content: bytes, name: str = "pets.csv") -> AppTest:
-    app.file_uploader[0].set_value((name, content, "text/csv")).run()
-    assert not app.exception
-    return app
-
-
-def data(app: AppTest) -> Data:
-    assert isinstance(app.session_state["shown"], Data)
-    assert app.session_state["shown"] == app.session_state["data"]
-    return app.session_state["shown"]
-
-
-def columns(app: AppTest) -> dict[str, list[float]]:
-    table = cast("Table", app.session_state["table"])
-    return {name: values.tolist() for name, values in table.measurements.items()}
-
-
-def captions(app: AppTest) -> str:
-    return "\n".join(caption.value for caption in app.caption)
+from tests.ui.upload_page import PETS, captions, columns, data, dropped, opened
 
 
 def test_before_a_file_is_there_the_page_says_what_may_come_and_where_it_stays() -> None:
@@ -164,9 +116,9 @@ def test_a_table_is_made_once_for_a_choice() -> None:
             "A CSV file is plain text\\: save the sheet as CSV first\\. Received: `an Excel sheet or a zip file`.",
         ),
         (
-            b"a,b\n1,2,<script>\n",
+            b"a,b\n1,2\n3,5\n1,2,<script>\n",
             "long.csv",
-            "Every row must have as many cells as the first line\\. Received: `3 cells in line 2, 2 in the first`.",
+            "Every row must have as many cells as the others\\. Received: `2 columns from line 1 on, but 3 cells in line 4`.",
         ),
     ],
 )
@@ -183,7 +135,7 @@ def test_a_file_that_cannot_be_used_gets_a_sentence_and_its_place_stays_free(con
 
 
 def test_a_bad_file_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from playground.data import csv_file
+    from playground.data.reading import file as csv_file
 
     read, count = csv_file.read_csv, []
 

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from playground.data.csv_cells import MISSING, Records, is_number
+from playground.data.reading.numbers import MISSING, Records, is_number, number_in
 
 _WHOLE = re.compile(r"[0-9]+")
 _YEAR = re.compile(r"[12][0-9]{3}")
@@ -18,21 +18,21 @@ def holds_names(records: Records, decimal: str) -> bool:
 
     Args:
         records: the first lines, at least one.
-        decimal: what parts whole from fraction.
+        decimal: what separates whole from fraction.
     """
     first = records[0]
     columns = [_below(records, position) for position in range(len(first))]
     numbers = {position: cell for position, cell in enumerate(first) if is_number(cell, decimal)}
     if not numbers:
-        return any(cell.casefold() not in MISSING for cell in first)
-    texts = (position for position, cell in enumerate(first) if cell.casefold() not in MISSING and position not in numbers)
+        return any(cell not in MISSING for cell in first)
+    texts = (position for position, cell in enumerate(first) if cell not in MISSING and position not in numbers)
     if any(_mostly_numbers(columns[position], decimal) for position in texts):
         return True
     return _are_names(list(numbers.values()), [columns[position] for position in numbers], decimal)
 
 
 def _below(records: Records, position: int) -> list[str]:
-    return [record[position] for record in records[1:] if len(record) > position and record[position].casefold() not in MISSING]
+    return [record[position] for record in records[1:] if len(record) > position and record[position] not in MISSING]
 
 
 def _mostly_numbers(cells: list[str], decimal: str) -> bool:
@@ -44,7 +44,7 @@ def _are_names(labels: list[str], columns: list[list[str]], decimal: str) -> boo
     # A single number above others, or among words, may as well be a value.
     if len(set(labels)) < max(2, len(labels)) or not all(map(_WHOLE.fullmatch, labels)) or not any(columns):
         return False
-    found = [[_value(cell, decimal) for cell in cells if is_number(cell, decimal)] for cells in columns]
+    found = [_values(cells, decimal) for cells in columns]
     if not any(found):
         return True
     if not all(map(_YEAR.fullmatch, labels)):
@@ -76,6 +76,6 @@ def _clearly_no_years(values: list[float]) -> bool:
     return max(values) < _YEARS[0] or min(values) >= _YEARS[1]
 
 
-def _value(cell: str, decimal: str) -> float:
-    grouping = "," if decimal == "." else "."
-    return float(cell.replace(grouping, "").replace(",", "."))
+def _values(cells: list[str], decimal: str) -> list[float]:
+    numbers = (number_in(cell, decimal) for cell in cells)
+    return [number.value for number in numbers if number is not None]

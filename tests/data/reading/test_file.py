@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from playground.data.columns import MAX_CATEGORIES, CsvFile
-from playground.data.csv_file import LARGEST, PREVIEW_ROWS, read_csv
+from playground.data.reading.column import LARGEST
+from playground.data.reading.file import PREVIEW_ROWS, read_csv
 from playground.settings import ExperimentError
 
 
@@ -35,17 +36,6 @@ def test_columns_are_numbers_or_categories_in_file_order() -> None:
     assert (age.distinct, kind.distinct, weight.distinct) == (3, 2, 2)
     assert (age.whole, weight.whole) == (True, False)
     assert file.notes == ()
-
-
-def test_what_says_that_nothing_is_there_is_missing_in_numbers_and_in_categories() -> None:
-    words = ("", "NA", "n/a", "#N/A", "<NA>", "NaN", "null", "None", "nil", "-", "--", "?", ".", "  ")
-    rows = "".join(f"{word},{word},{number}\n" for number, word in enumerate(words))
-    file = read(f"a,b,c\n1,x,50\n2,y,51\n{rows}")
-    number, category, _ = file.columns
-    assert (number.kind, category.kind) == ("number", "category")
-    assert (number.missing, category.missing) == (len(words), len(words))
-    assert category.codes.tolist() == [0, 1, *[-1] * len(words)]
-    assert np.isnan(number.values[2:]).all()
 
 
 @pytest.mark.parametrize(
@@ -108,10 +98,10 @@ def test_columns_to_learn_nothing_from_are_told_and_are_not_usable() -> None:
 @pytest.mark.parametrize(
     ("text", "received"),
     [
-        ("a,b\n1,2\n1,2\n", "0 among 2"),
-        ("a,b,c\n1,2,\n1,3,\n", "1 among 3"),
-        ("a,b\n,\n,\n", "0 among 2"),
-        ("a,b\n1,2\n", "0 among 2"),
+        ("a,b\n1,2\n1,2\n", "0 among 2: a has the same value in every row, b has the same value in every row"),
+        ("a,b,c\n1,2,\n1,3,\n", "1 among 3: a has the same value in every row, c is empty"),
+        ("a,b\n1,2\n,3\n1,4\n", "1 among 2: a has a single value besides 1 missing"),
+        ("a,b\n1,2\n", "0 among 2: a has the same value in every row, b has the same value in every row"),
     ],
 )
 def test_a_table_of_constant_columns_is_refused(text: str, received: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.data.csv_text import recognise
+from playground.data.reading.recognising import recognise
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import pytest
 SCRIPT = """
 import gc, json, sys
 import numpy as np
-from playground.data.csv_file import read_csv
-from playground.data.preparing import prepare, suggested
+from playground.data.reading.file import read_csv
+from playground.data.preparing import prepare
+from playground.data.suggesting import suggested
 
 def kilobytes(name):
     with open("/proc/self/status") as status:
