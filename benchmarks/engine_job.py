@@ -1,7 +1,7 @@
 """`python -m benchmarks.engine_job`: time the engines, in a process of its own, and write the seconds to stdout as JSON.
 
 With the argument `worker` TensorFlow is set up as on one of the playground's workers, and every engine takes its turn; with
-`default` it keeps its own number of threads, and only `fit` runs.
+`processor` as well, but only `fit` and the compiled trainer do; with `default` it keeps its own number of threads, and only `fit` runs.
 """
 
 import contextlib
@@ -24,7 +24,9 @@ from playground.events import EpochEnd
 from playground.experiment import Network
 
 FIT, AGAIN, STEPS, SCIKIT_LEARN = "fit", "fit again", "fit by steps", "scikit-learn"
-NEW, TRACED, COMPILED = "new", "traced", "compiled"
+NEW, WIDTHS, TRACED, COMPILED = "new", "new widths", "traced", "compiled"
+# Of the layers in the networks that are new; the lecture has ReLU.
+OTHERS = ("tanh", "elu", "sigmoid", "silu", "selu", "softplus", "gelu", "leaky_relu")
 
 Times: TypeAlias = dict[str, list[float]]
 P = ParamSpec("P")
@@ -36,10 +38,12 @@ class Measured(TypedDict):
     Attributes:
         times: engine -> seconds of each round.
         differences: `loss` and `val_loss` -> the largest relative difference of any epoch's from `fit`'s; empty if not looked at.
+        compiled: whether the lecture's job was trained by the compiled trainer; no, too, if it was not looked at.
     """
 
     times: Times
     differences: dict[str, float]
+    compiled: bool
 
 
 def times(experiment: Experiment, rounds: int) -> Times:
@@ -52,21 +56,20 @@ def times(experiment: Experiment, rounds: int) -> Times:
     """
     # TensorFlow takes seconds to import, and a test that only reads the rows needs none.
     from benchmarks.rivals import compiled_model, fit, fit_scikit_learn  # noqa: PLC0415
-    from playground.training.pool import finish_preparing  # noqa: PLC0415
+    from playground.training.pool import finish_preparing  # noqa: PLC0415 - as above
 
     rows = split(experiment)
     batches = -(-rows.train // experiment.training.batch_size)
-    result: Times = {name: [] for name in (FIT, AGAIN, STEPS, SCIKIT_LEARN, NEW, TRACED, COMPILED)}
-    for _ in range(2):  # as a worker's warm-up does: an architecture that comes back is compiled in the background
-        _train(experiment)
-    finish_preparing()
+    result: Times = {name: [] for name in (FIT, AGAIN, STEPS, SCIKIT_LEARN, NEW, WIDTHS, TRACED, COMPILED)}
+    _warm_up(experiment)
     for number in range(rounds):
         begun = time.perf_counter()
         model = compiled_model(experiment)
         fit(model, experiment, rows)
         result[FIT].append(time.perf_counter() - begun)
+        result[NEW].append(_seconds(_train, _other_layers(experiment, number)))
         stranger = _stranger(experiment, number)
-        result[NEW].append(_seconds(_train, stranger))
+        result[WIDTHS].append(_seconds(_train, stranger))
         result[TRACED].append(_seconds(_train, stranger))
         finish_preparing()
         result[AGAIN].append(_seconds(fit, model, experiment, rows))
@@ -74,6 +77,31 @@ def times(experiment: Experiment, rounds: int) -> Times:
         result[STEPS].append(_seconds(lambda: fit(compiled_model(experiment, batches), experiment, rows)))
         result[SCIKIT_LEARN].append(_seconds(fit_scikit_learn, experiment, rows))
     return result
+
+
+def compiled_times(experiment: Experiment, rounds: int) -> tuple[Times, bool]:
+    """Return the seconds of `fit` and of the compiled trainer in each round, and whether there is one on this processor."""
+    from benchmarks.rivals import compiled_model, fit  # noqa: PLC0415 - as above
+    from playground.training.compiled import CompiledEpochs  # noqa: PLC0415 - as above
+    from playground.training.pool import borrowed  # noqa: PLC0415 - as above
+
+    rows = split(experiment)
+    _warm_up(experiment)
+    result: Times = {FIT: [], COMPILED: []}
+    for _ in range(rounds):
+        result[FIT].append(_seconds(lambda: fit(compiled_model(experiment), experiment, rows)))
+        result[COMPILED] += [_seconds(_train, experiment) for _ in range(3)]
+    with borrowed(experiment, rows) as trainer:
+        return result, isinstance(trainer, CompiledEpochs)
+
+
+def _warm_up(experiment: Experiment) -> None:
+    """Do what a worker does when it starts: networks of other widths share a program, one that comes back is compiled."""
+    from playground.training.pool import finish_preparing  # noqa: PLC0415 - as above
+
+    for job in (experiment, _stranger(experiment, -2), experiment):
+        _train(job)
+    finish_preparing()
 
 
 def largest_differences(experiment: Experiment) -> dict[str, float]:
@@ -93,10 +121,16 @@ def _train(experiment: Experiment) -> None:
 
 
 def _stranger(experiment: Experiment, number: int) -> Experiment:
-    """Return the job on an architecture that no trainer has been traced for: one unit less in the first layer, then two less …."""
+    """Return the job on widths that no trainer had before: one unit less in the first layer, then two less …."""
     first, *others = experiment.network.hidden
     hidden = (replace(first, units=first.units - 1 - number), *others)
     return replace(experiment, network=Network(hidden, experiment.network.output))
+
+
+def _other_layers(experiment: Experiment, number: int) -> Experiment:
+    """Return the job with activations that no program has been traced for."""
+    hidden = tuple(replace(layer, activation=OTHERS[number % len(OTHERS)]) for layer in experiment.network.hidden)
+    return replace(experiment, network=replace(experiment.network, hidden=hidden))
 
 
 def _seconds(job: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> float:
@@ -119,9 +153,15 @@ def main(setting: str, rounds: int) -> None:
         from playground.training.setup import set_up_worker  # noqa: PLC0415 - as above
 
         set_up_worker()
-        result = Measured(times=times(Experiment(), rounds), differences=largest_differences(Experiment()))
+        result = Measured(times=times(Experiment(), rounds), differences=largest_differences(Experiment()), compiled=False)
+    elif setting == "processor":
+        from playground.training.setup import set_up_worker  # noqa: PLC0415 - as above
+
+        set_up_worker()
+        measured, compiled = compiled_times(Experiment(), rounds)
+        result = Measured(times=measured, differences={}, compiled=compiled)
     else:
-        result = Measured(times=fit_times(Experiment(), rounds), differences={})
+        result = Measured(times=fit_times(Experiment(), rounds), differences={}, compiled=False)
     json.dump(result, sys.stdout)
 
 
