@@ -1,7 +1,9 @@
 """The route that tells browsers what a run says, as server-sent events: any number of viewers, one recording."""
 
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 
 import anyio
 from starlette.requests import Request
@@ -9,7 +11,8 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from playground.compute.hub import Hub, UnknownRun
-from playground.compute.run import Run
+from playground.compute.run import Run, Wait
+from playground.events import Failed, Finished
 from playground.live.assets import asset_route
 from playground.live.shutdown import called_at_stop_signal
 
@@ -18,8 +21,6 @@ KEEP_ALIVE_SECONDS = 15.0
 
 _OPENING = b"retry: 500\n\n"
 _KEEP_ALIVE = b": keep-alive\n\n"
-# Without this word an EventSource would open the stream of an ended run again and again.
-_END = b"event: end\ndata: {}\n\n"
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
@@ -65,26 +66,30 @@ class EventStreams:
             wait.cancel()
 
     async def _body(self, run: Run, position: int) -> AsyncIterator[bytes]:
+        heard: Wait | None = None
         with self._counted():
             yield _OPENING
             while not self._closing:
                 # Asked before the entries are read: whatever comes in between is read in the next turn.
-                ended = run.ended
+                outcome, waits_for = run.outcome, run.waits_for
                 entries = run.entries(position)
                 if entries:
                     yield b"".join(_event(position + number, entry) for number, entry in enumerate(entries, start=1))
                     position += len(entries)
-                elif ended:
-                    yield _END
+                elif outcome is not None:
+                    yield _end(outcome)
                     return
-                elif not await self._something_new(run, position):
+                elif waits_for != heard:
+                    yield _wait(waits_for)
+                    heard = waits_for
+                elif not await self._something_new(run, position, heard):
                     yield _KEEP_ALIVE
 
-    async def _something_new(self, run: Run, position: int) -> bool:
+    async def _something_new(self, run: Run, position: int, heard: Wait | None) -> bool:
         with anyio.CancelScope() as wait:
             self._waits.add(wait)
             try:
-                return await run.wait(position, KEEP_ALIVE_SECONDS)
+                return await run.wait(position, KEEP_ALIVE_SECONDS, heard)
             finally:
                 self._waits.discard(wait)
         return False
@@ -111,3 +116,16 @@ def _position(request: Request) -> int:
 
 def _event(position: int, entry: bytes) -> bytes:
     return b"id: %d\ndata: %b\n\n" % (position, entry)
+
+
+def _wait(wait: Wait | None) -> bytes:
+    """Say what the run waits for. It has no id: it is no entry of the log, and who connects again hears what is true by then."""
+    return b"event: wait\ndata: %b\n\n" % json.dumps(wait and asdict(wait)).encode()
+
+
+def _end(outcome: Finished | Failed) -> bytes:
+    """Say that no entry will follow; without this word an EventSource would open the stream again and again.
+
+    A run may have failed without an entry that says so: where it could not be recorded.
+    """
+    return b"event: end\ndata: %b\n\n" % json.dumps({"failed": outcome.message} if isinstance(outcome, Failed) else {}).encode()

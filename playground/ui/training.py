@@ -66,14 +66,15 @@ def _remember_end() -> None:
 
 def _show_readiness() -> None:
     """Say what the workers are at while they cannot train yet; the word goes by itself."""
-    ready = services().compute.status.state == "ready"
-    st.fragment(_readiness, run_every=None if ready else POLL_SECONDS)()
+    if services().compute.status.state != "ready":
+        st.fragment(_unready, run_every=POLL_SECONDS)()
 
 
-def _readiness() -> None:
+def _unready() -> None:
     status = services().compute.status
     if status.state == "ready":
-        return
+        # The browser asks again every second until the page is drawn without this fragment.
+        st.rerun()
     if status.state != "unreachable":
         st.caption(status.sentence)
     else:

@@ -18,7 +18,7 @@ globalThis.EventSource = class {
   static CONNECTING = 0; static OPEN = 1; static CLOSED = 2;
   readyState = 0; ended = () => {};
   constructor(address) { this.address = String(address); sources.push(this); }
-  addEventListener(_, listener) { this.ended = listener; }
+  addEventListener(name, listener) { if (name === "end") this.ended = () => listener({ data: "{}" }); }
   close() { this.readyState = 2; }
   come() { this.readyState = 1; this.onopen(); }
   refuse() { this.readyState = 2; this.onerror(); }
@@ -52,7 +52,8 @@ globalThis.asked = () => questions.filter((question) => question.open);
 globalThis.begin = async () => {
   const { RunStream } = await import("http://app.test/stream.js");
   globalThis.stream = new RunStream(new URL("http://app.test/runs/r/events"), {
-    received: () => 0, frame: () => {}, end: () => told.push("end"), gone: (sentence) => told.push(sentence), lost: () => {},
+    received: () => 0, frame: () => {}, wait: () => {}, lost: () => {},
+    end: () => told.push("end"), gone: (sentence) => told.push(sentence),
   });
 };
 null;

@@ -4,10 +4,12 @@ const HIDDEN_MILLISECONDS = 60_000;
 const RETRY_MILLISECONDS = 1_000;
 
 /**
+ * @typedef {{status: string, note: string}} Wait what keeps a run from training, in a word or two, and a sentence
  * @typedef {Object} Listener
  * @property {() => number} received how many entries have come
  * @property {(position: number, frame: any) => void} frame
- * @property {() => void} end nothing will follow
+ * @property {(wait: Wait | null) => void} wait what the run waits for; null while it trains
+ * @property {(failed: string | undefined) => void} end nothing will follow, since the run has failed, if there is a sentence
  * @property {(sentence: string) => void} gone the server does not have this run
  * @property {(lost: boolean) => void} lost the connection is down, or up again
  */
@@ -51,11 +53,16 @@ export class RunStream {
     // A new EventSource has no Last-Event-ID to send; when it reconnects by itself, it has, and that counts.
     address.searchParams.set("after", String(this.listener.received()));
     const source = (this.#source = new EventSource(address));
-    source.onopen = () => this.listener.lost(false);
+    source.onopen = () => {
+      this.listener.lost(false);
+      // What it waits for comes again, if there is anything.
+      this.listener.wait(null);
+    };
     source.onmessage = (message) => this.listener.frame(Number(message.lastEventId), JSON.parse(message.data));
-    source.addEventListener("end", () => {
+    source.addEventListener("wait", (message) => this.listener.wait(JSON.parse(message.data)));
+    source.addEventListener("end", (message) => {
       this.close();
-      this.listener.end();
+      this.listener.end(JSON.parse(message.data).failed);
     });
     source.onerror = () => {
       this.listener.lost(true);
