@@ -21,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 Recorder: TypeAlias = Callable[[Sequence[Event]], bytes]
 
+# What a run takes besides its entries, about.
+RUN_BYTES = 20_000
+
 # 128 random bits: a link to a run is all that it takes to watch it.
 ID_BYTES = 16
 
@@ -131,6 +134,7 @@ class Run:
         id: names the run in links; unguessable.
         owner: the session that started it.
         table: the values of the learner's own table; None without one, and once the hub has let go of it.
+        is_there: whether its session, or anybody else who watches, is there.
         ended_at: the clock's time at the run's end; None while it is live.
         waits_for: what keeps it from training at the moment; None while it trains, and once it has ended.
     """
@@ -142,9 +146,10 @@ class Run:
         self.id = secrets.token_urlsafe(ID_BYTES)
         self.owner = owner
         self.table = table
+        self.is_there: Callable[[], bool] = lambda: True
         self.ended_at: float | None = None
         self.waits_for: Wait | None = None
-        self._record = record
+        self._record: Recorder | None = record
         self._clock = clock
         # Recording takes milliseconds, and the event loop that serves all viewers asks for entries: so there is a lock for each.
         self._recording = threading.Lock()
@@ -189,8 +194,8 @@ class Run:
 
     @property
     def size(self) -> int:
-        """How many bytes the entries take."""
-        return sum(self._sizes) if self._packed is None else len(self._packed)
+        """How many bytes the run takes, about, without its table."""
+        return RUN_BYTES + (sum(self._sizes) if self._packed is None else len(self._packed))
 
     def entries(self, start: int) -> list[bytes]:
         """Return what `record` made of each batch, from position `start` on; positions count from 0."""
@@ -247,6 +252,8 @@ class Run:
                 self._outcome = self._filter.end
                 if self.ended:
                     self.ended_at = self._clock()
+                    # It may hold as much as the entries.
+                    self._record = None
                 self._wake()
 
     def say_waiting(self, wait: Wait | None) -> None:
@@ -278,6 +285,7 @@ class Run:
             self._packed, self._entries = packed, []
 
     def _recorded(self, events: Sequence[Event]) -> bytes | None:
+        assert self._record is not None  # noqa: S101 - nothing is new once the run has ended
         try:
             return self._record(events)
         except Exception:

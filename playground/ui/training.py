@@ -9,7 +9,6 @@ from playground.ui import running
 from playground.ui.controls import in_short
 from playground.ui.first_look import first_look_of
 from playground.ui.leave import show_leave
-from playground.ui.link_notice import literal
 from playground.ui.presets import show_what_to_watch
 from playground.ui.results import show_results
 from playground.ui.services import services
@@ -29,6 +28,7 @@ def show_training(experiment: Experiment | None) -> None:
     if st.session_state.pop("controls_set", False):
         st.rerun()
     run = running.current_run()
+    gone = running.word_about_a_run_that_is_gone()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Neural playground", anchor=False, width="content")
         st.button("Train", type="primary", icon=":material/play_arrow:", on_click=running.train, disabled=experiment is None, key="train")
@@ -36,7 +36,9 @@ def show_training(experiment: Experiment | None) -> None:
     show_what_to_watch(experiment)
     problem = st.session_state.pop("train_problem", None)
     if problem:
-        st.error(literal(problem), icon=":material/error:")
+        st.error(problem, icon=":material/error:")
+    if gone:
+        st.info(gone, icon=":material/history:")
     if run is not None and experiment not in (None, run.experiment, running.filmed()):
         st.caption(f"Shown is the run before: {in_short(run.experiment)}. Press Train for the settings on the left.")
     live_view(_showing(run, experiment), key=VIEW, on_ended=_remember_end, on_stop=running.stop, on_change=_change)
