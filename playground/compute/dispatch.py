@@ -66,6 +66,7 @@ class Dispatch:
         self._status = status
         self._cluster: Cluster | None = None
         self._had_workers = False
+        self._sharing: Wait | None = None
 
     def link(self, cluster: Cluster | None) -> None:
         """Use a cluster, or none from now on."""
@@ -120,6 +121,7 @@ class Dispatch:
         submission.run.receive(report.events)
         if submission.run.epoch > before:
             self._turns.got_further(report.run_id)
+            submission.run.say_waiting(self._wait_at_work(turn))
         submission.note(report)
         if report.first:
             self._send_changes(submission)
@@ -206,22 +208,25 @@ class Dispatch:
                 self.give_up(status.sentence)
         self._had_workers = self._had_workers or bool(usable)
         waiting = self._turns.waiting()
+        self._sharing = waits.taking_turns(len(self._turns.all()), len(usable)) if waiting else None
         for place, turn in enumerate(waiting, start=1):
-            turn.submission.run.say_waiting(self._wait_of(turn, place, len(waiting), usable))
+            turn.submission.run.say_waiting(self._wait_in_queue(turn, place, len(waiting), usable))
         for turn in self._turns.all():
             if turn.worker is not None:
                 turn.submission.run.say_waiting(self._wait_at_work(turn))
 
-    def _wait_of(self, turn: Turn, place: int, waiting: int, usable: list[str]) -> Wait:
+    def _wait_in_queue(self, turn: Turn, place: int, waiting: int, usable: list[str]) -> Wait | None:
         if not usable:
             return waits.restarting(turn.submission) if self._had_workers else waits.STARTING
-        return waits.queued(place, waiting, gives_way=self._turns.lets_others_go_first(turn))
+        gives_way = self._turns.lets_others_go_first(turn)
+        # A run that has made room has its next turn within seconds.
+        return self._sharing if turn.home is not None and not gives_way else waits.queued(place, waiting, gives_way=gives_way)
 
     def _wait_at_work(self, turn: Turn) -> Wait | None:
         if turn.submission.interrupted:
             return waits.restarting(turn.submission)
         loading = self._cluster is not None and self._cluster.workers.get(turn.worker or "") == "importing"
-        return waits.LOADING if loading else None
+        return waits.LOADING if loading else self._sharing
 
     def _lacks_worker(self, turn: Turn) -> bool:
         """Whether a run waits for workers rather than for its turn."""

@@ -136,7 +136,7 @@ class Run:
         table: the values of the learner's own table; None without one, and once the hub has let go of it.
         is_there: whether its session, or anybody else who watches, is there.
         ended_at: the clock's time at the run's end; None while it is live.
-        waits_for: what keeps it from training at the moment; None while it trains, and once it has ended.
+        waits_for: what keeps it from training at full speed at the moment; None if nothing does, and once it has ended.
     """
 
     def __init__(
@@ -248,9 +248,9 @@ class Run:
                 if entry is not None:
                     self._entries.append(entry)
                     self._sizes.append(len(entry))
-                self.waits_for = None
                 self._outcome = self._filter.end
                 if self.ended:
+                    self.waits_for = None
                     self.ended_at = self._clock()
                     # It may hold as much as the entries.
                     self._record = None

@@ -8,9 +8,14 @@ LOADING = Wait("warming up", "TensorFlow is loading, which takes some seconds; t
 
 
 def queued(place: int, waiting: int, *, gives_way: bool) -> Wait:
-    """Say in which place a run waits for its turn."""
+    """Say in which place a run waits for its turn, and whether it would be another one otherwise."""
     why = " This session has trained for long within the last hour, so others go first." if gives_way else ""
     return Wait("queued", f"Place {place:,} of {waiting:,} in the queue.{why}")
+
+
+def taking_turns(runs: int, workers: int) -> Wait:
+    """Say why a run that trains does so more slowly than it could."""
+    return Wait("training", f"{runs:,} runs take turns on {workers:,} {'worker' if workers == 1 else 'workers'}")
 
 
 def restarting(submission: Submission) -> Wait:

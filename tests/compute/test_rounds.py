@@ -58,13 +58,14 @@ def test_who_waits_knows_the_place_and_who_trains_waits_for_nothing(hub: Hub, mo
     queued = [trains(hub, owner) for owner in "cde"]
     until(lambda: queued[2].waits_for == Wait("queued", "Place 3 of 3 in the queue."))
     assert [run.waits_for for run in queued[:2]] == [Wait("queued", f"Place {place} of 3 in the queue.") for place in (1, 2)]
-    assert [run.waits_for for run in busy] == [None, None]
+    assert [run.waits_for for run in busy] == [Wait("training", "5 runs take turns on 2 workers")] * 2
     hub.stop(queued[0].id)
     until(lambda: queued[2].waits_for == Wait("queued", "Place 2 of 2 in the queue."))
     hub.stop(busy[0].id)
     until(lambda: queued[1].epoch > 0)
     until(lambda: queued[2].waits_for == Wait("queued", "Place 1 of 1 in the queue."))
-    assert queued[1].waits_for is None
+    hub.stop(queued[2].id)
+    until(lambda: queued[1].waits_for is None)
 
 
 def test_changes_reach_a_run_while_it_has_made_room(hub: Hub) -> None:
@@ -85,7 +86,7 @@ def test_runs_go_on_when_workers_that_keep_them_are_killed(hub: Hub) -> None:
     for run in runs:
         until_more_than(run, 3)
     for _ in range(2):
-        os.kill(worker_of(next(run for run in runs if run.waits_for is None)), signal.SIGKILL)
+        os.kill(worker_of(runs[0]), signal.SIGKILL)
         shown = runs[0].epoch
         until_epoch(runs[0], shown)
     for run in runs:
@@ -133,19 +134,21 @@ def test_a_worker_keeps_a_bounded_number_of_jobs_and_closes_the_oldest(monkeypat
     assert not jobs.is_asked(("nobody", 0))
 
 
-def test_stopping_a_run_that_has_made_room_ends_it_and_its_worker_lets_go_of_it(hub: Hub) -> None:
+def test_stopping_a_run_that_has_made_room_ends_it_with_what_there_is(hub: Hub) -> None:
+    # One of them waits, whenever they are stopped.
     runs = [trains(hub, owner) for owner in "abc"]
     for run in runs:
         until_more_than(run, 3)
-    until(lambda: any(run.waits_for for run in runs))
-    waiting = next(run for run in runs if run.waits_for)
-    hub.stop(waiting.id)
-    until_ended(waiting)
-    assert isinstance(waiting.outcome, Finished)
-    assert (waiting.outcome.reason, waiting.outcome.epochs) == ("stopped", waiting.epoch)
     for run in runs:
-        if run is not waiting:
-            until_epoch(run, run.epoch + 5)
+        hub.stop(run.id)
+    for run in runs:
+        until_ended(run)
+        assert isinstance(run.outcome, Finished)
+        assert (run.outcome.reason, run.outcome.epochs) == ("stopped", run.epoch)
+        assert_repeatable(run)
+    again = hub.run_for(experiment(QUICK), "d", record)
+    until_ended(again)
+    assert isinstance(again.outcome, Finished)
 
 
 def test_two_hundred_runs_of_sessions_that_are_gone_keep_nobody_waiting(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -201,7 +201,7 @@ def test_an_end_appears_together_with_the_entry_that_says_it() -> None:
     assert (run.ended, run.outcome, len(run.entries(0))) == (True, finished(1), 1)
 
 
-def test_what_a_run_waits_for_wakes_who_watches_until_it_trains_or_ends() -> None:
+def test_what_a_run_waits_for_wakes_who_watches_and_is_nothing_once_it_has_ended() -> None:
     async def scene() -> None:
         run, queued = new_run(), Wait("queued", "Place 2 of 3.")
         watching = asyncio.create_task(run.wait(0, 30.0, None))
@@ -213,6 +213,8 @@ def test_what_a_run_waits_for_wakes_who_watches_until_it_trains_or_ends() -> Non
         assert await run.wait(0, 0.0, queued) is False
         assert await run.wait(0, 0.0) is False
         run.receive((epoch_end(1),))
+        assert run.waits_for == queued
+        run.say_waiting(None)
         assert run.waits_for is None
         run.say_waiting(queued)
         run.stop()

@@ -46,8 +46,7 @@ function wordOf({ runId, gone, wait, timeline, playhead }) {
   if (!received) return wait?.status ?? "warming up: the training process gets ready";
   if (playhead.halted) return "stopped";
   if (ending && playhead.epoch >= last) return ending.status;
-  // The film of what is there already goes on meanwhile.
-  if (wait && !ending && playhead.playing && playhead.epoch >= last) return wait.status;
+  if (wait && isHeldUp(timeline, playhead)) return wait.status;
   return playhead.playing ? "training" : "paused";
 }
 
@@ -66,11 +65,19 @@ function detailsOf({ runId, gone, lost, wait, timeline, playhead, readouts }) {
     if (value !== undefined) parts.push(`${label} ${value === null ? "not finite" : digits(value)}`);
   }
   if (pace !== null) parts.push(`${digits(pace)} ms an epoch`);
-  if (wait?.note && !ending) return [...parts, wait.note].join(" · ");
+  if (wait?.note && isHeldUp(timeline, playhead)) return [...parts, wait.note].join(" · ");
   const over = ending && epoch >= timeline.last;
   if (!over && playhead.playing && pace !== null) parts.push(`${duration(secondsLeft(timeline, playhead))} left`);
   if (over && ending.note) parts.push(ending.note);
   return parts.join(" · ");
+}
+
+/**
+ * Whether the viewer sees that the training does not go on: the film of what is there already is not held up.
+ * @param {Scene["timeline"]} timeline @param {Scene["playhead"]} playhead
+ */
+function isHeldUp({ ending, last }, { playing, epoch }) {
+  return !ending && playing && epoch >= last;
 }
 
 /**
