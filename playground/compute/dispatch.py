@@ -208,7 +208,8 @@ class Dispatch:
                 self.give_up(status.sentence)
         self._had_workers = self._had_workers or bool(usable)
         waiting = self._turns.waiting()
-        self._sharing = waits.taking_turns(len(self._turns.all()), len(usable)) if waiting else None
+        present = self._turns.present()
+        self._sharing = waits.taking_turns(present, len(usable)) if waiting and present > len(usable) else None
         for place, turn in enumerate(waiting, start=1):
             turn.submission.run.say_waiting(self._wait_in_queue(turn, place, len(waiting), usable))
         for turn in self._turns.all():

@@ -195,16 +195,20 @@ class Run:
     @property
     def size(self) -> int:
         """How many bytes the run takes, about, without its table."""
-        return RUN_BYTES + (sum(self._sizes) if self._packed is None else len(self._packed))
+        return RUN_BYTES + (len(self._packed) if self._packed is not None else sum(self._sizes))
 
     def entries(self, start: int) -> list[bytes]:
         """Return what `record` made of each batch, from position `start` on; positions count from 0."""
         start = max(start, 0)
         with self._lock:
             packed, sizes = self._packed, self._sizes
-            if packed is None or start >= len(sizes):
+            if self._entries or packed is None or start >= len(sizes):
                 return self._entries[start:]
-        return _unpacked(packed, sizes)[start:]
+        entries = _unpacked(packed, sizes)
+        with self._lock:
+            # Whoever reads a long log does so piece by piece, and others perhaps at the same time.
+            self._entries = entries
+        return entries[start:]
 
     async def wait(self, position: int, timeout: float, heard: Wait | EllipsisType | None = ...) -> bool:
         """Wait until there are more than `position` entries, the run waits for something else, or it has ended.
@@ -277,10 +281,10 @@ class Run:
         )
 
     def pack(self) -> None:
-        """Compress an ended run's entries; reading them takes a few milliseconds from now on."""
-        if self._packed is not None or not self.ended:
+        """Compress an ended run's entries; who reads them next waits a few milliseconds, and others do not until they are packed again."""
+        if not self.ended:
             return
-        packed = zlib.compress(b"".join(self._entries), level=1)
+        packed = self._packed if self._packed is not None else zlib.compress(b"".join(self._entries), level=1)
         with self._lock:
             self._packed, self._entries = packed, []
 

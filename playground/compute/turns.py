@@ -97,6 +97,10 @@ class Turns:
         """Return every turn."""
         return list(self._turns.values())
 
+    def present(self) -> int:
+        """Return how many runs are of sessions that are there."""
+        return sum(not self._is_gone(turn) for turn in self._turns.values())
+
     def waiting(self) -> list[Turn]:
         """Return who waits, the next one first: whose session is there, then who has not trained for long already, then in turn."""
         return sorted((turn for turn in self._turns.values() if turn.worker is None), key=lambda turn: (*self._rank(turn), turn.number))

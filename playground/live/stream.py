@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
+from itertools import accumulate
 
 import anyio
 from starlette.requests import Request
@@ -18,6 +19,8 @@ from playground.live.shutdown import called_at_stop_signal
 
 # Proxies drop connections that are silent for long, commonly after 60 s.
 KEEP_ALIVE_SECONDS = 15.0
+# Sent together at most.
+MOST_BYTES = 32_768
 
 _OPENING = b"retry: 500\n\n"
 _KEEP_ALIVE = b": keep-alive\n\n"
@@ -74,8 +77,10 @@ class EventStreams:
                 outcome, waits_for = run.outcome, run.waits_for
                 entries = run.entries(position)
                 if entries:
-                    yield b"".join(_event(position + number, entry) for number, entry in enumerate(entries, start=1))
-                    position += len(entries)
+                    some = _first_of(entries)
+                    yield b"".join(_event(position + number, entry) for number, entry in enumerate(some, start=1))
+                    position += len(some)
+                    del entries, some
                 elif outcome is not None:
                     yield _end(outcome)
                     return
@@ -112,6 +117,12 @@ def _position(request: Request) -> int:
     named = request.headers.get("Last-Event-ID") or request.query_params.get("after", "")
     # More digits than any log has entries are nobody's position.
     return int(named) if named.isascii() and named.isdecimal() and len(named) < 10 else 0
+
+
+def _first_of(entries: list[bytes]) -> list[bytes]:
+    """Return as many of the entries as are sent together: a viewer that does not read is not to hold a copy of the whole log."""
+    sizes = accumulate(map(len, entries))
+    return entries[: max(1, sum(size <= MOST_BYTES for size in sizes))]
 
 
 def _event(position: int, entry: bytes) -> bytes:

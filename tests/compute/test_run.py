@@ -145,6 +145,10 @@ def test_packed_entries_read_the_same() -> None:
     assert run.entries(48) == before[48:]
     assert run.entries(99) == []
     assert run.entries(-1) == before
+    # Piece by piece: it is unpacked once.
+    assert run.entries(0)[7] is run.entries(7)[0]
+    run.pack()
+    assert run.entries(0) == before
 
 
 def answered(ask: Callable[[], object]) -> object:

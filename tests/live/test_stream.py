@@ -100,6 +100,31 @@ def test_every_entry_comes_once_with_its_position() -> None:
     play(scene)
 
 
+def test_a_viewer_that_does_not_read_is_sent_no_more_than_a_piece_of_a_long_log() -> None:
+    async def scene(app: Starlette, run: ScriptedRun) -> None:
+        await run.train(4_000, batch=20)
+        await run.say([ending(4_000)])
+        log = sum(map(len, run.entries(0)))
+        sent: list[int] = []
+        read = asyncio.Event()
+
+        async def send(message: Message) -> None:
+            sent.append(len(message.get("body", b"")))
+            if max(sent) > 1_000:
+                await read.wait()
+
+        scope = {"type": "http", "method": "GET", "path": "/runs/r/events", "headers": [], "query_string": b""}
+        answer = asyncio.create_task(app(scope, asyncio.Event().wait, send))  # type: ignore[arg-type]
+        while max(sent, default=0) <= 1_000:
+            await asyncio.sleep(0)
+        assert max(sent) < stream.MOST_BYTES + 1_000 < log / 10
+        read.set()
+        await answer
+        assert log < sum(sent) < log + 10_000
+
+    play(scene)
+
+
 def test_what_a_run_waits_for_is_said_while_it_is_true_and_has_no_position() -> None:
     async def scene(app: Starlette, run: ScriptedRun) -> None:
         await run.say_waiting(Wait("queued", "Place 2 of 3."))
