@@ -8,6 +8,7 @@ is found out by `prepared`: it trains both ways and compares every bit. Where th
 supported kind, there is no compiled trainer, and runs stay with the graph: speed depends on the machine, results never.
 """
 
+from collections.abc import Callable
 from dataclasses import fields
 from functools import cached_property
 
@@ -18,10 +19,14 @@ import tensorflow as tf
 from playground.data.split import Split
 from playground.events import Floats
 from playground.experiment import Experiment, Layer, Network, Training
-from playground.training.epochs import FusedEpochs, shares
+from playground.training.epochs import FusedEpochs
+from playground.training.losses import build_loss
 from playground.training.orders import epoch_orders
 from playground.training.plan import Chunk, Plan
-from playground.training.products import InexactError, lanes_of, product, sum_rows
+from playground.training.program import VALIDATION_BATCH
+from playground.training.additions import InexactError, bias_order, product_blocks
+from playground.training.programs import Programs
+from playground.training.products import product, product_over_rows, sum_rows, summed_rows
 
 # Chains of multiply-adds are as long as the layers are wide, and take as long to compile.
 MAX_UNITS, MAX_LAYERS, MAX_BATCH = 64, 4, 64
@@ -37,11 +42,11 @@ CAPACITY = 128
 VERIFIED_EPOCHS = 40
 
 
-def prepared(experiment: Experiment, split: Split) -> "CompiledEpochs | None":
+def prepared(experiment: Experiment, split: Split, programs: Programs | None = None) -> "CompiledEpochs | None":
     """Compile a trainer for an experiment and those like it; None if it is not supported or not equal to the graph's last bit."""
     if not is_supported(experiment):
         return None
-    trainer = CompiledEpochs(experiment)
+    trainer = CompiledEpochs(experiment, programs)
     try:
         return trainer if trainer.equals_graph(experiment, split) else None
     except (InexactError, tf.errors.OpError):
@@ -62,7 +67,7 @@ def _is_plain(experiment: Experiment) -> bool:
     hidden = tuple(Layer(layer.units, layer.activation, initializer=layer.initializer) for layer in network.hidden)
     layers = Network(hidden, "linear", network.output_initializer)
     # Schedules, changes of the learning rate and early stopping are no part of the graph.
-    known = ("learning_rate", "momentum", "batch_size", "epochs", "seed", *STEERING)
+    known = ("learning_rate", "momentum", "nesterov", "batch_size", "epochs", "seed", *STEERING)
     plain = Training(**{name: getattr(training, name) for name in known})
     changes = all(change.l1 is None and change.l2 is None for change in training.changes)
     return network == layers and training == plain and changes
@@ -73,18 +78,19 @@ class CompiledEpochs(FusedEpochs):
 
     first_epochs, most_epochs = 16, CAPACITY
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, programs: Programs | None = None) -> None:
         """Build model and optimizer; the first `run` compiles."""
-        super().__init__(experiment)
-        self._momentum = experiment.training.momentum
+        super().__init__(experiment, programs)
+        self._momentum, self._nesterov = experiment.training.momentum, experiment.training.nesterov
+        self._row_loss = build_loss(experiment.training, "none")
         # For all the compiler knows it may change: see `product`.
         self._zero = tf.Variable(0.0, trainable=False)
-        self._lanes: dict[tuple[bool, int, int, int], int] = {}
-        rows = self._row_signature(experiment)
+        shapes = ([experiment.data.info.rows, columns] for columns in (len(experiment.data.inputs), len(experiment.output_names)))
+        tables = tuple(tf.TensorSpec(shape, tf.float32) for shape in shapes)
         plan = tf.TensorSpec([CAPACITY, self._train], tf.int32), tf.TensorSpec([CAPACITY], tf.float32)
-        signature = [tf.TensorSpec([], tf.int32), plan, (rows.x, rows.y)]
+        signature = [tf.TensorSpec([], tf.int32), plan, tables]
         self._compiled = tf.function(self._compiled_epochs, autograph=False, jit_compile=True, input_signature=signature)
-        self._traced_predict = tf.function(self._traced_prediction, autograph=False, input_signature=[rows.x])
+        self._traced_predict = tf.function(self._traced_prediction, autograph=False, input_signature=tables[:1])
 
     def equals_graph(self, experiment: Experiment, split: Split) -> bool:
         """Train some epochs both ways from the experiment's start and return whether every bit is the same."""
@@ -108,7 +114,7 @@ class CompiledEpochs(FusedEpochs):
         return predictions, None
 
     def _traced_prediction(self, x: tf.Tensor) -> tf.Tensor:
-        return self._model(x, training=False)
+        return self.model(x, training=False)
 
     def run(self, plan: Plan) -> Chunk:
         """Train up to `most_epochs` epochs."""
@@ -125,11 +131,13 @@ class CompiledEpochs(FusedEpochs):
         room, rates = np.zeros((CAPACITY, self._train), np.int32), np.zeros(CAPACITY, np.float32)
         room[:count], rates[:count] = plan.orders, plan.settings[:, 0]
         results = self._compiled(tf.constant(count), (tf.constant(room), tf.constant(rates)), (self._rows.x, self._rows.y))
-        seen, weights, predictions = (result.numpy()[:count] for result in results)
+        seen, validated, weights, predictions = (result.numpy()[:count] for result in results)
         nothing = np.zeros(count, np.float32)
         # A run that diverges overflows here first, and is trained again by the graph.
         with np.errstate(over="ignore", invalid="ignore"):
-            loss, val_loss = self._training_loss(self._rows.y.numpy()[plan.orders], seen), self._validation_loss(predictions)
+            y = self._rows.y.numpy()
+            loss = _mean_loss(y[plan.orders], seen, self._size)
+            val_loss = _mean_loss(y[self._validation_rows], validated, VALIDATION_BATCH) if self._validation else nothing
         scores = np.stack([loss, val_loss, nothing, nothing, nothing], axis=1)
         self._keep_best(scores[:, self._watch.column], weights)
         shown = predictions[plan.shown]
@@ -143,91 +151,72 @@ class CompiledEpochs(FusedEpochs):
         if best is not None:
             self._best_weights = weights[best].copy()
 
-    def _training_loss(self, y: Floats, seen: Floats) -> Floats:
-        """Return the mean loss of each epoch from targets and predictions of its batches, shape (epochs, rows, outputs)."""
-        losses = _squared_errors(y, seen)
-        total = np.zeros(len(losses), np.float32)
-        for begin in range(0, self._train, self._size):
-            batch = losses[:, begin : begin + self._size]
-            total += sum_rows(batch) / np.float32(batch.shape[1]) * np.float32(batch.shape[1])
-        return total / np.float32(self._train)
-
-    def _validation_loss(self, predictions: Floats) -> Floats:
-        if not self._validation:
-            return np.zeros(len(predictions), np.float32)
-        rows = slice(self._train, self._train + self._validation)
-        return sum_rows(_squared_errors(self._rows.y.numpy()[rows], predictions[:, rows])) / np.float32(self._validation)
-
     @property
-    def _size(self) -> int:
-        return min(self._batch_size, self._train)
+    def _validation_rows(self) -> slice:
+        return slice(self._train, self._train + self._validation)
 
     @cached_property
     def _layers(self) -> list[keras.layers.Dense]:
-        return [layer for layer in self._model.layers if isinstance(layer, keras.layers.Dense)]
+        return [layer for layer in self.model.layers if isinstance(layer, keras.layers.Dense)]
 
     # From here on: what is compiled.
 
     def _compiled_epochs(
         self, count: tf.Tensor, plan: tuple[tf.Tensor, tf.Tensor], rows: tuple[tf.Tensor, tf.Tensor]
     ) -> tuple[tf.Tensor, ...]:
-        """Loop over epochs; returns the predictions for each batch, the weights after each epoch and the predictions with them."""
+        """Loop over epochs; returns for each the predictions of its steps and of its validation, weights, and predictions for all rows."""
         (orders, rates), (x, y) = plan, rows
+        validating = tuple(table[self._validation_rows] for table in rows)
 
         def epoch(number: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
             order = orders[number]
-            self._optimizer.learning_rate.value.assign(rates[number])
-            seen = self._compiled_epoch(tf.gather(x, order), tf.gather(y, order))
+            self.optimizer.learning_rate.value.assign(rates[number])
+            seen = _by_batches(self._compiled_step, (tf.gather(x, order), tf.gather(y, order)), self._size)
+            validated = _by_batches(lambda x, _: self._compiled_forward(x), validating, VALIDATION_BATCH)
             flat = tf.concat([tf.reshape(weight, [-1]) for weight in self._weights], axis=0)
-            values = seen, flat, self._compiled_forward(x)
+            values = seen, validated, flat, self._compiled_forward(x)
             return number + 1, *(array.write(number, value) for array, value in zip(told, values, strict=True))
 
-        shapes = ([self._train, y.shape[1]], [self.parameters], y.shape)
+        shapes = ([self._train, y.shape[1]], [self._validation, y.shape[1]], [self.parameters], y.shape)
         told = (tf.TensorArray(tf.float32, size=CAPACITY, element_shape=shape) for shape in shapes)
         _, *told = tf.while_loop(lambda number, *_: number < count, epoch, (tf.constant(0), *told))
         return tuple(array.stack() for array in told)
-
-    def _compiled_epoch(self, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
-        """Train on every batch in order; returns the predictions before each step, shape (training rows, outputs)."""
-        size, outputs = self._size, y.shape[1]
-        steps, rest = divmod(self._train, size)
-        x_batches = tf.reshape(x[: steps * size], (steps, size, *x.shape[1:]))
-        y_batches = tf.reshape(y[: steps * size], (steps, size, outputs))
-
-        def step(number: tf.Tensor, seen: tf.TensorArray) -> tuple[object, ...]:
-            return number + 1, seen.write(number, self._compiled_step(tf.gather(x_batches, number), tf.gather(y_batches, number)))
-
-        seen = tf.TensorArray(tf.float32, size=steps, element_shape=[size, outputs])
-        _, seen = tf.while_loop(lambda number, _: number < steps, step, (tf.constant(0), seen))
-        whole = tf.reshape(seen.stack(), (steps * size, outputs))
-        return tf.concat([whole, self._compiled_step(x[-rest:], y[-rest:])], axis=0) if rest else whole
 
     def _compiled_step(self, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             predictions = self._with_rounded_gradient(self._compiled_forward(x))
             losses = self._row_loss(y, predictions)
-        self._compiled_update(tape.gradient(losses, self._weights, output_gradients=shares(x.shape[0], losses)))
+        self._compiled_update(tape.gradient(losses, self._weights, output_gradients=shares(x.shape[0])))
         return predictions
 
     def _compiled_forward(self, x: tf.Tensor) -> tf.Tensor:
         for layer in self._layers:
-            x = layer.activation(self._multiply(x, tf.convert_to_tensor(layer.kernel)) + tf.convert_to_tensor(layer.bias))
+            x = layer.activation(self._add_bias(self._multiply(x, tf.convert_to_tensor(layer.kernel)), tf.convert_to_tensor(layer.bias)))
         return x
 
     def _multiply(self, x: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
-        """Return x @ kernel, with a gradient that adds in the order of TensorFlow's as well."""
+        """Return x @ kernel, with gradients that add in the order of TensorFlow's as well."""
         (rows, inputs), units = x.shape, kernel.shape[1]
         zero = tf.convert_to_tensor(self._zero)
 
         @tf.custom_gradient  # type: ignore[untyped-decorator]
-        def multiply(x: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, object]:
+        def multiply(x: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
             def gradient(g: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-                lanes = self._lanes_of(rows, units, inputs, transposed=True)
-                return product(g, tf.transpose(kernel), lanes, zero), tf.matmul(x, g, transpose_a=True)
+                of_inputs = product(g, tf.transpose(kernel), product_blocks(rows, units, inputs, turned=(False, True)), zero)
+                return of_inputs, product_over_rows(x, g, product_blocks(inputs, rows, units, turned=(True, False)), zero)
 
-            return product(x, kernel, self._lanes_of(rows, inputs, units, transposed=False), zero), gradient
+            return product(x, kernel, product_blocks(rows, inputs, units), zero), gradient
 
         return multiply(x, kernel)
+
+    def _add_bias(self, sums: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
+        """Return sums + bias, with the bias' gradient added in the order of TensorFlow's."""
+
+        @tf.custom_gradient  # type: ignore[untyped-decorator]
+        def add(sums: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
+            return sums + bias, lambda g: (g, summed_rows(g, bias_order(*g.shape)))
+
+        return add(sums, bias)
 
     def _with_rounded_gradient(self, predictions: tf.Tensor) -> tf.Tensor:
         """Return the predictions; their gradient is a product, and the bias's a sum over rows of it, not to be fused into one."""
@@ -241,26 +230,47 @@ class CompiledEpochs(FusedEpochs):
 
     def _compiled_update(self, gradients: list[tf.Tensor]) -> None:
         """Do Keras' SGD step: v ← momentum · v − rate · g and w ← w + v, or w ← w − rate · g, each product rounded."""
-        rate, zero = tf.convert_to_tensor(self._optimizer.learning_rate), tf.convert_to_tensor(self._zero)
+        rate, zero = tf.convert_to_tensor(self.optimizer.learning_rate), tf.convert_to_tensor(self._zero)
         for index, (gradient, weight) in enumerate(zip(gradients, self._weights, strict=True)):
             move = gradient * rate + zero
             if not self._momentum:
                 weight.value.assign_sub(move)
                 continue
-            velocity = self._optimizer.momentums[index].value
+            velocity = self.optimizer.momentums[index].value
             velocity.assign(velocity * self._momentum + zero - move)
-            weight.value.assign_add(velocity)
-        self._optimizer.iterations.value.assign_add(1)
-
-    def _lanes_of(self, rows: int, inner: int, columns: int, *, transposed: bool) -> int:
-        key = transposed, rows, inner, columns
-        if key not in self._lanes:
-            with tf.init_scope():
-                self._lanes[key] = lanes_of(*key)
-        return self._lanes[key]
+            weight.value.assign_add(velocity * self._momentum + zero - move if self._nesterov else velocity)
+        self.optimizer.iterations.value.assign_add(1)
 
 
-def _squared_errors(y: Floats, predictions: Floats) -> Floats:
-    """Return each row's mean squared error over the outputs."""
-    errors: Floats = np.mean(np.square(y - predictions), axis=-1)
-    return errors
+def _mean_loss(y: Floats, predictions: Floats, size: int) -> Floats:
+    """Return the mean loss of each epoch from targets and predictions of its rows, shape (epochs, rows, outputs), in batches of a size."""
+    losses: Floats = np.mean(np.square(y - predictions), axis=-1)
+    total = np.zeros(len(losses), np.float32)
+    for begin in range(0, losses.shape[1], size):
+        batch = losses[:, begin : begin + size]
+        total += sum_rows(batch) / np.float32(batch.shape[1]) * np.float32(batch.shape[1])
+    return total / np.float32(losses.shape[1])
+
+
+def _by_batches(work: Callable[[tf.Tensor, tf.Tensor], tf.Tensor], tables: tuple[tf.Tensor, ...], size: int) -> tf.Tensor:
+    """Do some work on one batch of rows after the other, the last one with what is left; returns its results one below the other."""
+    count, rest = divmod(tables[0].shape[0], size)
+    outputs = tables[1].shape[1]
+    batches = [tf.reshape(table[: count * size], (count, size, table.shape[1])) for table in tables]
+
+    def step(number: tf.Tensor, done: tf.TensorArray) -> tuple[object, ...]:
+        return number + 1, done.write(number, work(*(tf.gather(table, number) for table in batches)))
+
+    results = [tf.zeros([0, outputs])]
+    if count:
+        done = tf.TensorArray(tf.float32, size=count, element_shape=[size, outputs])
+        _, done = tf.while_loop(lambda number, _: number < count, step, (tf.constant(0), done))
+        results.append(tf.reshape(done.stack(), (count * size, outputs)))
+    if rest:
+        results.append(work(*(table[-rest:] for table in tables)))
+    return tf.concat(results, axis=0)
+
+
+def shares(rows: int) -> tf.Tensor:
+    """Return what each row's loss counts in their mean: its gradient."""
+    return tf.constant(np.full(rows, np.float32(1) / np.float32(rows)))

@@ -1,5 +1,8 @@
 """Losses, and which predictions count as right, as Keras has them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import playground.training.setup  # noqa: F401, I001 - it quiets TensorFlow, so it stands before Keras, which imports it
 import keras
 import tensorflow as tf
@@ -17,7 +20,7 @@ LOSSES = {
 }
 
 
-def build_loss(training: Training, reduction: str) -> keras.Loss:
+def build_loss(training: Training, reduction: str = "sum_over_batch_size") -> keras.Loss:
     """Return the Keras loss: a mean over rows with the reduction `sum_over_batch_size`, one value a row with `none`."""
     return LOSSES[training.loss](reduction=reduction)
 
@@ -44,17 +47,35 @@ def hits(y: tf.Tensor, predictions: tf.Tensor, threshold: float | None) -> tf.Te
     return tf.reduce_sum(tf.cast(right, tf.float32))
 
 
-def penalty(kernels: list[tf.Tensor], strengths: tf.Tensor) -> tf.Tensor:
-    """Return λ₁·Σ|w| + λ₂·Σw² over the kernels, as `keras.regularizers.L1L2` does for each of them.
+class Penalty:
+    """λ₁·Σ|w| + λ₂·Σw² of a kernel, as `keras.regularizers` have it, with strengths that may be tensors of the graph.
 
-    A strength of 0 leaves exactly 0, however large the weights are.
-
-    Args:
-        kernels: of the dense layers.
-        strengths: λ₁ and λ₂, shape (2,).
+    Attributes:
+        uses: whether there is a term for L1, and whether there is one for L2; one with the strength 0 is still a term.
     """
-    total = tf.constant(0.0)
-    for kernel in kernels:
-        total += tf.math.multiply_no_nan(tf.reduce_sum(tf.abs(kernel)), strengths[0])
-        total += tf.math.multiply_no_nan(tf.reduce_sum(tf.square(kernel)), strengths[1])
-    return total
+
+    def __init__(self, uses: tuple[bool, bool]) -> None:
+        """Begin with strengths of 0."""
+        self.uses = uses
+        self._strengths: tf.Tensor = tf.constant([0.0, 0.0])
+
+    @contextmanager
+    def of(self, strengths: tf.Tensor) -> Iterator[None]:
+        """Use these strengths, λ₁ and λ₂, shape (2,), in the block."""
+        before, self._strengths = self._strengths, strengths
+        try:
+            yield
+        finally:
+            self._strengths = before
+
+    def __call__(self, kernel: tf.Tensor) -> tf.Tensor:
+        """Return a kernel's penalty."""
+        sums = (keras.ops.sum(keras.ops.absolute(kernel)), keras.ops.sum(keras.ops.square(kernel)))
+        terms = [self._strengths[index] * sums[index] for index in range(2) if self.uses[index]]
+        return terms[0] if len(terms) == 1 else terms[0] + terms[1]
+
+
+def penalty_uses(training: Training) -> tuple[bool, bool]:
+    """Return whether L1 is used in any epoch, and whether L2 is."""
+    l1, l2 = (any([getattr(training, name), *(getattr(change, name) for change in training.changes)]) for name in ("l1", "l2"))
+    return l1, l2

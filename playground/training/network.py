@@ -1,6 +1,6 @@
 """A Keras network with its optimizer between steps: its weights, its state, its predictions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playground.data.split import Split
 from playground.events import Floats
 from playground.experiment import Experiment
-from playground.training.losses import build_loss, penalty
+from playground.training.losses import Penalty, build_loss, penalty_uses
 from playground.training.model import build_model, build_optimizer, reseed
 from playground.training.view import view_of, view_shape
 
@@ -31,16 +31,14 @@ class State:
 
 
 class Rows(NamedTuple):
-    """The rows of a split as the graph takes them: inputs and targets of all, and of the view, with the places of its shown rows."""
+    """The rows of a split as the graph takes them: inputs and targets of all, and the inputs of the view."""
 
     x: tf.Tensor
     y: tf.Tensor
-    view_x: tf.Tensor
-    view_y: tf.Tensor
-    shown: tf.Tensor
+    view: tf.Tensor
 
 
-NO_ROWS = Rows(*[tf.zeros([0])] * 5)
+NO_ROWS = Rows(*[tf.zeros([0])] * 3)
 
 
 def _read(variable: keras.Variable) -> NDArray[np.generic]:
@@ -54,27 +52,45 @@ def _write(variable: keras.Variable, value: NDArray[np.generic]) -> None:
 
 
 class TrainedNetwork:
-    """Model, optimizer and the rows that a run has lent them."""
+    """Model, optimizer and the rows that a run has lent them.
+
+    Attributes:
+        model: built and compiled.
+        optimizer: built for it.
+        trainable: the weights that gradients change.
+        penalty: of L1 and L2, for each kernel.
+        handles: of everything that training changes, model before optimizer.
+    """
 
     def __init__(self, experiment: Experiment) -> None:
         """Build the model and optimizer."""
-        self._model = build_model(experiment)
+        self.model = build_model(experiment)
         # With batch normalization, not all weights are trained by gradients: the moving statistics are not.
-        self._weights, self._trainable = self._model.weights, self._model.trainable_variables
-        self._kernels = [layer.kernel for layer in self._model.layers if isinstance(layer, keras.layers.Dense)]
+        self._weights, self.trainable = self.model.weights, self.model.trainable_variables
+        self._kernels = [layer.kernel for layer in self.model.layers if isinstance(layer, keras.layers.Dense)]
         self._shapes = [tuple(weight.shape) for weight in self._weights]
         self._ends = np.cumsum([int(np.prod(shape)) for shape in self._shapes]).tolist()
-        self._optimizer = build_optimizer(experiment.training)
-        self._optimizer.build(self._trainable)
+        self.optimizer = build_optimizer(experiment.training)
+        self.optimizer.build(self.trainable)
         # Not all of these begin with 0.
-        self._optimizer_start = tuple(map(_read, self._optimizer.variables))
+        self._optimizer_start = tuple(map(_read, self.optimizer.variables))
         # The model's own include what its random layers draw from.
-        self._variables = [*self._model.variables, *self._optimizer.variables]
-        self._loss = build_loss(experiment.training, "sum_over_batch_size")
+        self._variables = [*self.model.variables, *self.optimizer.variables]
+        self.handles = [variable.value.handle for variable in self._variables]
+        self.penalty = Penalty(penalty_uses(experiment.training))
+        if any(self.penalty.uses):
+            for kernel in self._kernels:
+                kernel.regularizer = self.penalty
+        self.model.compile(self.optimizer, build_loss(experiment.training))
         self._classifies = experiment.data.task == "classification"
         self._view_shape = view_shape(experiment)
         self._start: tuple[int, State] | None = None
         self._rows = NO_ROWS
+
+    def variable_places(self, variables: Sequence[keras.Variable]) -> list[int]:
+        """Return which of `handles` those of some variables are."""
+        known = {id(variable): place for place, variable in enumerate(self._variables)}
+        return [known[id(variable)] for variable in variables]
 
     @property
     def parameters(self) -> int:
@@ -84,8 +100,8 @@ class TrainedNetwork:
     def begin(self, experiment: Experiment, split: Split) -> None:
         """Go back to the start that the experiment's seed gives, with its rows and its learning rate."""
         if self._start is None or self._start[0] != experiment.training.seed:
-            reseed(self._model, experiment)
-            for variable, start in zip(self._optimizer.variables, self._optimizer_start, strict=True):
+            reseed(self.model, experiment)
+            for variable, start in zip(self.optimizer.variables, self._optimizer_start, strict=True):
                 _write(variable, start)
             self._best_score = np.full((), np.inf, np.float32)
             self._best_weights = np.concatenate([weight.ravel() for weight in self.weights()])
@@ -113,7 +129,7 @@ class TrainedNetwork:
 
     def predict(self) -> tuple[Floats, Floats | None]:
         """Return the predictions for the shown rows, shape (shown, outputs), and over the grid, if there is one."""
-        return self._parted(self._predicted(self._rows.view_x))
+        return self._parted(self._predicted(self._rows.view))
 
     def predict_rows(self, rows: slice) -> Floats:
         """Return the predictions for some rows of the split, shape (rows, outputs)."""
@@ -127,18 +143,15 @@ class TrainedNetwork:
         yield
         self._assign(before)
 
-    def evaluate(self, rows: slice, predictions: Floats, strengths: Floats) -> float:
-        """Return the loss on some of the rows, as Keras' `evaluate` would, from the present predictions for them."""
+    def evaluate(self, rows: slice, strengths: Floats) -> float:
+        """Return the loss on some of the rows, with the penalty of these strengths, to float precision that of Keras' `evaluate`."""
         losses, counts = [], []
-        for begin in range(rows.start, rows.stop, BLOCK_ROWS):
-            block = slice(begin, min(begin + BLOCK_ROWS, rows.stop))
-            # Cross-entropy comes from the logits behind the model's own output, which the predictions do not have.
-            known = predictions[block.start - rows.start : block.stop - rows.start]
-            output = self._model(self._rows.x[block], training=False) if self._classifies else known
-            losses.append(float(self._loss(self._rows.y[block], output)))
-            counts.append(len(known))
-        loss = losses[0] if len(losses) == 1 else float(np.average(losses, weights=counts))
-        return loss + float(penalty(self._kernels, tf.constant(strengths))) if strengths.any() else loss
+        with self.penalty.of(tf.constant(strengths)):
+            for begin in range(rows.start, rows.stop, BLOCK_ROWS):
+                x, y = (table[begin : min(begin + BLOCK_ROWS, rows.stop)] for table in self._rows[:2])
+                losses.append(float(self.model.compute_loss(x, y, self.model(x, training=False), training=False)))
+                counts.append(len(x))
+        return float(np.average(losses, weights=counts))
 
     def state(self) -> State:
         """Return copies of everything that training changes."""
@@ -151,19 +164,16 @@ class TrainedNetwork:
             _write(variable, array)
 
     def _hold(self, split: Split) -> None:
-        view = view_of(split, self._view_shape)
-        self._rows = Rows(*map(tf.constant, (split.x, split.y, view.x, view.y, view.shown)))
+        self._rows = Rows(*map(tf.constant, (split.x, split.y, view_of(split))))
 
     def _predicted(self, x: tf.Tensor) -> Floats:
-        blocks = [self._model(x[begin : begin + BLOCK_ROWS], training=False).numpy() for begin in range(0, len(x), BLOCK_ROWS)]
+        blocks = [self.model(x[begin : begin + BLOCK_ROWS], training=False).numpy() for begin in range(0, len(x), BLOCK_ROWS)]
         return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
 
     def _parted(self, predictions: Floats) -> tuple[Floats, Floats | None]:
         """Part the predictions of a view into those for the shown rows and those over the grid."""
-        shape = self._view_shape
-        rows = predictions[: shape.rows - shape.grid]
-        shown = rows[self._rows.shown.numpy()] if shape.picked else rows
-        return shown, predictions[shape.rows - shape.grid :] if shape.grid else None
+        shown = self._view_shape.shown
+        return predictions[:shown], predictions[shown:] if self._view_shape.grid else None
 
     def _assign(self, weights: tuple[Floats, ...]) -> None:
         for variable, weight in zip(self._weights, weights, strict=True):

@@ -1,6 +1,7 @@
-"""Traced trainers, kept for the next experiment of the same shape: tracing costs more than the lecture's whole run."""
+"""Trainers, kept for the next experiment of the same network: building and compiling cost more than a short run."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
@@ -8,14 +9,17 @@ from playground.data.split import Split
 from playground.experiment import Experiment
 from playground.training.compiled import CompiledEpochs, is_supported, prepared
 from playground.training.epochs import FusedEpochs
-from playground.training.view import view_shape
+from playground.training.program import trainer_key
+from playground.training.programs import Programs
 
-# Traced graphs weigh a few megabytes each; a seminar seldom holds more architectures in play than this.
 MAX_TRAINERS = 32
 # Of weights, all idle trainers together: the largest networks have two million, and as many numbers again in their optimizers.
 MAX_PARAMETERS = 8_000_000
-# What XLA has compiled stays in memory as long as the process lives: some 40 MB an architecture.
-MAX_COMPILED = 8
+# Of the trainers, so many may be compiled, those used last. What XLA has compiled stays in memory as long as the process lives,
+# 10 MB an architecture, so there is an end to it, too.
+MAX_COMPILED, MOST_COMPILATIONS = 16, 64
+# Which architectures are not worth another try: their compiled trainer was not exact.
+MAX_FAILURES = 1_000
 
 
 class TrainerPool:
@@ -28,9 +32,10 @@ class TrainerPool:
     def __init__(self) -> None:
         """Begin empty."""
         self._lock = threading.Lock()
+        self._programs = Programs()
         self._idle: list[tuple[Hashable, FusedEpochs]] = []
-        # Compiled, or found not to be exact; neither is tried again.
-        self._tried: set[Hashable] = set()
+        self._failures: OrderedDict[Hashable, None] = OrderedDict()
+        self._compilations = 0
         self._preparing: threading.Thread | None = None
 
     @contextmanager
@@ -38,11 +43,11 @@ class TrainerPool:
         """Lend a trainer for the time of the block; two runs never share one, even of equal experiments."""
         key = trainer_key(experiment)
         known = self._take(key)
-        fused = known or FusedEpochs(experiment)
+        fused = known or FusedEpochs(experiment, self._programs)
         yield fused
         # Not after an error: a trainer in an unknown state is better built anew.
         self._keep(key, fused)
-        if known and is_supported(experiment):
+        if known and not isinstance(known, CompiledEpochs) and is_supported(experiment):
             self._prepare(key, experiment, split)
 
     def finish_preparing(self) -> None:
@@ -57,6 +62,9 @@ class TrainerPool:
             self._idle = [*self._idle, (key, fused)][-MAX_TRAINERS:]
             while len(self._idle) > 1 and sum(idle.parameters for _, idle in self._idle) > MAX_PARAMETERS:
                 self._idle.pop(0)
+            compiled = [index for index, (_, idle) in enumerate(self._idle) if isinstance(idle, CompiledEpochs)]
+            if len(compiled) > MAX_COMPILED:
+                self._idle.pop(compiled[0])
 
     def _take(self, key: Hashable) -> FusedEpochs | None:
         with self._lock:
@@ -68,25 +76,23 @@ class TrainerPool:
     def _prepare(self, key: Hashable, experiment: Experiment, split: Split) -> None:
         with self._lock:
             busy = self._preparing is not None and self._preparing.is_alive()
-            if busy or key in self._tried or len(self._tried) == MAX_COMPILED:
+            there = any(other == key and isinstance(idle, CompiledEpochs) for other, idle in self._idle)
+            if busy or there or key in self._failures or self._compilations == MOST_COMPILATIONS:
                 return
-            self._tried.add(key)
+            self._compilations += 1
             # No daemon: Python must not end while TensorFlow is still compiling.
             self._preparing = threading.Thread(target=self._prepare_now, args=(key, experiment, split), name="compile trainer")
             self._preparing.start()
 
     def _prepare_now(self, key: Hashable, experiment: Experiment, split: Split) -> None:
-        fused = prepared(experiment, split)
+        fused = prepared(experiment, split, self._programs)
         if fused:
             self._keep(key, fused)
-
-
-def trainer_key(experiment: Experiment) -> Hashable:
-    """Return what a traced graph depends on: shapes, layers, loss and the optimizer's constants, but no seed and no values."""
-    data, training = experiment.data, experiment.training
-    shapes = (data.task, data.info.rows, len(data.inputs), len(experiment.output_names), data.split_rows, view_shape(experiment))
-    constants = (training.momentum, training.nesterov, training.weight_decay, training.clipnorm, experiment.training.penalized)
-    return shapes, experiment.network, training.optimizer, constants, training.loss, training.batch_size
+            return
+        with self._lock:
+            self._failures[key] = None
+            if len(self._failures) > MAX_FAILURES:
+                self._failures.popitem(last=False)
 
 
 _POOL = TrainerPool()

@@ -1,74 +1,126 @@
 """Sums and matrix products in a given order of additions: so that compiled code rounds as TensorFlow's own kernels do."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import tensorflow as tf
 
 from playground.events import Floats
+from playground.training.additions import Block, Order, evaluated
 
-# How many partial sums the kernels keep: one, or as many as a vector register has numbers.
-LANES = (1, 16, 8, 4)
 # The kernel for sums over rows keeps this many.
 SUM_LANES = 8
 
 
-class InexactError(Exception):
-    """TensorFlow multiplies matrices of a shape in an order that is not known here."""
-
-
-def product(a: tf.Tensor, b: tf.Tensor, lanes: int, zero: tf.Tensor) -> tf.Tensor:
-    """Return a @ b: term k is added to partial sum k mod lanes by a fused multiply-add, then the sums are folded in half.
+def product(a: tf.Tensor, b: tf.Tensor, block: Block, zero: tf.Tensor) -> tf.Tensor:
+    """Return a @ b, added in the order of TensorFlow's own kernel.
 
     Args:
         a: shape (rows, inner).
         b: shape (inner, columns).
-        lanes: how many partial sums, a power of two.
+        block: as `product_blocks` returns it.
         zero: a zero that the compiler cannot know to be one. Added to a product it makes the compiler round it there,
             rather than fuse it with whatever comes next.
     """
-    terms = list(zip(tf.split(a, a.shape[1], axis=1), tf.split(b, b.shape[0], axis=0), strict=True))
-    sums = []
-    for lane in range(min(lanes, len(terms))):
-        total = zero
-        for column, row in terms[lane::lanes]:
-            total = column * row + total
-        sums.append(total)
-    while lanes > 1:
-        lanes //= 2
-        sums = [total + sums[lane + lanes] if lane + lanes < len(sums) else total for lane, total in enumerate(sums[:lanes])]
-    return sums[0]
+
+    def part(block: Block) -> tf.Tensor:
+        inner = a.shape[1]
+        left, right = tf.split(_picked(a, block.rows, 0), inner, axis=1), tf.split(_picked(b, block.columns, 1), inner, axis=0)
+        return _added(block.order, lambda term: (left[term], right[term]), zero)
+
+    return _together(block, part)
 
 
-def lanes_of(transposed: bool, rows: int, inner: int, columns: int) -> int:
-    """Return the lanes with which TensorFlow multiplies on this machine, found out by multiplying.
+def product_over_rows(a: tf.Tensor, b: tf.Tensor, block: Block, zero: tf.Tensor) -> tf.Tensor:
+    """Return aᵀ @ b, added in the order of TensorFlow's own kernel, without computing what a and b come from for each result again.
 
     Args:
-        transposed: whether the second matrix is stored as its transpose, as in the gradient with respect to a layer's inputs.
-        rows: of the first matrix.
-        inner: columns of the first and rows of the second matrix.
-        columns: of the second matrix.
-
-    Raises:
-        InexactError: none of ours fits.
+        a: shape (rows, inner).
+        b: shape (rows, columns).
+        block: as `product_blocks` returns it for aᵀ.
+        zero: as in `product`.
     """
-    generator = np.random.default_rng(0)
-    a, b = (generator.standard_normal(shape).astype(np.float32) for shape in ((rows, inner), (inner, columns)))
-    expected = tf.matmul(a, np.ascontiguousarray(b.T) if transposed else b, transpose_b=transposed).numpy()
-    for lanes in LANES:
-        if np.array_equal(_rounded_product(a, b, lanes), expected):
-            return lanes
-    raise InexactError
+    a, b = _computed_once(a, zero), _computed_once(b, zero)
+
+    def part(block: Block) -> tf.Tensor:
+        left, right = _picked(a, block.rows, 1), _picked(b, block.columns, 1)
+
+        def run(terms: list[int]) -> tf.Tensor:
+            # XLA's own product of few rows is just that: one after the other, multiplied and added with one rounding.
+            return tf.matmul(_picked(left, terms, 0), _picked(right, terms, 0), transpose_a=True)
+
+        matrices = min(len(block.rows), len(block.columns)) > 1
+        return _added(block.order, lambda term: (left[term][:, None], right[term][None, :]), zero, run if matrices else None)
+
+    return _together(block, part)
 
 
-def _rounded_product(a: Floats, b: Floats, lanes: int) -> Floats:
-    """Compute `product` in NumPy; a product of two single-precision numbers is exact in double precision."""
-    sums = np.zeros((lanes, len(a), b.shape[1]), np.float32)
-    for index in range(len(b)):
-        term = np.outer(a[:, index].astype(np.float64), b[index])
-        sums[index % lanes] = (sums[index % lanes] + term).astype(np.float32)
-    while len(sums) > 1:
-        sums = sums[: len(sums) // 2] + sums[len(sums) // 2 :]
-    total: Floats = sums[0]
-    return total
+def _added(
+    order: Order, factors: Callable[[int], tuple[tf.Tensor, tf.Tensor]], zero: tf.Tensor, run: Callable[[list[int]], tf.Tensor] | None = None
+) -> tf.Tensor:
+    """Add products in an order."""
+
+    def rounded(term: int) -> tf.Tensor:
+        one, other = factors(term)
+        return one * other + zero
+
+    def multiplied_and_added(total: tf.Tensor, term: int) -> tf.Tensor:
+        one, other = factors(term)
+        return one * other + total
+
+    return evaluated(order, rounded, multiplied_and_added, tf.add, run)
+
+
+def _picked(table: tf.Tensor, numbers: Sequence[int], axis: int) -> tf.Tensor:
+    """Return some rows or columns: a slice where they are evenly spaced, since it costs nothing."""
+    if len(numbers) == table.shape[axis]:
+        return table
+    first, last = numbers[0], numbers[-1]
+    step = numbers[1] - first if len(numbers) > 1 else 1
+    if list(numbers) != list(range(first, last + 1, step)):
+        return tf.gather(table, numbers, axis=axis)
+    return table[first : last + 1 : step] if axis == 0 else table[:, first : last + 1 : step]
+
+
+def _together(block: Block, part: Callable[[Block], tf.Tensor]) -> tf.Tensor:
+    """Put a block and those beside and below it together."""
+    whole = part(block)
+    if block.beside:
+        whole = _joined(whole, block.columns, _together(block.beside, part), _all(block.beside, "columns"), axis=1)
+    if block.below:
+        whole = _joined(whole, block.rows, _together(block.below, part), _all(block.below, "rows"), axis=0)
+    return whole
+
+
+def _all(block: Block, direction: str) -> tuple[int, ...]:
+    """Return all rows or columns of a block and those around it."""
+    other = block.beside if direction == "columns" else block.below
+    own: tuple[int, ...] = getattr(block, direction)
+    return tuple(sorted((*own, *_all(other, direction)))) if other else own
+
+
+def _joined(one: tf.Tensor, places: Sequence[int], other: tf.Tensor, other_places: Sequence[int], *, axis: int) -> tf.Tensor:
+    numbers = [*places, *other_places]
+    joined = tf.concat([one, other], axis=axis)
+    return joined if numbers == sorted(numbers) else tf.gather(joined, np.argsort(numbers), axis=axis)
+
+
+def _computed_once(values: tf.Tensor, zero: tf.Tensor) -> tf.Tensor:
+    """Return the values such that the compiler keeps them in memory, rather than compute them for each of their uses.
+
+    What a loop hands over is kept; how often this one runs, which is once, the compiler cannot know.
+    """
+
+    def step(number: tf.Tensor, values: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        return number + 1.0, values + zero
+
+    return tf.while_loop(lambda number, _: number < 1.0, step, (zero, values))[1]
+
+
+def summed_rows(values: tf.Tensor, order: Order) -> tf.Tensor:
+    """Return the sum over the rows, shape (columns,), as a bias' gradient is added."""
+    rows = [tf.squeeze(row, axis=0) for row in tf.split(values, values.shape[0], axis=0)]
+    return evaluated(order, rows.__getitem__, lambda total, row: total + rows[row], tf.add)
 
 
 def sum_rows(values: Floats) -> Floats:

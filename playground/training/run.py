@@ -13,6 +13,7 @@ from playground.data.tables import Table
 from playground.events import BlowUp, Changed, EpochEnd, Event, Finished, Floats, Reason, Snapshot, Started
 from playground.experiment import Change, Experiment, learning_rate_at, strengths_at
 from playground.training.epochs import FusedEpochs
+from playground.training.losses import penalty_uses
 from playground.training.orders import epoch_orders
 from playground.training.plan import Chunk, Plan
 from playground.training.pool import borrowed
@@ -92,9 +93,9 @@ class Run:
         if change is None:
             return False
         training = self._experiment.training.with_change(replace(change, epoch=self._epoch + 1))
-        penalized = self._experiment.training.penalized
+        uses = penalty_uses(self._experiment.training)
         self._experiment = replace(self._experiment, training=training)
-        if self._experiment.training.penalized == penalized:
+        if penalty_uses(training) == uses:
             return False
         fused: FusedEpochs = self._loans.enter_context(borrowed(self._experiment, self._rows))
         fused.take_over(self._fused, self._experiment, self._rows)
@@ -222,7 +223,7 @@ class Run:
         known = last is not None and len(rows.shown) == len(rows.x)
         predictions = last.predictions[held] if last is not None and known else self._fused.predict_rows(held)
         strengths = np.array(strengths_at(experiment.training, max(1, self._epoch)), np.float32)
-        loss = self._fused.evaluate(held, predictions, strengths)
+        loss = self._fused.evaluate(held, strengths)
         return Finished(
             reason,
             self._epoch,

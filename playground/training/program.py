@@ -1,0 +1,247 @@
+"""All epochs of a run in one TensorFlow graph, which serves every network of the same layers, however wide they are."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from playground.experiment import Experiment
+from playground.training.folding import folded
+from playground.training.losses import penalty_uses
+from playground.training.network import Rows, TrainedNetwork
+from playground.training.parts import Part, traced
+from playground.training.plan import Plan, PlanTensors, plan_tensors
+from playground.training.rewriting import unrewritten
+from playground.training.steps import Steps
+from playground.training.stopping import Watch
+from playground.training.unfusing import splits_exactly
+from playground.training.view import view_shape
+
+# How many rows `fit` validates at once unless told otherwise. Sums over other batches would differ in their last bit.
+VALIDATION_BATCH = 32
+
+
+class Best(NamedTuple):
+    """The best watched score so far, times the direction of the watch, and the flat weights after its epoch."""
+
+    score: tf.Tensor
+    weights: tf.Tensor
+
+
+class WatchTensors(NamedTuple):
+    """A `Watch` as the graph takes it, so that it is no constant of the graph."""
+
+    column: tf.Tensor
+    direction: tf.Tensor
+    min_delta: tf.Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class TracedSteps:
+    """What `fit` traces for a network.
+
+    Attributes:
+        step: of training.
+        look: a step of evaluation.
+        network: whose variables the parts take.
+    """
+
+    step: Part
+    look: Part
+    network: TrainedNetwork
+
+    @classmethod
+    def of(cls, experiment: Experiment, network: TrainedNetwork) -> "TracedSteps":
+        """Trace the steps of a network of the experiment."""
+        steps, specs = Steps(experiment, network), batch_specs(experiment, None)
+        step, look = (traced(function, *specs).over(network.handles) for function in (steps.trained, steps.scored))
+        return cls(step, look, network)
+
+    def equals(self, other: "TracedSteps") -> bool:
+        """Return whether both do the same operations, so that the width of the network is no part of them."""
+        return self.step.fingerprint == other.step.fingerprint and self.look.fingerprint == other.look.fingerprint
+
+
+class Program:
+    """The loops over epochs and batches, around the steps that `fit` itself traces.
+
+    Seeds, data, learning rate, strengths and the variables are arguments, so one program serves many experiments, several runs at a
+    time if need be: all that `trainer_key` holds equal, and if its steps are those of more than one width, all of a `program_key`.
+    """
+
+    def __init__(self, experiment: Experiment, *widths: TracedSteps) -> None:
+        """Build the graph around the steps of a network, or of several that differ in their units alone and are equal."""
+        self.steps = widths[0]
+        network = self.steps.network
+        self._batch_size = experiment.training.batch_size
+        self._train, self._validation, _ = experiment.data.split_rows
+        self._inputs, self._outputs = len(experiment.data.inputs), len(experiment.output_names)
+        self._view_rows = view_shape(experiment).rows
+        self._rate = network.variable_places([network.optimizer.learning_rate])[0]
+        self._weights = network.variable_places(network.model.weights)
+        classifies = experiment.data.task == "classification"
+        # What is not there to be summed up is not computed: hits are a classification's, a penalty is that of L1 and L2.
+        self._summed = [0, *([1] if classifies else []), *([2] if any(network.penalty.uses) else [])]
+        step, handles = self.steps.step.returning(*self._summed), [other.network.handles for other in widths]
+        apart = layers_apart(experiment)
+        self._steps = {rows: folded(step, batch_specs(experiment, rows), handles, apart=apart) for rows in batch_sizes(experiment)}
+        self._predict, self._score = self.steps.look.returning(2), self.steps.look.returning(*range(1 + classifies))
+        self._run = tf.function(self._epochs, autograph=False, input_signature=self._signature(experiment, len(network.handles)))
+
+    def run(self, plan: Plan, rows: Rows, best: Best, watch: Watch, handles: Sequence[tf.Tensor]) -> tuple[tf.Tensor, ...]:
+        """Train some epochs.
+
+        Args:
+            plan: what each of them shall do.
+            rows: of the split.
+            best: so far.
+            watch: how epochs are compared.
+            handles: of the network's variables, which the epochs change.
+
+        Returns:
+            The scores of all epochs; the weights that were to be kept and the predictions that were to be shown, with one more of each at
+            the end that means nothing; score and weights of the best epoch.
+        """
+        watched = WatchTensors(tf.constant(watch.column), tf.constant(watch.direction), tf.constant(watch.min_delta, tf.float64))
+        with unrewritten():
+            return self._run(plan_tensors(plan), rows, best, watched, list(handles))  # type: ignore[no-any-return]
+
+    def _signature(self, experiment: Experiment, variables: int) -> list[object]:
+        rows, inputs = experiment.data.info.rows, self._inputs
+        shapes = ([rows, inputs], [rows, self._outputs], [self._view_rows, inputs])
+        return [
+            PlanTensors.kinds(self._train),
+            Rows(*(tf.TensorSpec(shape, tf.float32) for shape in shapes)),
+            Best(tf.TensorSpec([], tf.float32), tf.TensorSpec([None], tf.float32)),
+            WatchTensors(tf.TensorSpec([], tf.int32), tf.TensorSpec([], tf.float32), tf.TensorSpec([], tf.float64)),
+            [tf.TensorSpec([], tf.resource)] * variables,
+        ]
+
+    # From here on: the graph. Branches on Python values are taken once, when it is traced; there is no tf.cond, for tracing
+    # one costs as much as tracing a step.
+
+    def _epochs(self, plan: PlanTensors, rows: Rows, best: Best, watch: WatchTensors, handles: list[tf.Tensor]) -> tuple[tf.Tensor, ...]:
+        """Loop over epochs, around `_one_epoch`, which loops over batches."""
+        epochs, sizes = tf.shape(plan.orders)[0], plan.sizes
+        x_train, y_train = rows.x[: self._train], rows.y[: self._train]
+
+        def epoch(number: tf.Tensor, best: Best, told: tuple[tf.TensorArray, ...]) -> tuple[object, ...]:
+            order, place, settings = (tf.gather(table, number) for table in (plan.orders, plan.places, plan.settings))
+            tf.raw_ops.AssignVariableOp(resource=handles[self._rate], value=settings[0])
+            strengths = settings[1:]
+            batches = tf.gather(x_train, order), tf.gather(y_train, order)
+            loss, accuracy, mean_penalty = self._one_epoch(batches, strengths, handles)
+            val_loss, val_accuracy = self._validated(rows, strengths, handles)
+            seen = self._seen(rows, place[1] < sizes[1] - 1, handles)
+            weights = [tf.raw_ops.ReadVariableOp(resource=handles[index], dtype=tf.float32) for index in self._weights]
+            flat = tf.concat([tf.reshape(weight, [-1]) for weight in weights], axis=0)
+            scores = tf.stack([loss, val_loss, accuracy, val_accuracy, mean_penalty])
+            score = watch.direction * tf.gather(scores, watch.column)
+            better = tf.cast(tf.cast(score, tf.float64) + watch.min_delta, tf.float32) < best.score
+            best = Best(tf.where(better, score, best.score), tf.where(better, flat, best.weights))
+            best.weights.set_shape([None])
+            values = ((number, scores), (place[0], flat), (place[1], seen))
+            return number + 1, best, tuple(array.write(*value) for array, value in zip(told, values, strict=True))
+
+        shapes = ((epochs, [5]), (sizes[0], [None]), (sizes[1], [self._view_rows, self._outputs]))
+        told = tuple(tf.TensorArray(tf.float32, size=size, element_shape=shape) for size, shape in shapes)
+        start = (tf.constant(0), best, told)
+        _, best, told = tf.while_loop(lambda number, *_: number < epochs, epoch, start)
+        return *(array.stack() for array in told), *best
+
+    def _one_epoch(self, tables: tuple[tf.Tensor, tf.Tensor], strengths: tf.Tensor, handles: list[tf.Tensor]) -> list[tf.Tensor]:
+        """Train on every batch in order; returns the means of loss, hits and penalty over the rows."""
+
+        def step(x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+            return self._steps[x.shape[0]](x, y, strengths, *handles)
+
+        sums = added_up(step, len(self._summed), tables, min(self._batch_size, self._train))
+        means = {kind: total / self._train for kind, total in zip(self._summed, sums, strict=True)}
+        return [means.get(kind, tf.constant(0.0)) for kind in range(3)]
+
+    def _validated(self, rows: Rows, strengths: tf.Tensor, handles: list[tf.Tensor]) -> list[tf.Tensor]:
+        """Return validation loss and accuracy, added batch by batch as `fit` adds."""
+        if not self._validation:
+            return [tf.constant(0.0)] * 2
+
+        def step(x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+            return self._score(x, y, strengths, *handles)
+
+        part = slice(self._train, self._train + self._validation)
+        sums = added_up(step, len(self._score.outputs), (rows.x[part], rows.y[part]), VALIDATION_BATCH)
+        return [*(total / self._validation for total in sums), tf.constant(0.0)][:2]
+
+    def _seen(self, rows: Rows, wanted: tf.Tensor, handles: list[tf.Tensor]) -> tf.Tensor:
+        """Return the predictions for the view; if it is not wanted, one of them, with zeros instead of the others."""
+        count = tf.where(wanted, self._view_rows, 1)
+        nothing = tf.zeros([1, self._outputs]), tf.zeros([2])
+        (predictions,) = self._predict(rows.view[:count], *nothing, *handles)
+        filled = tf.pad(predictions, [[0, self._view_rows - count], [0, 0]])
+        filled.set_shape([self._view_rows, self._outputs])
+        return filled
+
+
+def added_up(
+    work: Callable[[tf.Tensor, tf.Tensor], list[tf.Tensor]], results: int, tables: tuple[tf.Tensor, tf.Tensor], size: int
+) -> list[tf.Tensor]:
+    """Do some work on one batch of rows after the other, the last one with what is left; returns the sums of its results."""
+    count, rest = divmod(tables[0].shape[0], size)
+    batches = [tf.reshape(table[: count * size], (count, size, table.shape[1])) for table in tables]
+
+    def step(number: tf.Tensor, *sums: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        values = work(*(tf.gather(table, number) for table in batches))
+        # What a part returns has no shape where it comes from variables of any shape.
+        return number + 1, *(_scalar(total + value) for total, value in zip(sums, values, strict=True))
+
+    sums = [tf.constant(0.0)] * results
+    if count > 1:
+        _, *sums = tf.while_loop(lambda number, *_: number < count, step, (tf.constant(0), *sums))
+    elif count:
+        _, *sums = step(tf.constant(0), *sums)
+    if rest:
+        sums = [total + value for total, value in zip(sums, work(*(table[-rest:] for table in tables)), strict=True)]
+    return sums
+
+
+def _scalar(value: tf.Tensor) -> tf.Tensor:
+    value.set_shape([])
+    return value
+
+
+def program_key(experiment: Experiment) -> Hashable:
+    """Return what a program for many widths depends on: shapes of the data, layers but for their units, loss, constants of the optimizer."""
+    data, network, training = experiment.data, experiment.network, experiment.training
+    shapes = (data.task, data.info.rows, len(data.inputs), len(experiment.output_names), data.split_rows, view_shape(experiment))
+    constants = (training.momentum, training.nesterov, training.weight_decay, training.clipnorm, penalty_uses(training))
+    # A layer of one unit is broadcast where wider ones are not.
+    hidden = tuple(replace(layer, units=min(layer.units, 2), initializer="zeros") for layer in network.hidden)
+    layers = hidden, network.output, network.augmentation, layers_apart(experiment)
+    return shapes, layers, training.optimizer, constants, training.loss, training.batch_size
+
+
+def batch_specs(experiment: Experiment, rows: int | None) -> tuple[tf.TensorSpec, ...]:
+    """Return shapes and types of what a step takes: inputs and targets of a batch, and the strengths of L1 and L2."""
+    shapes = ([rows, len(experiment.data.inputs)], [rows, len(experiment.output_names)], [2])
+    return tuple(tf.TensorSpec(shape, tf.float32) for shape in shapes)
+
+
+def batch_sizes(experiment: Experiment) -> set[int]:
+    """Return how many rows a batch can have: all but the last one as many as the experiment says."""
+    train = experiment.data.split_rows[0]
+    size = min(experiment.training.batch_size, train)
+    return {size, train % size} - {0}
+
+
+def layers_apart(experiment: Experiment) -> bool:
+    """Return whether product, bias and activation of the layers can be done apart, for the same bits in less time."""
+    widths = [len(experiment.data.inputs), *(layer.units for layer in experiment.network.hidden), len(experiment.output_names)]
+    activations = [*(layer.activation for layer in experiment.network.hidden), experiment.network.output]
+    layers = [(*sizes, activation) for sizes, activation in zip(pairwise(widths), activations, strict=True)]
+    return all(splits_exactly(rows, *layer) for rows in batch_sizes(experiment) for layer in layers)
+
+
+def trainer_key(experiment: Experiment) -> Hashable:
+    """Return what a trainer depends on: `program_key` and the units."""
+    return program_key(experiment), tuple(layer.units for layer in experiment.network.hidden)
