@@ -153,8 +153,11 @@ class Dispatch:
     def heard_of(self, worker: str, state: WorkerState | None, before: WorkerState | None) -> None:
         """Learn that a worker has come, is ready, or is gone: then what it had begins anew elsewhere."""
         if state is None:
-            for turn in self._turns.lost(worker):
-                self._worker_lost(turn, at_work=turn.submission.worker == worker or before == "ready")
+            at_work, kept = self._turns.lost(worker)
+            for turn in kept:
+                self._begin_anew(turn)
+            for turn in at_work:
+                self._worker_lost(turn, guilty=turn.submission.worker == worker or before == "ready")
         self._arrange()
 
     def look(self) -> None:
@@ -178,11 +181,12 @@ class Dispatch:
         turn.submission.submit_again()
         self._turns.begin_anew(turn.submission.run.id)
 
-    def _worker_lost(self, turn: Turn, *, at_work: bool) -> None:
+    def _worker_lost(self, turn: Turn, *, guilty: bool) -> None:
+        """Have a run begin anew; one that may have brought its worker down does so a few times only."""
         # Dask would begin it anew by itself, as it was submitted: without the changes since, and whoever's turn it is.
         self._begin_anew(turn)
         submission = turn.submission
-        if at_work and not submission.survives_a_loss():
+        if guilty and not submission.survives_a_loss():
             self.lost(submission.run.id, KILLED)
 
     def _usable(self) -> list[str]:
@@ -250,7 +254,7 @@ class Dispatch:
         """Let go of a run that has ended."""
         if self._cluster is not None:
             self._cluster.release(turn.submission.run.id)
-            if turn.home is not None and turn.worker is None:
+            if turn.yields or (turn.home is not None and turn.worker is None):
                 self._cluster.forget(turn.submission)
         self._turns.remove(turn.submission.run.id)
 

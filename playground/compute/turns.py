@@ -157,12 +157,13 @@ class Turns:
             turn.home = None
             self._leave(turn)
 
-    def lost(self, worker: str) -> list[Turn]:
-        """Note that a worker is gone; returns whom it had, who now wait in the place that they had, and whom it kept."""
-        lost = [turn for turn in self._turns.values() if worker in (turn.worker, turn.home)]
-        for turn in lost:
+    def lost(self, worker: str) -> tuple[list[Turn], list[Turn]]:
+        """Note that a worker is gone; returns whom it had, and whom it kept: they wait in the places that they had, and begin anew."""
+        at_work = [turn for turn in self._turns.values() if turn.worker == worker]
+        kept = [turn for turn in self._turns.values() if turn.home == worker and turn.worker is None]
+        for turn in (*at_work, *kept):
             self.begin_anew(turn.submission.run.id)
-        return lost
+        return at_work, kept
 
     def look(self) -> None:
         """See whose session is there: who comes back has lost the place."""
@@ -195,4 +196,4 @@ class Turns:
     def _leave(self, turn: Turn) -> None:
         if turn.worker is not None:
             self._usage.add(turn.submission.run.owner, turn.since, self._clock())
-        turn.worker = None
+        turn.worker, turn.yields = None, False
