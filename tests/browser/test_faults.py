@@ -17,7 +17,8 @@ from tests.browser.app_view import PATIENCE, App, link_to
 from tests.browser.conftest import OpenPage, Serve, Server
 from tests.browser.messages import stranger
 
-LONG = Experiment(training=Training(epochs=10_000, batch_size=16))
+# Trains for minutes, however fast the machine.
+LONG = Experiment(network=Network((Layer(512),) * 4), training=Training(epochs=10_000))
 
 
 READERS, READERS_BYTES = 500, 30_000_000
@@ -127,8 +128,7 @@ def test_a_run_whose_only_worker_is_killed_says_so_and_goes_on_where_it_was(serv
 
 
 def test_who_waits_sees_the_place_and_a_tab_that_is_closed_has_none(server: Server, open_page: OpenPage) -> None:
-    slow = Experiment(network=Network((Layer(512),) * 4), training=Training(epochs=10_000))
-    first, second, third = (App(open_page(link_to(server.url, slow))) for _ in range(3))
+    first, second, third = (App(open_page(link_to(server.url, LONG))) for _ in range(3))
     first.train()
     first.wait_for_epoch(2)
     for app in (second, third):
