@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from playground.data.split import Split
 from playground.events import Floats
-from playground.experiment import Experiment
+from playground.experiment import Experiment, Network
 from playground.training.losses import Penalty, build_loss, penalty_uses
 from playground.training.model import build_model, build_optimizer, reseed
 from playground.training.view import view_of, view_shape
@@ -84,7 +84,7 @@ class TrainedNetwork:
         self.model.compile(self.optimizer, build_loss(experiment.training))
         self._classifies = experiment.data.task == "classification"
         self._view_shape = view_shape(experiment)
-        self._start: tuple[int, State] | None = None
+        self._start: tuple[tuple[int, Network], State] | None = None
         self._rows = NO_ROWS
 
     def variable_places(self, variables: Sequence[keras.Variable]) -> list[int]:
@@ -99,13 +99,15 @@ class TrainedNetwork:
 
     def begin(self, experiment: Experiment, split: Split) -> None:
         """Go back to the start that the experiment's seed gives, with its rows and its learning rate."""
-        if self._start is None or self._start[0] != experiment.training.seed:
+        # What the initial weights are drawn from; the rest of the network is the same in all experiments that come here.
+        drawn = experiment.training.seed, experiment.network
+        if self._start is None or self._start[0] != drawn:
             reseed(self.model, experiment)
             for variable, start in zip(self.optimizer.variables, self._optimizer_start, strict=True):
                 _write(variable, start)
             self._best_score = np.full((), np.inf, np.float32)
             self._best_weights = np.concatenate([weight.ravel() for weight in self.weights()])
-            self._start = experiment.training.seed, self.state()
+            self._start = drawn, self.state()
         # Drawing the weights again takes as long as ten epochs.
         self.restore(self._start[1])
         self._hold(split)

@@ -88,7 +88,8 @@ class Program:
         apart = layers_apart(experiment)
         self._steps = {rows: folded(step, batch_specs(experiment, rows), handles, apart=apart) for rows in batch_sizes(experiment)}
         self._predict, self._score = self.steps.look.returning(2), self.steps.look.returning(*range(1 + classifies))
-        self._run = tf.function(self._epochs, autograph=False, input_signature=self._signature(experiment, len(network.handles)))
+        function = tf.function(self._epochs, autograph=False)
+        self._run = function.get_concrete_function(*self._signature(experiment, len(network.handles)))
 
     def run(self, plan: Plan, rows: Rows, best: Best, watch: Watch, handles: Sequence[tf.Tensor]) -> tuple[tf.Tensor, ...]:
         """Train some epochs.
