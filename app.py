@@ -8,14 +8,14 @@ import streamlit as st
 
 from playground.live.sockets import send_at_once
 from playground.live.stream import routes
-from playground.ui.services import Services, services
+from playground.ui.services import Services, open_services, services
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Services]]:
     """Start the workers before the first visitor comes, and leave nothing running."""
     send_at_once()
-    running = services()
+    running = open_services()
     try:
         yield {"services": running}
     finally:

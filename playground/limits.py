@@ -21,7 +21,9 @@ class Limits:
     max_rows: int = 100_000
     max_columns: int = 100
     max_upload_megabytes: int = 10
-    max_runs_kept: int = 200
+    max_training_seconds: int = 1_200
+    max_live_runs: int = 500
+    max_run_megabytes: int = 200
     run_kept_seconds: int = 3_600
 
     @classmethod

@@ -27,7 +27,9 @@ def test_defaults_are_those_of_the_design() -> None:
         max_rows=100_000,
         max_columns=100,
         max_upload_megabytes=10,
-        max_runs_kept=200,
+        max_training_seconds=1_200,
+        max_live_runs=500,
+        max_run_megabytes=200,
         run_kept_seconds=3_600,
     )
 
@@ -40,8 +42,8 @@ def test_every_limit_follows_its_own_variable_and_no_other(field: str, monkeypat
 
 @pytest.mark.parametrize("text", ["", "0", "-5", "1.5", "1e3", "many", "inf", "١٢٣x", " 500"])
 def test_a_limit_that_is_no_count_is_refused_with_a_sentence(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PLAYGROUND_MAX_RUNS_KEPT", text)
-    with pytest.raises(ValueError, match=r"^PLAYGROUND_MAX_RUNS_KEPT must be a whole number of at least 1\. Received: .*\.$"):
+    monkeypatch.setenv("PLAYGROUND_MAX_LIVE_RUNS", text)
+    with pytest.raises(ValueError, match=r"^PLAYGROUND_MAX_LIVE_RUNS must be a whole number of at least 1\. Received: .*\.$"):
         Limits.from_environment()
 
 

@@ -15,7 +15,8 @@ import sys
 import dask
 from dask.system import CPU_COUNT
 from distributed import LocalCluster
-from tornado.ioloop import PeriodicCallback
+
+from playground.compute.revival import Revival
 
 CONFIG = {
     # Tasks are few and long: nothing to learn from a profile every 10 ms, a copy of data to tidy away, or a long history.
@@ -28,10 +29,6 @@ CONFIG = {
     # A run that waits behind a long one moves to an idle worker within this time.
     "distributed.scheduler.work-stealing-interval": "100ms",
 }
-
-
-# Workers that were given up all the same, such as those that were killed while they started, are replaced within this time.
-REVIVE_MILLISECONDS = 5_000
 
 
 def main() -> None:
@@ -60,7 +57,7 @@ def main() -> None:
             address_out.write(f"{cluster.scheduler_address}\n")
         count = int(sys.argv[1]) if len(sys.argv) > 1 else CPU_COUNT
         cluster.scale(count)
-        revival = PeriodicCallback(lambda: cluster.scale(count), REVIVE_MILLISECONDS)
+        revival = Revival(cluster, count)
         cluster.loop.add_callback(revival.start)
         sys.stdin.buffer.read()
         cluster.loop.add_callback(revival.stop)

@@ -9,13 +9,15 @@ from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
-from playground.compute.contracts import KERAS, ComputeUnavailable, Engine, Report, UnpreparedError, UnreachableError
+from playground.compute.contracts import KERAS, ComputeUnavailable, Engine, UnpreparedError, UnreachableError
+from playground.compute.dispatch import DISCONNECTED, LOOK_SECONDS, Dispatch
 from playground.compute.embedded import embedded_cluster
 from playground.compute.run import Run
 from playground.compute.status import BROKEN, CLOSED, MISSING, NO_WORKERS, STARTING, WARMING_UP, Status
-from playground.compute.submission import Submission
-from playground.events import Failed, Finished
+from playground.compute.turns import Turns
+from playground.events import Finished
 from playground.experiment import Change
+from playground.limits import LIMITS
 
 if TYPE_CHECKING:
     from playground.compute.link import Link
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 15.0
-# How long the worker of a stopped run may take to score what it has; after that the run ends without test scores.
-STOP_SECONDS = 0.15
 # For training a run again on a worker that may be busy, and how many times the run's own time besides.
 SAVE_SECONDS = 60.0
 SAVE_TIMES = 3.0
@@ -62,7 +62,7 @@ class Compute:
         self._engine = engine
         self._down = STARTING
         self._link: Link | None = None
-        self._submissions: dict[str, Submission] = {}
+        self._dispatch = Dispatch(Turns(LIMITS.max_training_seconds), lambda: self.status)
         self._thread: threading.Thread | None = None
         self._standing = threading.Event()
 
@@ -110,16 +110,16 @@ class Compute:
         self._call(self._look_again)
 
     def submit(self, run: Run) -> None:
-        """Train `run` as soon as there is a free worker; it ends as failed if the cluster is lost."""
+        """Train `run` as soon as it is its turn; it ends as failed if the cluster is lost."""
         self._call(lambda: self._submit(run))
 
     def stop(self, run: Run) -> None:
         """Stop `run`: within `STOP_SECONDS`, however slow its worker; at once if it has not begun."""
-        self._call(lambda: self._stop(run))
+        self._call(lambda: self._dispatch.stop(run))
 
     def change(self, run: Run, change: Change) -> None:
         """Train `run` with other settings from its next epoch on, from the first one if it has not begun, never if it has ended."""
-        self._call(lambda: self._change(run, change))
+        self._call(lambda: self._dispatch.change(run, change))
 
     def model(self, run: Run) -> bytes:
         """Return the network of a run that has ended as a `.keras` file; takes as long as training it again.
@@ -154,28 +154,6 @@ class Compute:
             self._call(self._shut_down)
             self._thread.join(CLOSE_SECONDS)
 
-    def received(self, report: Report) -> None:
-        """Pass a chunk on to its run; a run that is over is not expected back."""
-        submission = self._submissions.get(report.run_id)
-        if submission is None:
-            return
-        if submission.is_outdated_by(report):
-            submission.submit_again()
-            self._send(submission)
-        elif submission.speaks(report):
-            submission.run.receive(report.events)
-            submission.note(report)
-            if report.first:
-                self._send_changes(submission)
-            self._forget_if_ended(submission.run)
-
-    def lost(self, run_id: str, sentence: str) -> None:
-        """End a run that the cluster gave up."""
-        submission = self._submissions.get(run_id)
-        if submission is not None:
-            submission.run.receive((Failed(sentence),))
-            self._forget_if_ended(submission.run)
-
     def _call(self, action: Callable[[], object]) -> None:
         with suppress(RuntimeError):  # the loop is closed: so is all that the action could act upon
             self._loop.call_soon_threadsafe(action)
@@ -186,33 +164,10 @@ class Compute:
             self._link.restart_failed()
 
     def _submit(self, run: Run) -> None:
-        self._submissions[run.id] = Submission(run)
+        self._dispatch.submit(run)
         self._wanted.set()
         if self._down is CLOSED or (self._link is None and self._down is not STARTING):
-            self.lost(run.id, self._down.sentence)
-        else:
-            self._send(self._submissions[run.id])
-
-    def _send(self, submission: Submission) -> None:
-        """Give a run to the cluster, in place of what it may have of it already; nothing if that is not up yet."""
-        if self._link is not None:
-            self._link.release(submission.run.id)
-            self._link.submit(submission)
-
-    def _change(self, run: Run, change: Change) -> None:
-        submission = self._submissions.get(run.id)
-        if submission is None:
-            return
-        if not run.begun:
-            run.change_from_start(change)
-        else:
-            submission.ask(change)
-            self._send_changes(submission)
-
-    def _send_changes(self, submission: Submission) -> None:
-        due = submission.due()
-        if due and submission.worker is not None and self._link is not None:
-            self._link.send_changes(submission, due)
+            self._dispatch.lost(run.id, self._down.sentence)
 
     async def _save(self, run: Run, outcome: Finished) -> bytes:
         if self._link is None:
@@ -220,26 +175,9 @@ class Compute:
             raise ComputeUnavailable(self._down.sentence)
         return await self._link.save(run.experiment, run.table, outcome)
 
-    def _stop(self, run: Run) -> None:
-        if self._link is not None:
-            self._link.release(run.id)
-        if run.begun:
-            self._loop.call_later(STOP_SECONDS, self._end_stopped, run)
-        else:
-            self._end_stopped(run)
-
-    def _end_stopped(self, run: Run) -> None:
-        run.stop()
-        self._forget_if_ended(run)
-
-    def _forget_if_ended(self, run: Run) -> None:
-        if run.ended and self._submissions.pop(run.id, None) is not None and self._link is not None:
-            self._link.release(run.id)
-
     def _give_up(self, status: Status) -> None:
         self._down = status
-        for run_id in list(self._submissions):
-            self.lost(run_id, status.sentence)
+        self._dispatch.give_up(status.sentence)
 
     async def _serve(self) -> None:
         self._loop, self._retry, self._wanted = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
@@ -272,14 +210,17 @@ class Compute:
         # Half a second of imports, which the first page need not wait for.
         from playground.compute.link import open_link  # noqa: PLC0415
 
-        async with self._address() as address, open_link(address, self._engine, self) as link:
+        async with self._address() as address, open_link(address, self._engine, self._dispatch) as link:
             self._link = link
-            for submission in self._submissions.values():
-                self._send(submission)
+            self._dispatch.link(link)
+            looking = asyncio.create_task(self._keep_looking())
             try:
                 yield link
             finally:
+                looking.cancel()
                 self._link = None
+                self._dispatch.give_up(DISCONNECTED)
+                self._dispatch.link(None)
 
     @asynccontextmanager
     async def _address(self) -> AsyncIterator[str]:
@@ -288,6 +229,11 @@ class Compute:
         else:
             async with embedded_cluster(self._workers) as address:
                 yield address
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            self._dispatch.look()
 
     async def _pause(self, seconds: float) -> None:
         self._retry.clear()

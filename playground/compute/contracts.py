@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from playground import training
 from playground.data.tables import Table
@@ -85,6 +85,9 @@ class Report:
     events: tuple[Event, ...]
 
 
+WorkerState: TypeAlias = Literal["importing", "ready", "failed", "missing"]
+
+
 class Listener(Protocol):
     """Who hears of the runs, on the event loop of the connection."""
 
@@ -93,3 +96,12 @@ class Listener(Protocol):
 
     def lost(self, run_id: str, sentence: str) -> None:
         """Learn that nothing more will come, and why."""
+
+    def parked(self, run_id: str) -> None:
+        """Learn that a job has made room, and is kept on its worker as it was."""
+
+    def not_parked(self, run_id: str) -> None:
+        """Learn that a worker does not have what it was thought to keep."""
+
+    def heard_of(self, worker: str, state: WorkerState | None, before: WorkerState | None) -> None:
+        """Learn how a worker is, and how it was; None is gone, or not known."""

@@ -40,6 +40,7 @@ class Hub:
         self._clock = clock
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
+        self._sessions: dict[str, Callable[[], bool]] = {}
 
     def run_for(self, experiment: Experiment, owner: str, record: Recorder, table: Table | None = None) -> Run:
         """Start a run; the owner's live one, if any, is stopped.
@@ -54,21 +55,23 @@ class Hub:
             The run, which is queued until a worker is free.
 
         Raises:
-            ComputeUnavailable: if no cluster can be reached, or as many runs as may be kept are live. Calling again later may work.
+            ComputeUnavailable: if no cluster can be reached, or as many runs as may be are live. Calling again later may work.
         """
         status = self._compute.status
         if status.state in ("unreachable", "closed"):
             self._compute.retry()
             raise ComputeUnavailable(status.sentence)
         run = Run(experiment, owner, record, self._clock, table)
+        run.is_there = lambda: run.watched or self._is_there(owner)
         with self._lock:
             self._expire()
             mine = [other for other in self._live() if other.owner == owner]
-            self._make_room(1 - len(mine))
+            self._make_way(1 - len(mine))
             for other in mine:
                 self._compute.stop(other)
             self._runs[run.id] = run
             self._compute.submit(run)
+            self._let_go_of_runs()
             self._let_go_of_tables()
             still = [other for other in self._ended() if self._age(other) > PACK_SECONDS]
         for other in still:
@@ -85,9 +88,14 @@ class Hub:
             self._expire()
             run = self._runs.get(run_id)
         if run is None:
-            kept = f"{self._limits.run_kept_seconds / 60:g} minutes after their end, the newest {self._limits.max_runs_kept} at most"
+            kept = f"{self._limits.run_kept_seconds / 60:g} minutes after their end, the newest {self._limits.max_run_megabytes} MB at most"
             raise UnknownRun(f"This run is not kept any more, or never was: runs are kept for {kept}. Press Train for a new one.")
         return run
+
+    def meet(self, owner: str, is_there: Callable[[], bool]) -> None:
+        """Learn how to see whether a session is there: what is on its screen is kept; one that is gone has no place in the queue."""
+        with self._lock:
+            self._sessions[owner] = is_there
 
     def stop(self, run_id: str) -> None:
         """Stop a run; it ends within 200 ms. One that has ended or is unknown is left alone, so a second press does no harm."""
@@ -119,6 +127,7 @@ class Hub:
     def leave(self, owner: str) -> None:
         """Stop what a session that is over still trains, and let go of its tables; films that others watch stay."""
         with self._lock:
+            self._sessions.pop(owner, None)
             for run in self._live():
                 if run.owner == owner:
                     self._compute.stop(run)
@@ -143,10 +152,35 @@ class Hub:
         """Seconds since the run ended; 0 for a live one."""
         return 0.0 if run.ended_at is None else self._clock() - run.ended_at
 
+    def _is_there(self, owner: str) -> bool:
+        """Whether the session is there; one that nobody has introduced is taken to be."""
+        return self._sessions.get(owner, lambda: True)()
+
+    def _on_screens(self) -> set[str]:
+        """Return the runs that somebody looks at: those that are watched, and the newest one of each session that is there."""
+        newest = {run.owner: run for run in self._runs.values()}
+        shown = {run.id for owner, run in newest.items() if owner in self._sessions and self._is_there(owner)}
+        return shown | {run.id for run in self._runs.values() if run.watched}
+
     def _expire(self) -> None:
-        for run in self._ended():
-            if self._age(run) > self._limits.run_kept_seconds:
+        old = [run for run in self._ended() if self._age(run) > self._limits.run_kept_seconds]
+        shown = self._on_screens() if old else set()
+        for run in old:
+            if run.id not in shown:
                 del self._runs[run.id]
+
+    def _let_go_of_runs(self) -> None:
+        """Drop ended runs until the others fit: first those that nobody looks at, and of these the one that ended first."""
+        most = self._limits.max_run_megabytes * 1_000_000
+        excess = sum(run.size for run in self._runs.values()) - most
+        if excess <= 0:
+            return
+        shown = self._on_screens()
+        for run in sorted(self._ended(), key=lambda run: run.id in shown):
+            if excess <= 0:
+                return
+            excess -= run.size
+            del self._runs[run.id]
 
     def _let_go_of_tables(self) -> None:
         """Keep the newest tables of ended runs, as many as fit; runs of the same upload share one."""
@@ -157,16 +191,15 @@ class Hub:
                 if sum(sizes.values()) > MAX_TABLE_BYTES:
                     run.table = None
 
-    def _make_room(self, places: int) -> None:
-        """Drop the runs that ended first until `places` more fit."""
-        ended = self._ended()
-        excess = len(self._runs) + places - self._limits.max_runs_kept
-        if excess > len(ended):
-            raise ComputeUnavailable(
-                f"At most {self._limits.max_runs_kept} runs train at a time. Received: one more. Try again when some have ended."
-            )
-        for run in ended[: max(excess, 0)]:
-            del self._runs[run.id]
+    def _make_way(self, places: int) -> None:
+        """See that so many more runs may be live: those of sessions that are gone end for them, the oldest first."""
+        live, most = self._live(), self._limits.max_live_runs
+        excess = len(live) + places - most
+        gone = [run for run in live if not run.is_there()] if excess > 0 else []
+        if excess > len(gone):
+            raise ComputeUnavailable(f"At most {most:,} runs train or wait at a time, and as many do. Try again when some have ended.")
+        for run in gone[: max(excess, 0)]:
+            self._compute.stop(run)
 
 
 def _bytes(table: Table) -> int:

@@ -2,20 +2,23 @@
 
 import logging
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from distributed import Worker, get_worker
 
 from playground.compute.contracts import ComputeUnavailable, Report, Save, Train
-from playground.compute.plugins import Changes, Inbox, WarmUp
+from playground.compute.plugins import Jobs, WarmUp
 from playground.data.tables import Table
-from playground.events import EpochEnd, Event, Failed, Snapshot
+from playground.events import EpochEnd, Event, Failed, Finished, Snapshot, Started
 from playground.experiment import Change, Experiment
 
 logger = logging.getLogger(__name__)
 
 ERROR = "Training ran into an error in the playground itself; its log has the details. Your settings are kept: train again."
+Over: TypeAlias = Literal["over", "parked", "not parked"]
+
 NOT_LOADED = "TensorFlow could not be loaded on the worker that was to train; the playground's log says why."
 
 
@@ -28,8 +31,9 @@ class Order:
         attempt: which submission of the run this is, from 0.
         topic: the Dask topic that the web process listens to.
         experiment: what to train.
-        table: the values of the learner's own table, if the experiment is about one.
+        table: the values of the learner's own table, if the experiment is about one; None for a run that is parked.
         train: the engine, importable on the worker.
+        parked: whether the worker is thought to have the run, as it was when it made room for another.
     """
 
     run_id: str
@@ -38,6 +42,7 @@ class Order:
     experiment: Experiment
     table: Table | None
     train: Train
+    parked: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,34 +57,56 @@ class Saving:
 
 
 class Job:
-    """A run on its worker, between the engine that trains it and the topic that the web process listens to."""
+    """A run on its worker, between the engine that trains it and the topic that the web process listens to.
 
-    def __init__(self, worker: Worker, order: Order, inbox: Inbox) -> None:
+    It may make room for another between two chunks, and goes on later as if nothing had happened: the engine that waits to be asked for
+    its next chunk is all that there is to keep.
+    """
+
+    def __init__(self, worker: Worker, jobs: Jobs, order: Order) -> None:
         """Begin with nothing said."""
         self._worker = worker
+        self._jobs = jobs
         self._order = order
-        self._inbox = inbox
-        self._key = worker.get_current_task()
+        self._key = order.run_id, order.attempt
+        self._inbox = jobs.open(self._key)
+        self._batches = self._training()
+        self._task = ""
         self._first = True
+        self._ended = False
         self._epoch = 0
         self._taken = 0
+        self.weight = 0
 
-    def run(self) -> None:
-        """Train, and send what the engine says, an error as a sentence."""
-        order = self._order
+    def run(self) -> bool:
+        """Train, and send what the engine says, an error as a sentence; true if the job has made room before its end."""
+        # Whoever goes on does so in another task.
+        self._task = self._worker.get_current_task()
         try:
-            if not _wait_for_engine(self._worker, self._is_cancelled):
-                return
-            for batch in order.train(order.experiment, table=order.table, should_stop=self._is_cancelled, next_change=self._next_change):
-                self._send(batch)
+            if _wait_for_engine(self._worker, self._is_cancelled):
+                for batch in self._batches:
+                    self._send(batch)
+                    if not self._ended and self._jobs.is_asked(self._key):
+                        self._jobs.park(self._key, self)
+                        return True
         except ComputeUnavailable as error:
             self._send((Failed(str(error)),))
         except Exception:
-            logger.exception("Run %s failed on %s.", order.run_id, self._worker.address)
+            logger.exception("Run %s failed on %s.", self._order.run_id, self._worker.address)
             self._send((Failed(ERROR),))
+        self._jobs.forget(self._key)
+        return False
+
+    def close(self) -> None:
+        """Have the engine give back what it holds; nobody will ask for its next chunk."""
+        self._batches.close()
+
+    def _training(self) -> Generator[tuple[Event, ...], None, None]:
+        order = self._order
+        yield from order.train(order.experiment, table=order.table, should_stop=self._is_cancelled, next_change=self._next_change)
 
     def _is_cancelled(self) -> bool:
-        task = self._worker.state.tasks.get(self._key)
+        task = self._worker.state.tasks.get(self._task)
         return task is None or task.state != "executing"
 
     def _next_change(self) -> Change | None:
@@ -92,25 +119,41 @@ class Job:
         return due
 
     def _send(self, batch: tuple[Event, ...]) -> None:
-        self._epoch = max((event.epoch for event in batch if isinstance(event, EpochEnd)), default=self._epoch)
+        self._note(batch)
         # Weights stay on the worker: no panel reads them yet, and 120 snapshots of 4,354 floats would be 2 MB a run in the hub.
         light = tuple(replace(event, weights=()) if isinstance(event, Snapshot) else event for event in batch)
         report = Report(self._order.run_id, self._order.attempt, self._worker.address, self._first, self._taken, light)
         self._first = False
         self._worker.log_event(self._order.topic, pickle.dumps(report, protocol=pickle.HIGHEST_PROTOCOL))
 
+    def _note(self, batch: tuple[Event, ...]) -> None:
+        for event in batch:
+            match event:
+                case Started(parameters=parameters):
+                    self.weight = parameters
+                case EpochEnd(epoch=epoch):
+                    self._epoch = max(self._epoch, epoch)
+                case Finished() | Failed():
+                    self._ended = True
 
-def train_on_worker(order: Order) -> None:
+
+def train_on_worker(order: Order) -> Over:
     """Train on the Dask worker that runs this task, and publish the events on the order's topic.
 
     Stop is `Future.cancel`: the scheduler then forgets the task, so that it neither starts late nor moves to another worker
     when its own is lost, and tells the worker, where the running task turns from `executing` to `cancelled`. Asking for that
     state between chunks is a look into a dict (0.3 µs; asking a `distributed.Event` is a round trip of about 1 ms), and it
     stops the runs of a web process that vanished too, since the scheduler cancels what nobody waits for.
+
+    Returns:
+        What came of the task: the run is over, it has made room and is parked here, or it was thought to be and is not.
     """
     worker = get_worker()
-    with worker.plugins[Changes.name].inbox(order.run_id, order.attempt) as inbox:
-        Job(worker, order, inbox).run()
+    jobs = worker.plugins[Jobs.name]
+    job = jobs.take((order.run_id, order.attempt)) if order.parked else Job(worker, jobs, order)
+    if job is None:
+        return "not parked"
+    return "parked" if job.run() else "over"
 
 
 def save_on_worker(saving: Saving) -> bytes:

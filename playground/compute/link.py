@@ -5,9 +5,10 @@ import logging
 import pickle
 import re
 import secrets
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
+from itertools import count
+from typing import Any, Literal, TypeVar
 
 import dask
 import numpy as np
@@ -15,10 +16,30 @@ from distributed import CancelledError, Client, Future
 from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.scheduler import KilledWorker
 
-from playground.compute.contracts import NEEDED, ComputeUnavailable, Engine, Listener, UnpreparedError, UnreachableError
-from playground.compute.job import Order, Saving, save_on_worker, train_on_worker
-from playground.compute.plugins import TOPIC_PREFIX, WORKERS_TOPIC, Changes, Inbox, Topics, WarmUp, put_changes, warm_up_state
-from playground.compute.submission import Submission
+from playground.compute.contracts import (
+    NEEDED,
+    ComputeUnavailable,
+    Engine,
+    Listener,
+    UnpreparedError,
+    UnreachableError,
+    WorkerState,
+)
+from playground.compute.dispatch import DISCONNECTED, KILLED
+from playground.compute.job import Order, Over, Saving, save_on_worker, train_on_worker
+from playground.compute.plugins import (
+    TOPIC_PREFIX,
+    WORKERS_TOPIC,
+    Jobs,
+    Key,
+    Topics,
+    WarmUp,
+    ask_to_park,
+    forget_parked,
+    put_changes,
+    warm_up_state,
+)
+from playground.compute.submission import Inbox, Submission
 from playground.data.tables import Table
 from playground.events import Finished
 from playground.experiment import Experiment
@@ -36,8 +57,6 @@ CHECK_SECONDS = 0.2
 # 10 MB is to scatter it: such data dies with its worker, and the run with it.
 TRAVEL = {"distributed.admin.large-graph-warning-threshold": "1 GB"}
 
-LOST = "The connection to the machines that train was lost. What came so far is kept; train again for the rest."
-KILLED = "The worker that trained this run was lost several times in a row. A smaller network or batch needs less memory."
 UNSAVED = "The network could not be made into a file; the playground's log has the details."
 MISSING = "The worker that had this run does not find the playground's code. Its log, and the playground's, say more."
 ODD = "The run ended without a result; the playground's log has the details."
@@ -59,7 +78,8 @@ class Link:
         self._tasks: dict[str, tuple[Future, asyncio.Task[None]]] = {}
         # A loop forgets a task that nobody holds.
         self._errands: set[asyncio.Task[Any]] = set()
-        self.workers: dict[str, str] = {}
+        self._stints = count()
+        self.workers: dict[str, WorkerState] = {}
 
     async def prepare(self) -> None:
         """Install the plugins and listen. One topic serves all runs: a subscription for each would cost a message and leave a topic."""
@@ -67,22 +87,22 @@ class Link:
         await self._client.register_plugin(Topics())
         self._client.subscribe_topic(WORKERS_TOPIC, self._on_worker)
         self._client.subscribe_topic(self._topic, self._on_report)
-        await self._install(Changes())
+        await self._install(Jobs())
         await self._install(WarmUp(self._engine.warm_up))
         answers = await self._client.run(warm_up_state, on_error="return")
-        missing = {address: "missing" for address, answer in answers.items() if _missing(answer)}
-        states = {address: answer for address, answer in answers.items() if isinstance(answer, str)}
+        missing: dict[str, WorkerState] = {address: "missing" for address, answer in answers.items() if _missing(answer)}
+        states: dict[str, WorkerState] = {address: answer for address, answer in answers.items() if not isinstance(answer, Exception)}
         self.workers = {**missing, **states, **self.workers}  # never changed in place: other threads read it
 
-    def submit(self, submission: Submission) -> None:
-        """Queue a run; the scheduler gives it to a worker that is free."""
+    def submit(self, submission: Submission, worker: str, *, parked: bool) -> None:
+        """Train a run on a worker, from where that has parked it or from the beginning; on another one if that is gone by then."""
         run, attempt = submission.run, submission.attempt
-        order = Order(run.id, attempt, self._topic, submission.experiment, _for_travel(run.table), self._engine.train)
+        table = None if parked else _for_travel(run.table)
+        order = Order(run.id, attempt, self._topic, submission.experiment, table, self._engine.train, parked)
         # The scheduler keeps statistics for every first part of a key, for ever: all runs share one.
-        key = ("train", run.id, attempt)
+        key = ("train", run.id, next(self._stints))
         with dask.config.set(TRAVEL):
-            # A run that has waited its turn does not wait again.
-            future = self._client.submit(train_on_worker, order, key=key, priority=min(attempt, 1), pure=False)
+            future = self._client.submit(train_on_worker, order, key=key, workers=[worker], allow_other_workers=True, pure=False)
         self._tasks[run.id] = (future, asyncio.create_task(self._watch(run.id, future)))
 
     def release(self, run_id: str) -> None:
@@ -94,8 +114,15 @@ class Link:
 
     def send_changes(self, submission: Submission, changes: Inbox) -> None:
         """Leave changes for a job on its worker; if that is lost meanwhile, they are sent again to the job that replaces it."""
-        run_id, attempt, workers = submission.run.id, submission.attempt, [submission.worker]
-        self._begin(self._client.run(put_changes, run_id, attempt, changes, workers=workers, on_error="ignore"))
+        self._tell(submission, put_changes, changes)
+
+    def park(self, submission: Submission) -> None:
+        """Have a job make room for another after its chunk; it is kept as it is."""
+        self._tell(submission, ask_to_park)
+
+    def forget(self, submission: Submission) -> None:
+        """Have a worker let go of a run that it has parked."""
+        self._tell(submission, forget_parked)
 
     async def save(self, experiment: Experiment, table: Table | None, outcome: Finished) -> bytes:
         """Return an ended run's network as a file, from whatever worker is free.
@@ -116,7 +143,7 @@ class Link:
         except (asyncio.CancelledError, CancelledError) as error:
             if not waiting.done():
                 raise  # it is the caller who does not wait any longer
-            raise ComputeUnavailable(LOST) from error
+            raise ComputeUnavailable(DISCONNECTED) from error
         except Exception as error:
             logger.exception("A network could not be saved.")
             raise ComputeUnavailable(UNSAVED) from error
@@ -138,7 +165,7 @@ class Link:
     async def close(self) -> None:
         """Close the connection; the scheduler cancels what this client had asked for."""
         for run_id in list(self._tasks):
-            self._give_up(run_id, LOST)
+            self.release(run_id)
         for errand in self._errands:
             errand.cancel()
         await _close(self._client)
@@ -164,10 +191,16 @@ class Link:
         task.add_done_callback(self._errands.discard)
         return task
 
-    def _on_worker(self, event: tuple[float, tuple[str, str]]) -> None:
-        address, state = event[1]
+    def _tell(self, submission: Submission, function: Callable[..., None], *arguments: object) -> None:
+        key: Key = submission.run.id, submission.attempt
+        self._begin(self._client.run(function, key, *arguments, workers=[submission.worker], on_error="ignore"))
+
+    def _on_worker(self, event: tuple[float, tuple[str, WorkerState | Literal["gone"]]]) -> None:
+        address, said = event[1]
+        before = self.workers.get(address)
         others = {other: its for other, its in self.workers.items() if other != address}
-        self.workers = others if state == "gone" else {**others, address: state}
+        self.workers = others if said == "gone" else {**others, address: said}
+        self._listener.heard_of(address, None if said == "gone" else said, before)
 
     def _on_report(self, event: tuple[float, bytes]) -> None:
         # Pickle is what every message of Dask is: whoever reaches the scheduler may run code anyway.
@@ -176,11 +209,16 @@ class Link:
     async def _watch(self, run_id: str, future: Future) -> None:
         """Report a task that is over; events travel in order before that news, so a good end has been heard by then."""
         error = await future.exception()
-        if future.status == "error":
+        over: Over = await future.result() if future.status == "finished" else "over"
+        if over != "over":
+            # First: the run may be submitted again at once.
+            self.release(run_id)
+            (self._listener.parked if over == "parked" else self._listener.not_parked)(run_id)
+        elif future.status == "error":
             logger.error("The task of run %s failed: %s", run_id, error)
             self._give_up(run_id, KILLED if isinstance(error, KilledWorker) else MISSING if _missing(error) else ODD)
         else:
-            self._give_up(run_id, ODD if future.status == "finished" else LOST)
+            self._give_up(run_id, ODD if future.status == "finished" else DISCONNECTED)
 
     def _give_up(self, run_id: str, sentence: str) -> None:
         self._listener.lost(run_id, sentence)

@@ -3,14 +3,14 @@
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any, Protocol, TypeAlias
 
 import dask
 from distributed import Scheduler, Worker
 from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 
+from playground.compute.submission import Inbox
 from playground.experiment import Change
 
 logger = logging.getLogger(__name__)
@@ -25,8 +25,12 @@ QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
 # A first guess, by kind of task; Dask takes the mean of what it sees.
 DURATIONS = {"train": "1s", "save": "1s"}
 
-# The changes that a running job is to make, by their number from 0; the epoch of each is the earliest that it may hold from.
-Inbox: TypeAlias = Mapping[int, Change]
+# Parked jobs keep their trainers: a graph of some megabytes each, and, all together, so many weights.
+MAX_PARKED = 32
+MAX_PARAMETERS = 8_000_000
+
+# A run, and which submission of it.
+Key: TypeAlias = tuple[str, int]
 
 
 class Topics(SchedulerPlugin):  # type: ignore[misc]  # distributed has no types
@@ -109,34 +113,86 @@ class WarmUp(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
         worker.log_event(WORKERS_TOPIC, [worker.address, self.state])
 
 
-class Changes(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
-    """Where a running job finds what its learner has changed meanwhile: a look into a dict, never a message."""
+class Parkable(Protocol):
+    """A job that has made room for another."""
 
-    name = f"{TOPIC_PREFIX}changes"
+    @property
+    def weight(self) -> int:
+        """How many parameters its network has."""
+
+    def close(self) -> None:
+        """Give back what it holds."""
+
+
+class Jobs(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
+    """What a worker keeps of its jobs: what their learners have changed meanwhile, and those that have made room, as they were.
+
+    A running job finds both by a look into a dict, never by a message.
+    """
+
+    name = f"{TOPIC_PREFIX}jobs"
     idempotent = True
 
     def __init__(self) -> None:
         """No job runs yet."""
-        self._inboxes: dict[tuple[str, int], dict[int, Change]] = {}
+        self._inboxes: dict[Key, dict[int, Change]] = {}
+        self._asked: set[Key] = set()
+        self._parked: dict[Key, Parkable] = {}
 
-    @contextmanager
-    def inbox(self, run_id: str, attempt: int) -> Iterator[Inbox]:
-        """Open the inbox of a job for as long as it runs."""
-        inbox: dict[int, Change] = {}
-        self._inboxes[run_id, attempt] = inbox
-        try:
-            yield inbox
-        finally:
-            del self._inboxes[run_id, attempt]
+    def open(self, key: Key) -> Inbox:
+        """Return a new job's inbox, which is there until the job is forgotten."""
+        self._inboxes[key] = {}
+        return self._inboxes[key]
 
-    def put(self, run_id: str, attempt: int, changes: Inbox) -> None:
+    def put(self, key: Key, changes: Inbox) -> None:
         """Leave changes for a job; one that is over has no use for them."""
-        self._inboxes.get((run_id, attempt), {}).update(changes)
+        self._inboxes.get(key, {}).update(changes)
+
+    def ask(self, key: Key) -> None:
+        """Ask a job to make room."""
+        if key in self._inboxes:
+            self._asked.add(key)
+
+    def is_asked(self, key: Key) -> bool:
+        """Whether the job is to make room."""
+        return key in self._asked
+
+    def park(self, key: Key, job: Parkable) -> None:
+        """Keep a job as it is, and let go of the oldest if that is too much; whoever wants those begins anew."""
+        self._asked.discard(key)
+        self._parked[key] = job
+        while len(self._parked) > 1 and self._is_full():
+            self.forget(next(iter(self._parked)))
+
+    def _is_full(self) -> bool:
+        return len(self._parked) > MAX_PARKED or sum(job.weight for job in self._parked.values()) > MAX_PARAMETERS
+
+    def take(self, key: Key) -> Parkable | None:
+        """Return a job that was parked, to go on with; None if it is not here any more."""
+        return self._parked.pop(key, None)
+
+    def forget(self, key: Key) -> None:
+        """Let go of all that there is of a job."""
+        self._inboxes.pop(key, None)
+        self._asked.discard(key)
+        job = self._parked.pop(key, None)
+        if job is not None:
+            job.close()
 
 
-def put_changes(run_id: str, attempt: int, changes: Inbox, dask_worker: Worker) -> None:
+def put_changes(key: Key, changes: Inbox, dask_worker: Worker) -> None:
     """Leave changes for a job of this worker; run by `Client.run`, which fills in the last argument by its name."""
-    dask_worker.plugins[Changes.name].put(run_id, attempt, changes)
+    dask_worker.plugins[Jobs.name].put(key, changes)
+
+
+def ask_to_park(key: Key, dask_worker: Worker) -> None:
+    """Ask a job of this worker to make room; run as `put_changes` is."""
+    dask_worker.plugins[Jobs.name].ask(key)
+
+
+def forget_parked(key: Key, dask_worker: Worker) -> None:
+    """Let go of a job that this worker has parked; run as `put_changes` is."""
+    dask_worker.plugins[Jobs.name].forget(key)
 
 
 def warm_up_state(dask_worker: Worker) -> str:

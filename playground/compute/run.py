@@ -7,8 +7,9 @@ import threading
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+from types import EllipsisType
 from typing import TypeAlias
 
 from playground.data.tables import Table
@@ -20,11 +21,27 @@ logger = logging.getLogger(__name__)
 
 Recorder: TypeAlias = Callable[[Sequence[Event]], bytes]
 
+# What a run takes besides its entries, about.
+RUN_BYTES = 20_000
+
 # 128 random bits: a link to a run is all that it takes to watch it.
 ID_BYTES = 16
 
 DISAGREED = "This run was changed while it trained, and after the loss of a worker it could not be continued alike. Train again."
 UNRECORDED = "The run's events could not be recorded; the playground's log has the details."
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What a run waits for, in words for the learner.
+
+    Attributes:
+        status: in a word or two.
+        note: a sentence that says more, or nothing.
+    """
+
+    status: str
+    note: str = ""
 
 
 class Filter:
@@ -117,7 +134,9 @@ class Run:
         id: names the run in links; unguessable.
         owner: the session that started it.
         table: the values of the learner's own table; None without one, and once the hub has let go of it.
+        is_there: whether its session, or anybody else who watches, is there.
         ended_at: the clock's time at the run's end; None while it is live.
+        waits_for: what keeps it from training at full speed at the moment; None if nothing does, and once it has ended.
     """
 
     def __init__(
@@ -127,10 +146,15 @@ class Run:
         self.id = secrets.token_urlsafe(ID_BYTES)
         self.owner = owner
         self.table = table
+        self.is_there: Callable[[], bool] = lambda: True
         self.ended_at: float | None = None
-        self._record = record
+        self.waits_for: Wait | None = None
+        self._record: Recorder | None = record
         self._clock = clock
+        # Recording takes milliseconds, and the event loop that serves all viewers asks for entries: so there is a lock for each.
+        self._recording = threading.Lock()
         self._lock = threading.Lock()
+        self._outcome: Finished | Failed | None = None
         self._experiment = experiment
         self._filter = Filter(experiment)
         self._entries: list[bytes] = []
@@ -146,12 +170,12 @@ class Run:
     @property
     def outcome(self) -> Finished | Failed | None:
         """How the run ended; None while it is live."""
-        return self._filter.end
+        return self._outcome
 
     @property
     def ended(self) -> bool:
         """Whether nothing more will come."""
-        return self._filter.end is not None
+        return self._outcome is not None
 
     @property
     def begun(self) -> bool:
@@ -163,17 +187,36 @@ class Run:
         """The last epoch seen; 0 before the first."""
         return self._filter.epoch
 
+    @property
+    def watched(self) -> bool:
+        """Whether somebody waits for more at this moment."""
+        return bool(self._waiters)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the run takes, about, without its table."""
+        return RUN_BYTES + (len(self._packed) if self._packed is not None else sum(self._sizes))
+
     def entries(self, start: int) -> list[bytes]:
         """Return what `record` made of each batch, from position `start` on; positions count from 0."""
+        start = max(start, 0)
         with self._lock:
-            return (self._entries if self._packed is None else _unpacked(self._packed, self._sizes))[max(start, 0) :]
+            packed, sizes = self._packed, self._sizes
+            if self._entries or packed is None or start >= len(sizes):
+                return self._entries[start:]
+        entries = _unpacked(packed, sizes)
+        with self._lock:
+            # Whoever reads a long log does so piece by piece, and others perhaps at the same time.
+            self._entries = entries
+        return entries[start:]
 
-    async def wait(self, position: int, timeout: float) -> bool:
-        """Wait until there are more than `position` entries or the run has ended.
+    async def wait(self, position: int, timeout: float, heard: Wait | EllipsisType | None = ...) -> bool:
+        """Wait until there are more than `position` entries, the run waits for something else, or it has ended.
 
         Args:
             position: how many entries the caller has.
             timeout: seconds.
+            heard: what the run waited for when the caller looked last; left out by who does not care.
 
         Returns:
             False if `timeout` passed first.
@@ -183,7 +226,7 @@ class Run:
                 while True:
                     waiter = _Waiter()
                     with self._lock:
-                        if self.ended or len(self._sizes) > position:
+                        if self.ended or len(self._sizes) > position or heard not in (..., self.waits_for):
                             return True
                         self._waiters.add(waiter)
                     try:
@@ -196,30 +239,37 @@ class Run:
 
     def receive(self, batch: Sequence[Event]) -> None:
         """Record what is new in `batch` and wake who waits; a failing recorder ends the run, for its log has a hole."""
-        with self._lock:
+        with self._recording:
             new = self._filter.new(batch)
             if not new:
                 return
             for event in new:
                 if isinstance(event, Changed):
                     self._experiment = _with_change(self._experiment, event.change)
-            try:
-                entry = self._record(new)
-            except Exception:
-                logger.exception("The events of a run could not be recorded.")
-                self._filter.end = Failed(UNRECORDED)
-            else:
-                self._entries.append(entry)
-                self._sizes.append(len(entry))
-            if self.ended:
-                self.ended_at = self._clock()
-            for waiter in self._waiters:
-                waiter.wake()
-            self._waiters.clear()
+            entry = self._recorded(new)
+            # The end and the entry that says it appear together: a viewer who saw only the one would miss the other.
+            with self._lock:
+                if entry is not None:
+                    self._entries.append(entry)
+                    self._sizes.append(len(entry))
+                self._outcome = self._filter.end
+                if self.ended:
+                    self.waits_for = None
+                    self.ended_at = self._clock()
+                    # It may hold as much as the entries.
+                    self._record = None
+                self._wake()
+
+    def say_waiting(self, wait: Wait | None) -> None:
+        """Say what the run waits for: nothing that is recorded, but whoever watches hears of it."""
+        with self._lock:
+            if wait != self.waits_for and not self.ended:
+                self.waits_for = wait
+                self._wake()
 
     def change_from_start(self, change: Change) -> None:
         """Have a run that has not begun train with other settings from epoch 1 on."""
-        with self._lock:
+        with self._recording:
             self._experiment = _with_change(self._experiment, replace(change, epoch=1))
 
     def stop(self) -> None:
@@ -231,11 +281,26 @@ class Run:
         )
 
     def pack(self) -> None:
-        """Compress an ended run's entries; reading them takes a few milliseconds from now on."""
+        """Compress an ended run's entries; who reads them next waits a few milliseconds, and others do not until they are packed again."""
+        if not self.ended:
+            return
+        packed = self._packed if self._packed is not None else zlib.compress(b"".join(self._entries), level=1)
         with self._lock:
-            if self._packed is None and self.ended:
-                self._packed = zlib.compress(b"".join(self._entries), level=1)
-                self._entries = []
+            self._packed, self._entries = packed, []
+
+    def _recorded(self, events: Sequence[Event]) -> bytes | None:
+        assert self._record is not None  # noqa: S101 - nothing is new once the run has ended
+        try:
+            return self._record(events)
+        except Exception:
+            logger.exception("The events of a run could not be recorded.")
+            self._filter.end = Failed(UNRECORDED)
+            return None
+
+    def _wake(self) -> None:
+        for waiter in self._waiters:
+            waiter.wake()
+        self._waiters.clear()
 
 
 def _with_change(experiment: Experiment, change: Change) -> Experiment:

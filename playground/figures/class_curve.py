@@ -7,6 +7,7 @@ from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.class_dots import ClassDots
 from playground.figures.panel import Json, Patch, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
+from playground.figures.rows import first_of
 from playground.figures.text import plain
 from playground.figures.theme import class_colour
 
@@ -30,13 +31,14 @@ class ClassCurvePanel(StillPanel):
         self._measurement = plain(experiment.data.axes[0])
         self._count = min(len(experiment.data.class_names), _MOST_CURVES)
         self._dots = ClassDots(experiment, self._count, f"{self._measurement}: %{{x:.3g}}<br>", yaxis="y2")
+        self._left_out = f"{first_of(experiment.data.class_names, _MOST_CURVES, 'classes')}{self._dots.left_out}"
         self._begun = False
 
     @property
     def caption(self) -> str:
         """How to read the chart."""
         what = "probability" if self._dots.classes.probable else "score"
-        return f"Above, each class's {what}: the highest curve wins. Below, the rows by their true class.{self._dots.left_out}"
+        return f"Above, each class's {what}: the highest curve wins. Below, the rows by their true class.{self._left_out}"
 
     @property
     def figure(self) -> go.Figure:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.panel import HIDDEN, Json, Patch, Restyle, Setup, StillPanel, invitation, quiet_axis, quiet_layout
-from playground.figures.rows import drawn_rows, in_words
+from playground.figures.rows import drawn_rows, first_of, in_words
 from playground.figures.subplots import share, suffix
 from playground.figures.text import plain
 from playground.figures.theme import GUIDE, TEST, TRAINING, VALIDATION
@@ -37,8 +37,7 @@ class PredictedValuesPanel(StillPanel):
         self._targets = names[:MOST_TARGETS]
         self._drawn = drawn_rows(experiment, MOST_DOTS // len(self._targets))
         self._rows = self._drawn.parts
-        left_out = f" The first {MOST_TARGETS} of {len(names)} targets." if len(names) > MOST_TARGETS else ""
-        self._left_out = f"{left_out}{in_words(experiment, self._drawn)}"
+        self._left_out = f"{first_of(names, MOST_TARGETS, 'targets')}{in_words(experiment, self._drawn)}"
 
     @property
     def caption(self) -> str:

@@ -1,6 +1,7 @@
 """The shown rows of a run in their three parts, and fewer of them where a dot a row would be too many."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,3 +47,8 @@ def in_words(experiment: Experiment, drawn: DrawnRows) -> str:
     """Say how many rows are left out; nothing where none is."""
     total = sum(experiment.data.split_rows)
     return "" if len(drawn.rows) >= total else f" Drawn are {len(drawn.rows):,} of the {total:,} rows."
+
+
+def first_of(names: Sequence[str], shown: int, kind: str) -> str:
+    """Say that only the first few are shown; nothing where all are."""
+    return "" if shown >= len(names) else f" Showing the first {shown} of {len(names)} {kind}."

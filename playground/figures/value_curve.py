@@ -9,7 +9,7 @@ from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.panel import Column, Json, Patch, Restyle, Setup, StillPanel, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.predicted_values import MOST_DOTS, MOST_TARGETS
-from playground.figures.rows import drawn_rows, in_words
+from playground.figures.rows import drawn_rows, first_of, in_words
 from playground.figures.subplots import share, suffix
 from playground.figures.text import plain
 from playground.figures.theme import PALETTE, TEST, TRAINING, VALIDATION
@@ -34,7 +34,7 @@ class ValueCurvePanel(StillPanel):
         self._targets = experiment.data.targets[:MOST_TARGETS]
         self._drawn = drawn_rows(experiment, MOST_DOTS // len(self._targets))
         self._parts = tuple(number for number, rows in enumerate(self._drawn.parts) if rows)
-        self._left_out = in_words(experiment, self._drawn)
+        self._left_out = f"{first_of(experiment.data.targets, MOST_TARGETS, 'targets')}{in_words(experiment, self._drawn)}"
         self._begun = False
 
     @property

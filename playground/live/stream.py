@@ -1,7 +1,10 @@
 """The route that tells browsers what a run says, as server-sent events: any number of viewers, one recording."""
 
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from itertools import accumulate
 
 import anyio
 from starlette.requests import Request
@@ -9,17 +12,18 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from playground.compute.hub import Hub, UnknownRun
-from playground.compute.run import Run
+from playground.compute.run import Run, Wait
+from playground.events import Failed, Finished
 from playground.live.assets import asset_route
 from playground.live.shutdown import called_at_stop_signal
 
 # Proxies drop connections that are silent for long, commonly after 60 s.
 KEEP_ALIVE_SECONDS = 15.0
+# Sent together at most.
+MOST_BYTES = 32_768
 
 _OPENING = b"retry: 500\n\n"
 _KEEP_ALIVE = b": keep-alive\n\n"
-# Without this word an EventSource would open the stream of an ended run again and again.
-_END = b"event: end\ndata: {}\n\n"
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
@@ -65,26 +69,32 @@ class EventStreams:
             wait.cancel()
 
     async def _body(self, run: Run, position: int) -> AsyncIterator[bytes]:
+        heard: Wait | None = None
         with self._counted():
             yield _OPENING
             while not self._closing:
                 # Asked before the entries are read: whatever comes in between is read in the next turn.
-                ended = run.ended
+                outcome, waits_for = run.outcome, run.waits_for
                 entries = run.entries(position)
                 if entries:
-                    yield b"".join(_event(position + number, entry) for number, entry in enumerate(entries, start=1))
-                    position += len(entries)
-                elif ended:
-                    yield _END
+                    some = _first_of(entries)
+                    yield b"".join(_event(position + number, entry) for number, entry in enumerate(some, start=1))
+                    position += len(some)
+                    del entries, some
+                elif outcome is not None:
+                    yield _end(outcome)
                     return
-                elif not await self._something_new(run, position):
+                elif waits_for != heard:
+                    yield _wait(waits_for)
+                    heard = waits_for
+                elif not await self._something_new(run, position, heard):
                     yield _KEEP_ALIVE
 
-    async def _something_new(self, run: Run, position: int) -> bool:
+    async def _something_new(self, run: Run, position: int, heard: Wait | None) -> bool:
         with anyio.CancelScope() as wait:
             self._waits.add(wait)
             try:
-                return await run.wait(position, KEEP_ALIVE_SECONDS)
+                return await run.wait(position, KEEP_ALIVE_SECONDS, heard)
             finally:
                 self._waits.discard(wait)
         return False
@@ -109,5 +119,24 @@ def _position(request: Request) -> int:
     return int(named) if named.isascii() and named.isdecimal() and len(named) < 10 else 0
 
 
+def _first_of(entries: list[bytes]) -> list[bytes]:
+    """Return as many of the entries as are sent together: a viewer that does not read is not to hold a copy of the whole log."""
+    sizes = accumulate(map(len, entries))
+    return entries[: max(1, sum(size <= MOST_BYTES for size in sizes))]
+
+
 def _event(position: int, entry: bytes) -> bytes:
     return b"id: %d\ndata: %b\n\n" % (position, entry)
+
+
+def _wait(wait: Wait | None) -> bytes:
+    """Say what the run waits for. It has no id: it is no entry of the log, and who connects again hears what is true by then."""
+    return b"event: wait\ndata: %b\n\n" % json.dumps(wait and asdict(wait)).encode()
+
+
+def _end(outcome: Finished | Failed) -> bytes:
+    """Say that no entry will follow; without this word an EventSource would open the stream again and again.
+
+    A run may have failed without an entry that says so: where it could not be recorded.
+    """
+    return b"event: end\ndata: %b\n\n" % json.dumps({"failed": outcome.message} if isinstance(outcome, Failed) else {}).encode()

@@ -22,6 +22,8 @@ from playground.ui.values import values_of
 Query: TypeAlias = dict[str, str | list[str]]
 
 FOREIGN = ("act_",)  # how the parameters of other pages begin
+# So many names of a link that are no settings are looked at.
+MOST_STRANGE = 20
 LONGEST_KEY = 40  # longer names are nobody's typing mistake
 UPLOAD_NOTICE = "It is about somebody's own table, which no link carries: upload the file on the left. Its other settings are set."
 
@@ -50,7 +52,7 @@ def read_link(query: Mapping[str, Sequence[str]], upload: Data | None = None) ->
     """
     values: dict[str, object] = {}
     address = {key: tuple(texts) for key, texts in query.items() if key not in FIELDS}
-    notices = [notice for key in address if (notice := _mistyped(key))]
+    notices = _mistyped_ones(tuple(address))
     for key, field in FIELDS.items():
         values[key] = field.default
         if not query.get(key):
@@ -105,6 +107,13 @@ def _unsuited(key: str, sight: Sight) -> str | None:
 
 def _lowered(sentence: str) -> str:
     return sentence if sentence[1:2].isupper() or sentence[1:2].isdigit() else sentence[:1].lower() + sentence[1:]
+
+
+def _mistyped_ones(keys: Sequence[str]) -> list[str]:
+    """Say which settings were probably meant by the first of the names that are none; thousands would keep a browser busy for seconds."""
+    found = [notice for key in keys[:MOST_STRANGE] if (notice := _mistyped(key))]
+    more = len(keys) - MOST_STRANGE
+    return [*found, f"The link has {more:,} more names that are no settings; they have no effect."] if more > 0 else found
 
 
 def _mistyped(key: str) -> str | None:

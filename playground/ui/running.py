@@ -14,6 +14,7 @@ from playground.experiment import Change, Experiment
 from playground.live.film import Film
 from playground.settings import ExperimentError
 from playground.ui.controls import chosen, put
+from playground.ui.link_notice import literal
 from playground.ui.services import services
 from playground.ui.session import session
 from playground.ui.upload import uploaded
@@ -27,6 +28,18 @@ def current_run() -> Run | None:
         return services().hub.run(st.session_state.get("run_id", ""))
     except UnknownRun:
         return None
+
+
+def word_about_a_run_that_is_gone() -> str | None:
+    """Return why the session's run is no longer there; None if it is, or if there never was one."""
+    run_id = st.session_state.get("run_id")
+    if run_id is None:
+        return None
+    try:
+        services().hub.run(run_id)
+    except UnknownRun as error:
+        return str(error.args[0])
+    return None
 
 
 def filmed() -> Experiment | None:
@@ -119,5 +132,8 @@ def _attempt(action: Callable[[], None]) -> None:
     """Do it; what stands in the way is told by the page that follows."""
     try:
         action()
-    except (ComputeUnavailable, ExperimentError) as error:
+    except ExperimentError as error:
+        # It may quote what a stranger's file or link says; the other's words are all our own.
+        st.session_state["train_problem"] = literal(str(error))
+    except ComputeUnavailable as error:
         st.session_state["train_problem"] = str(error)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
-from streamlit.runtime import get_instance
+from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.data.choosing import Choice
@@ -97,4 +97,10 @@ def note_visit() -> None:
 def _visit(_session: Session, _services: Services) -> Visit:
     _session.visits += 1
     context = get_script_run_ctx()
-    return Visit(_session, _session.visits, _services, lambda: context is not None and get_instance().is_active_session(context.session_id))
+
+    def is_there() -> bool:
+        # A script that runs without a server, as in a test, is nobody's to leave.
+        return context is not None and (not exists() or get_instance().is_active_session(context.session_id))
+
+    _services.hub.meet(_session.id, is_there)
+    return Visit(_session, _session.visits, _services, is_there)

@@ -9,7 +9,6 @@ from playground.ui import running
 from playground.ui.controls import in_short
 from playground.ui.first_look import first_look_of
 from playground.ui.leave import show_leave
-from playground.ui.link_notice import literal
 from playground.ui.presets import show_what_to_watch
 from playground.ui.results import show_results
 from playground.ui.services import services
@@ -30,6 +29,7 @@ def show_training(experiment: Experiment | None) -> None:
     if st.session_state.pop("controls_set", False):
         st.rerun()
     run = running.current_run()
+    gone = running.word_about_a_run_that_is_gone()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Neural playground", anchor=False, width="content")
         st.button("Train", type="primary", icon=":material/play_arrow:", on_click=running.train, disabled=experiment is None, key="train")
@@ -37,7 +37,9 @@ def show_training(experiment: Experiment | None) -> None:
     show_what_to_watch(experiment)
     problem = st.session_state.pop("train_problem", None)
     if problem:
-        st.error(literal(problem), icon=":material/error:")
+        st.error(problem, icon=":material/error:")
+    if gone:
+        st.info(gone, icon=":material/history:")
     if run is not None and experiment not in (None, run.experiment, running.filmed()):
         st.caption(f"Shown is the run before: {in_short(run.experiment)}. Press Train for the settings on the left.")
     _show_sparse_classes(run, experiment)
@@ -76,14 +78,15 @@ def _remember_end() -> None:
 
 def _show_readiness() -> None:
     """Say what the workers are at while they cannot train yet; the word goes by itself."""
-    ready = services().compute.status.state == "ready"
-    st.fragment(_readiness, run_every=None if ready else POLL_SECONDS)()
+    if services().compute.status.state != "ready":
+        st.fragment(_unready, run_every=POLL_SECONDS)()
 
 
-def _readiness() -> None:
+def _unready() -> None:
     status = services().compute.status
     if status.state == "ready":
-        return
+        # The browser asks again every second until the page is drawn without this fragment.
+        st.rerun()
     if status.state != "unreachable":
         st.caption(status.sentence)
     else:

@@ -18,6 +18,19 @@ from playground.data.tables import Table
 from playground.events import Changed, EpochEnd, Event, Finished, Floats, Snapshot, Started
 from playground.experiment import Change, Data, Experiment, Training, Upload, learning_rate_at, strengths_at
 
+
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        """Begin anywhere."""
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
 QUICK, PACED, SLOW, BROKEN, DEADLY = range(5)
 
 
@@ -187,5 +200,14 @@ def _with_pid(event: EpochEnd) -> EpochEnd:
     return replace(event, metrics={**event.metrics, "pid": os.getpid()})
 
 
+def behave_heavily(
+    experiment: Experiment, *, table: Table | None, should_stop: Callable[[], bool], next_change: Callable[[], Change | None]
+) -> Chunks:
+    """Do the same with a network so large that a worker keeps no two of them."""
+    for batch in behave(experiment, table=table, should_stop=should_stop, next_change=next_change):
+        yield tuple(replace(event, parameters=5_000_000) if isinstance(event, Started) else event for event in batch)
+
+
 FAKE = Engine(behave, save, load_nothing)
+HEAVY = Engine(behave_heavily, save, load_nothing)
 KERAS_WITH_PID = Engine(keras_with_pid, training.saved_model, training.warm_up)

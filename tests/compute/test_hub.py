@@ -1,18 +1,19 @@
 """Who runs what, and for how long it is kept; no process is started here."""
 
+import asyncio
 import weakref
 
 import pytest
 
 from playground.compute.cluster import Compute
 from playground.compute.hub import ComputeUnavailable, Hub, UnknownRun
-from playground.compute.run import Run
+from playground.compute.run import RUN_BYTES, Run
 from playground.compute.status import CLOSED, State, Status
 from playground.data.tables import Table
 from playground.events import Finished
 from playground.experiment import Change, Experiment
 from playground.limits import Limits
-from tests.compute.fakes import FAKE, epoch_end, record, table
+from tests.compute.fakes import FAKE, Clock, epoch_end, finished, record, table
 
 
 class Desk(Compute):
@@ -52,18 +53,6 @@ class Desk(Compute):
         self.retries += 1
 
 
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        """Begin anywhere."""
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
-
-
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
@@ -76,7 +65,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def small_hub(desk: Desk, clock: Clock) -> Hub:
-    return Hub(desk, Limits(max_runs_kept=3, run_kept_seconds=60), clock)
+    return Hub(desk, Limits(max_live_runs=3, max_run_megabytes=1, run_kept_seconds=60), clock)
 
 
 def train(hub: Hub, owner: str = "me", table: Table | None = None) -> Run:
@@ -161,28 +150,88 @@ def test_a_run_expires_after_its_end_and_never_while_it_is_live(small_hub: Hub, 
     clock.now += 60.0
     assert small_hub.run(run.id) is run
     clock.now += 1.0
-    with pytest.raises(UnknownRun, match=r"kept for 1 minutes after their end, the newest 3 at most"):
+    with pytest.raises(UnknownRun, match=r"kept for 1 minutes after their end, the newest 1 MB at most"):
         small_hub.run(run.id)
 
 
-def test_only_the_newest_runs_are_kept(small_hub: Hub, clock: Clock) -> None:
-    runs = []
-    for _ in range(5):
-        runs.append(train(small_hub))
-        small_hub.stop(runs[-1].id)
-        clock.now += 1.0
-    for run in runs[:2]:
-        with pytest.raises(UnknownRun):
-            small_hub.run(run.id)
-    assert [small_hub.run(run.id) for run in runs[2:]] == runs[2:]
+def ended(hub: Hub, clock: Clock, owner: str, size: int) -> Run:
+    """Return a run that has ended and takes so many bytes."""
+    run = hub.run_for(Experiment(), owner, lambda _: bytes(size - RUN_BYTES))
+    run.receive((finished(1),))
+    clock.now += 1.0
+    return run
+
+
+def is_kept(hub: Hub, run: Run) -> bool:
+    try:
+        return hub.run(run.id) is run
+    except UnknownRun:
+        return False
+
+
+def test_runs_are_kept_as_long_as_they_fit_and_the_oldest_go_first(small_hub: Hub, clock: Clock) -> None:
+    runs = [ended(small_hub, clock, f"{number}", 300_000) for number in range(5)]
+    train(small_hub, "another")
+    assert [is_kept(small_hub, run) for run in runs] == [False, False, True, True, True]
+
+
+def test_short_runs_of_others_do_not_drive_out_what_is_on_a_screen(small_hub: Hub, clock: Clock) -> None:
+    small_hub.meet("me", lambda: True)
+    earlier, mine = (ended(small_hub, clock, "me", 100_000) for _ in range(2))
+    for number in range(210):
+        ended(small_hub, clock, f"{number}", RUN_BYTES + 1_000)
+    assert is_kept(small_hub, mine)
+    assert not is_kept(small_hub, earlier)
+
+
+def test_a_run_that_others_watch_is_not_that_of_a_session_that_is_gone(small_hub: Hub) -> None:
+    async def scene() -> None:
+        small_hub.meet("gone", lambda: False)
+        run = train(small_hub, "gone")
+        assert not run.is_there()
+        viewer = asyncio.create_task(run.wait(0, 30.0))
+        await asyncio.sleep(0)
+        assert run.is_there()
+        run.receive((epoch_end(1),))
+        assert await viewer
+        assert not run.is_there()
+
+    asyncio.run(scene())
+
+
+def test_of_what_is_on_screens_the_oldest_goes_if_it_does_not_fit(small_hub: Hub, clock: Clock) -> None:
+    for owner in "abcd":
+        small_hub.meet(owner, lambda: True)
+    runs = [ended(small_hub, clock, owner, 300_000) for owner in "abcd"]
+    ended(small_hub, clock, "nobody", 300_000)
+    train(small_hub, "another")
+    assert [is_kept(small_hub, run) for run in runs] == [False, True, True, True]
+
+
+def test_a_run_on_a_screen_outlives_its_time_until_the_session_leaves(small_hub: Hub, clock: Clock) -> None:
+    there = True
+    small_hub.meet("me", lambda: there)
+    run = ended(small_hub, clock, "me", RUN_BYTES)
+    clock.now += 100.0
+    assert is_kept(small_hub, run)
+    there = False
+    assert not is_kept(small_hub, run)
 
 
 def test_live_runs_are_bounded_but_everyone_may_replace_the_own_one(small_hub: Hub) -> None:
     for owner in ("a", "b", "c"):
         train(small_hub, owner)
-    with pytest.raises(ComputeUnavailable, match="At most 3 runs train at a time"):
+    with pytest.raises(ComputeUnavailable, match="At most 3 runs train or wait at a time, and as many do"):
         train(small_hub, "d")
     train(small_hub, "c")
+
+
+def test_runs_of_sessions_that_are_gone_refuse_nobody(small_hub: Hub) -> None:
+    for owner in ("a", "b", "c"):
+        small_hub.meet(owner, lambda owner=owner: owner == "a")  # type: ignore[misc]
+    runs = [train(small_hub, owner) for owner in ("a", "b", "c")]
+    train(small_hub, "d")
+    assert [run.ended for run in runs] == [False, True, False]
 
 
 def test_runs_that_ended_a_while_ago_are_packed_and_still_read(small_hub: Hub, clock: Clock) -> None:

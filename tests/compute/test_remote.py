@@ -162,7 +162,7 @@ def test_a_large_table_goes_where_its_run_goes_and_nowhere_else(connected: Compu
 
 
 def test_a_thousand_runs_leave_nothing_behind(connected: Compute, remote: str) -> None:
-    hub = Hub(connected, Limits(max_runs_kept=200))
+    hub = Hub(connected, Limits(max_run_megabytes=4))
     _train(hub, 5)
     before = psutil.Process().memory_info().rss
     _train(hub, 100)

@@ -2,12 +2,13 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
-from playground.compute.run import Filter, Run
+from playground.compute.run import RUN_BYTES, UNRECORDED, Filter, Run, Wait
 from playground.events import BlowUp, Changed, EpochEnd, Event, Failed, Finished, Snapshot
 from playground.experiment import Change, Data, Experiment, Network, Training
 from tests.compute.fakes import epoch_end, finished, record, started, zeros
@@ -144,6 +145,87 @@ def test_packed_entries_read_the_same() -> None:
     assert run.entries(48) == before[48:]
     assert run.entries(99) == []
     assert run.entries(-1) == before
+    # Piece by piece: it is unpacked once.
+    assert run.entries(0)[7] is run.entries(7)[0]
+    run.pack()
+    assert run.entries(0) == before
+
+
+def answered(ask: Callable[[], object]) -> object:
+    """Return what `ask` returns on another thread; None if it has to wait."""
+    answers: list[object] = []
+    thread = threading.Thread(target=lambda: answers.append(ask()), daemon=True)
+    thread.start()
+    thread.join(5.0)
+    return answers[0] if answers else None
+
+
+def test_nobody_who_reads_waits_for_the_recorder() -> None:
+    def slow(batch: Sequence[Event]) -> bytes:
+        if batch == [epoch_end(2)]:
+            asked.append(answered(lambda: run.entries(0)))
+            asked.append(answered(lambda: asyncio.run(run.wait(1, 0.0))))
+            asked.append(answered(lambda: asyncio.run(run.wait(0, 0.0))))
+        return record(batch)
+
+    asked: list[object] = []
+    run = Run(Experiment(), "me", slow, clock=lambda: 0.0)
+    run.receive((epoch_end(1),))
+    before = run.entries(0)
+    run.receive((epoch_end(2),))
+    assert asked == [before, False, True]
+
+
+def test_nobody_who_reads_waits_for_the_packing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(data: bytes, level: int) -> bytes:
+        asked.append(answered(lambda: run.entries(0)))
+        return packed(data, level)
+
+    asked: list[object] = []
+    packed = zlib.compress
+    monkeypatch.setattr(zlib, "compress", slow)
+    run = new_run()
+    run.receive((epoch_end(1), finished(1)))
+    before = run.entries(0)
+    run.pack()
+    assert asked == [before]
+    assert run.entries(0) == before
+    assert run.size < RUN_BYTES + 1_000
+
+
+def test_an_end_appears_together_with_the_entry_that_says_it() -> None:
+    def slow(batch: Sequence[Event]) -> bytes:
+        seen.append((run.ended, run.outcome))
+        return record(batch)
+
+    seen: list[object] = []
+    run = Run(Experiment(), "me", slow, clock=lambda: 0.0)
+    run.receive((finished(1),))
+    assert seen == [(False, None)]
+    assert (run.ended, run.outcome, len(run.entries(0))) == (True, finished(1), 1)
+
+
+def test_what_a_run_waits_for_wakes_who_watches_and_is_nothing_once_it_has_ended() -> None:
+    async def scene() -> None:
+        run, queued = new_run(), Wait("queued", "Place 2 of 3.")
+        watching = asyncio.create_task(run.wait(0, 30.0, None))
+        await asyncio.sleep(0)
+        assert run.watched
+        run.say_waiting(queued)
+        assert await watching is True
+        assert not run.watched
+        assert await run.wait(0, 0.0, queued) is False
+        assert await run.wait(0, 0.0) is False
+        run.receive((epoch_end(1),))
+        assert run.waits_for == queued
+        run.say_waiting(None)
+        assert run.waits_for is None
+        run.say_waiting(queued)
+        run.stop()
+        run.say_waiting(queued)
+        assert run.waits_for is None
+
+    asyncio.run(scene())
 
 
 def test_run_ids_cannot_be_guessed() -> None:
@@ -204,4 +286,5 @@ def test_a_recorder_that_fails_ends_the_run(caplog: pytest.LogCaptureFixture) ->
     run.receive((epoch_end(1),))
     assert isinstance(run.outcome, Failed)
     assert asyncio.run(run.wait(0, 0.0)) is True
+    assert run.outcome.message == UNRECORDED
     assert "no room" in caplog.text

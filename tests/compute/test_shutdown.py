@@ -12,9 +12,9 @@ import pytest
 
 from playground.compute.cluster import Compute
 from playground.compute.hub import Hub
-from playground.events import Failed
-from tests.compute.fakes import FAKE, PACED, experiment, record
-from tests.compute.waiting import until, until_more_than
+from playground.events import Failed, Finished
+from tests.compute.fakes import FAKE, PACED, QUICK, experiment, record
+from tests.compute.waiting import until, until_ended, until_more_than
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,7 +85,16 @@ def test_close_works_at_the_very_moment_of_another_try() -> None:
 
 
 def test_close_before_start_does_nothing() -> None:
-    Compute(engine=FAKE).close()
+    threads, processes = set(threading.enumerate()), descendants(psutil.Process())
+    compute = Compute(engine=FAKE)
+    compute.close()
+    assert (set(threading.enumerate()), descendants(psutil.Process())) == (threads, processes)
+    compute.start()
+    run = Hub(compute).run_for(experiment(QUICK), "me", record)
+    until_ended(run)
+    assert isinstance(run.outcome, Finished)
+    compute.close()
+    assert compute.status.state == "closed"
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from playground.compute.hub import UnknownRun
+from playground.compute.run import Wait
 from playground.data.grid import grid_of
 from playground.events import EpochEnd, Event, Failed, Finished, Floats, Reason, Snapshot, Started
 from playground.experiment import Experiment
@@ -105,6 +106,7 @@ class ScriptedRun:
         self.experiment = experiment
         self.owner = "test"
         self.outcome: Finished | Failed | None = None
+        self.waits_for: Wait | None = None
         self.epochs = 0
         self.waiting = 0
         self._film = Film(experiment)
@@ -121,13 +123,13 @@ class ScriptedRun:
         """Return the log from that position on."""
         return self._log[start:]
 
-    async def wait(self, position: int, timeout: float) -> bool:
-        """Wait for more than `position` entries."""
+    async def wait(self, position: int, timeout: float, heard: Wait | None) -> bool:
+        """Wait for more than `position` entries, or for another word about what it waits for."""
         drops = self._drops
         self.waiting += 1
         try:
             async with self._changed, asyncio.timeout(timeout):
-                await self._changed.wait_for(lambda: len(self._log) > position or self.ended or self._drops > drops)
+                await self._changed.wait_for(lambda: self._is_news(position, heard) or self._drops > drops)
         except TimeoutError:
             return False
         finally:
@@ -135,6 +137,21 @@ class ScriptedRun:
         if self._drops > drops:
             raise ConnectionResetError("dropped by the test")
         return True
+
+    def _is_news(self, position: int, heard: Wait | None) -> bool:
+        return len(self._log) > position or self.ended or self.waits_for != heard
+
+    async def say_waiting(self, wait: Wait | None) -> None:
+        """Wait for something, or no longer."""
+        async with self._changed:
+            self.waits_for = wait
+            self._changed.notify_all()
+
+    async def fail_unrecorded(self, sentence: str) -> None:
+        """End without an entry that says so."""
+        async with self._changed:
+            self.outcome = Failed(sentence)
+            self._changed.notify_all()
 
     async def say(self, events: Sequence[Event]) -> None:
         """Append one entry."""

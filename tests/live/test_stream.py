@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import Message
 
 from playground.compute.hub import Hub
+from playground.compute.run import Wait
 from playground.experiment import Experiment
 from playground.live import stream
 from playground.live.assets import version
@@ -95,6 +96,60 @@ def test_every_entry_comes_once_with_its_position() -> None:
         blocks = viewer.sent.decode().split("\n\n")
         assert blocks[1] == f"id: 1\ndata: {run.entries(0)[0].decode()}"
         assert blocks[-2:] == ["event: end\ndata: {}", ""]
+
+    play(scene)
+
+
+def test_a_viewer_that_does_not_read_is_sent_no_more_than_a_piece_of_a_long_log() -> None:
+    async def scene(app: Starlette, run: ScriptedRun) -> None:
+        await run.train(4_000, batch=20)
+        await run.say([ending(4_000)])
+        log = sum(map(len, run.entries(0)))
+        sent: list[int] = []
+        read = asyncio.Event()
+
+        async def send(message: Message) -> None:
+            sent.append(len(message.get("body", b"")))
+            if max(sent) > 1_000:
+                await read.wait()
+
+        scope = {"type": "http", "method": "GET", "path": "/runs/r/events", "headers": [], "query_string": b""}
+        answer = asyncio.create_task(app(scope, asyncio.Event().wait, send))  # type: ignore[arg-type]
+        while max(sent, default=0) <= 1_000:
+            await asyncio.sleep(0)
+        assert max(sent) < stream.MOST_BYTES + 1_000 < log / 10
+        read.set()
+        await answer
+        assert log < sum(sent) < log + 10_000
+
+    play(scene)
+
+
+def test_what_a_run_waits_for_is_said_while_it_is_true_and_has_no_position() -> None:
+    async def scene(app: Starlette, run: ScriptedRun) -> None:
+        await run.say_waiting(Wait("queued", "Place 2 of 3."))
+        viewer = Viewer(app, "/runs/r/events")
+        await viewer.until(b'event: wait\ndata: {"status": "queued", "note": "Place 2 of 3."}\n\n')
+        await run.say_waiting(Wait("queued", "Place 1 of 2."))
+        await viewer.until(b"Place 1 of 2.")
+        await run.say_waiting(None)
+        await viewer.until(b"event: wait\ndata: null\n\n")
+        await run.train(1)
+        await run.say([ending(1)])
+        await viewer.over()
+        assert viewer.ids() == [1, 2, 3]
+        assert viewer.sent.count(b"event: wait") == 3
+
+    play(scene)
+
+
+def test_a_failure_that_could_not_be_recorded_is_told_with_the_end() -> None:
+    async def scene(app: Starlette, run: ScriptedRun) -> None:
+        await run.train(1)
+        await run.fail_unrecorded("The run's events could not be recorded.")
+        viewer = Viewer(app, "/runs/r/events")
+        await viewer.over()
+        assert viewer.sent.endswith(b'event: end\ndata: {"failed": "The run\'s events could not be recorded."}\n\n')
 
     play(scene)
 

@@ -1,7 +1,7 @@
 """The rows on the page before a run: as the controls say, taken once, and never in the way."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import cast
 
 import pytest
@@ -107,9 +107,32 @@ def test_a_table_of_scikit_learns_is_waited_for_in_the_background(taken: list[Da
 
 
 def test_the_page_is_drawn_again_when_the_table_is_there(taken: list[Data], monkeypatch: pytest.MonkeyPatch) -> None:
-    loads = iter((True, False, False))
-    monkeypatch.setattr(page_look, "_is_loading", lambda _: next(loads))
+    there = threading.Event()
+    fragment = st.fragment
+    asked: list[tuple[float | None, Looks]] = []
+
+    def slow(data: Data) -> Table:
+        assert there.wait(20)
+        return load(data)
+
+    def later(function: Callable[[str], None], *, run_every: float | None = None) -> Callable[[str], None]:
+        """Stand for the browser, which asks again after a while: by then the table is there."""
+
+        def ask(dataset: str) -> None:
+            asked.append((run_every, st.session_state.get("looks", {})))
+            there.set()
+            for thread in threading.enumerate():
+                if thread.name == "load iris":
+                    thread.join(20)
+            fragment(function, run_every=run_every)(dataset)
+
+        return ask if run_every else fragment(function)
+
+    monkeypatch.setattr(page_look, "load", slow)
+    monkeypatch.setattr(st, "fragment", later)
     app = opened(**SPECIES)
+    assert asked == [(page_look.POLL_SECONDS, {})]
+    assert looks(app) == first_look(app.session_state["data"])
     assert list(looks(app)) == ["map"]
     assert len(taken) == 1
 

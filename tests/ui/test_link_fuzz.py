@@ -64,3 +64,10 @@ def test_whatever_a_link_says_once_mended_it_stays_as_it_is(query: dict[str, lis
         experiment = experiment_of(first.values)
         assert experiment_of(again.values) == experiment
         assert experiment_of(read_link(received(query_for(experiment))).values) == experiment
+
+
+def test_a_link_with_thousands_of_names_says_little_and_never_hides_what_is_wrong_with_a_setting() -> None:
+    link = read_link({**{f"learnin_rate{number}": ["1"] for number in range(3_000)}, "epochs": ["many"]})
+    assert len(link.notices) == 22
+    assert link.notices[-2] == "The link has 2,980 more names that are no settings; they have no effect."
+    assert link.notices[-1].startswith("Epochs must be a whole number") or "epochs must be" in link.notices[-1]

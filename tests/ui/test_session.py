@@ -25,6 +25,7 @@ class FakeServices(OneForBoth):
 
     waiting: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)
 
     def later(self, seconds: float, action: Callable[[], object]) -> None:
         """Remember."""
@@ -33,6 +34,10 @@ class FakeServices(OneForBoth):
     def leave(self, owner: str) -> None:
         """Remember who left."""
         self.left.append(owner)
+
+    def meet(self, owner: str, is_there: Callable[[], bool]) -> None:
+        """Remember who came."""
+        self.met.append(owner)
 
     def let_time_pass(self) -> list[float]:
         """Do what is due; returns the seconds that it has waited."""
@@ -99,6 +104,7 @@ def test_sessions_are_told_apart_and_every_run_is_the_same_visit(services: FakeS
     mine.run()
     assert not mine.exception
     assert mine.session_state["session"].visits == 1
+    assert services.met == [mine.session_state["session"].id]
     assert mine.session_state["session"].id != yours.session_state["session"].id
     st.cache_resource.clear()
 

@@ -61,10 +61,13 @@ class FakeServices(OneForBoth):
 
 
 def page() -> None:
-    """The sidebar and the training view, as on the real page."""
+    """The sidebar and the training view, as on the real page; counts how often it is drawn."""
+    import streamlit as st
+
     from playground.ui.controls import sidebar
     from playground.ui.training import show_training
 
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     show_training(sidebar())
 
 
@@ -131,11 +134,35 @@ def test_a_cluster_that_is_away_is_a_sentence_and_another_try(app: Callable[...,
     next(button for button in opened.main.button if button.label == "Try again").click().run()
     assert services.retries == 1
     opened.button(key="train").click().run()
-    assert [plain(error.value) for error in opened.error] == ["The scheduler at tcp://far:1 cannot be reached: refused."]
+    # As it stands: none of it is escaped, and none of it set as code.
+    assert [error.value for error in opened.error] == ["The scheduler at tcp://far:1 cannot be reached: refused."]
     services.status = READY
     opened.button(key="train").click().run()
     assert len(opened.error) == 0
     assert len(services.runs) == 1
+
+
+def test_a_page_that_was_opened_early_stops_asking_once_workers_are_ready(
+    app: Callable[..., AppTest], services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float | None] = []
+    fragment = st.fragment
+
+    def noted(function: Callable[[], None], *, run_every: float | None = None) -> Callable[[], None]:
+        asked.append(run_every)
+        # They are ready by the time that the browser asks for the first time.
+        services.status = READY
+        return fragment(function, run_every=run_every)
+
+    monkeypatch.setattr(st, "fragment", noted)
+    services.status = Status("warming_up", "TensorFlow is loading.")
+    opened = app()
+    assert not opened.exception
+    assert asked == [training.POLL_SECONDS]
+    assert "TensorFlow is loading." not in [caption.value for caption in opened.caption]
+    runs = opened.session_state["runs"]
+    assert runs == 2
+    assert opened.run().session_state["runs"] == 3
 
 
 def test_other_settings_than_the_runs_are_said(app: Callable[..., AppTest], services: FakeServices) -> None:
@@ -168,6 +195,9 @@ def test_a_run_that_has_expired_leaves_an_empty_view(app: Callable[..., AppTest]
     services.runs.clear()
     assert not opened.run().exception
     assert len(opened.metric) == 0
+    assert [info.value for info in opened.info] == ["gone"]
+    opened.button(key="train").click().run()
+    assert len(opened.info) == 0
 
 
 def page_that_changes() -> None:

@@ -57,6 +57,8 @@ class Player {
   /** @type {string | null} */
   gone = null;
   lost = false;
+  /** @type {import("./stream.js").Wait | null} */
+  wait = null;
   /** @type {Screen["readouts"]} */
   readouts = [];
   #screen = "";
@@ -127,7 +129,7 @@ class Player {
   /** @param {Screen} screen @param {string | null} runId @param {number} start the epoch at which its film begins */
   #open(screen, runId, start) {
     this.#leave();
-    Object.assign(this, { runId, gone: null, lost: false, readouts: screen.readouts });
+    Object.assign(this, { runId, gone: null, lost: false, wait: null, readouts: screen.readouts });
     this.timeline = new Timeline(screen.epochs);
     this.playhead = new Playhead(this.playhead.speed);
     const { told = false, ...place } = bookmarks.get(runId ?? "") ?? { at: start, revealed: start };
@@ -183,7 +185,8 @@ class Player {
     return {
       received: () => timeline.received,
       frame: (/** @type {number} */ position, /** @type {any} */ frame) => then(() => timeline.add(position, frame)),
-      end: () => then(() => timeline.close()),
+      wait: (/** @type {import("./stream.js").Wait | null} */ wait) => then(() => (this.wait = wait)),
+      end: (/** @type {string | undefined} */ failed) => then(() => timeline.close(failed)),
       gone: (/** @type {string} */ sentence) => then(() => (this.gone = sentence)),
       lost: (/** @type {boolean} */ lost) => then(() => (this.lost = lost)),
     };

@@ -7,6 +7,7 @@ import { LIVE } from "./playhead.js";
  * @property {string | null} runId
  * @property {string | null} gone a sentence: why there is nothing to show, and what to do
  * @property {boolean} lost the connection is down
+ * @property {import("./stream.js").Wait | null} wait what keeps the run from training
  * @property {import("./timeline.js").Timeline} timeline
  * @property {import("./playhead.js").Playhead} playhead
  * @property {{label: string, panel: string, curve: number}[]} readouts
@@ -37,24 +38,25 @@ export class Status {
 }
 
 /** @param {Scene} scene @returns {string} */
-function wordOf({ runId, gone, timeline, playhead }) {
+function wordOf({ runId, gone, wait, timeline, playhead }) {
   const { ending, last, received } = timeline;
   if (!runId) return "idle";
   if (gone) return gone;
   if (ending?.status === "failed") return "failed";
-  if (!received) return "warming up: the training process gets ready";
+  if (!received) return wait?.status ?? "warming up: the training process gets ready";
   if (playhead.halted) return "stopped";
   if (ending && playhead.epoch >= last) return ending.status;
+  if (wait && isHeldUp(timeline, playhead)) return wait.status;
   return playhead.playing ? "training" : "paused";
 }
 
 /** @param {Scene} scene @returns {string} */
-function detailsOf({ runId, gone, lost, timeline, playhead, readouts }) {
+function detailsOf({ runId, gone, lost, wait, timeline, playhead, readouts }) {
   if (!runId || gone) return "";
   const { ending, received, pace, end } = timeline;
   if (lost && !ending) return "The connection to the server is lost; trying again …";
   if (ending?.status === "failed") return ending.note;
-  if (!received) return "";
+  if (!received) return wait?.note ?? "";
   const { epoch } = playhead;
   // A run that broke off in its first epoch has none to count.
   const parts = end ? [`epoch ${epoch.toLocaleString("en")} of ${end.toLocaleString("en")}`] : [];
@@ -63,10 +65,19 @@ function detailsOf({ runId, gone, lost, timeline, playhead, readouts }) {
     if (value !== undefined) parts.push(`${label} ${value === null ? "not finite" : digits(value)}`);
   }
   if (pace !== null) parts.push(`${digits(pace)} ms an epoch`);
+  if (wait?.note && isHeldUp(timeline, playhead)) return [...parts, wait.note].join(" · ");
   const over = ending && epoch >= timeline.last;
   if (!over && playhead.playing && pace !== null) parts.push(`${duration(secondsLeft(timeline, playhead))} left`);
   if (over && ending.note) parts.push(ending.note);
   return parts.join(" · ");
+}
+
+/**
+ * Whether the viewer sees that the training does not go on: the film of what is there already is not held up.
+ * @param {Scene["timeline"]} timeline @param {Scene["playhead"]} playhead
+ */
+function isHeldUp({ ending, last }, { playing, epoch }) {
+  return !ending && playing && epoch >= last;
 }
 
 /**

@@ -60,9 +60,9 @@ export class Timeline {
     this.ending = frame.ending ?? this.ending;
   }
 
-  /** Nothing will follow; a run that did not say why has failed. */
-  close() {
-    this.ending ??= { status: "failed", note: "The run broke off without a word. Press Train to run it again." };
+  /** Nothing will follow; a run whose frames did not say why has failed. @param {string} [failed] why */
+  close(failed = "The run ended unexpectedly. Press Train to run it again.") {
+    this.ending ??= { status: "failed", note: failed };
   }
 
   /** The last epoch that the run has or will have, as far as is known. */
