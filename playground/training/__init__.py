@@ -1,6 +1,7 @@
 """Experiment to Keras model to fused epochs to events: the only place that imports TensorFlow, and only when called."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from playground.data.tables import Table
 from playground.events import Event
@@ -67,12 +68,14 @@ def saved_model(experiment: Experiment, *, table: Table | None = None, epochs: i
 
 
 def warm_up() -> None:
-    """Import TensorFlow, set it up for a worker of one thread, and train one epoch of the lecture's example.
+    """Import TensorFlow, set it up for a worker of one thread, and train one epoch of the lecture's example three times.
 
-    Twice: an architecture that comes back is compiled in the background.
+    From its second width on, a kind of network needs no tracing any more; an architecture that comes back is compiled in the background.
     """
     from playground.training.setup import set_up_worker  # noqa: PLC0415 - as above
 
     set_up_worker()
-    for _ in range(2):
-        list(train(Experiment(training=Training(epochs=1))))
+    lecture = Experiment(training=Training(epochs=1))
+    narrower = tuple(replace(layer, units=layer.units - 1) for layer in lecture.network.hidden)
+    for job in (lecture, replace(lecture, network=replace(lecture.network, hidden=narrower)), lecture):
+        list(train(job))

@@ -16,8 +16,8 @@ MAX_TRAINERS = 32
 # Of weights, all idle trainers together: the largest networks have two million, and as many numbers again in their optimizers.
 MAX_PARAMETERS = 8_000_000
 # Of the trainers, so many may be compiled, those used last. What XLA has compiled stays in memory as long as the process lives,
-# 10 MB an architecture, so there is an end to it, too.
-MAX_COMPILED, MOST_COMPILATIONS = 16, 64
+# 45 MB a network, so there is an end to it, too.
+MAX_COMPILED, MOST_COMPILATIONS = 8, 16
 # Which architectures are not worth another try: their compiled trainer was not exact.
 MAX_FAILURES = 1_000
 
