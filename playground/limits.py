@@ -21,6 +21,7 @@ class Limits:
     max_rows: int = 100_000
     max_columns: int = 100
     max_upload_megabytes: int = 10
+    max_worker_megabytes: int = 2_000
     max_training_seconds: int = 1_200
     max_live_runs: int = 500
     max_run_megabytes: int = 200

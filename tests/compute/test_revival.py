@@ -1,12 +1,16 @@
 """Workers come back, whenever they are killed: also while they start, and before anybody has heard of them."""
 
+import os
+import time
 from collections.abc import Iterator
 
 import psutil
 import pytest
+from distributed import Client, LocalCluster
 
 from playground.compute.cluster import Compute
 from playground.compute.hub import Hub
+from playground.compute.revival import Revival
 from playground.events import Finished
 from tests.compute.fakes import FAKE, PACED, experiment, record
 from tests.compute.waiting import epochs, until, until_ended, until_more_than
@@ -64,3 +68,29 @@ def test_a_run_outlives_workers_that_are_killed_as_they_come_back(compute: Compu
     until_ended(run)
     assert isinstance(run.outcome, Finished)
     assert [event.epoch for event in epochs(run)] == list(range(1, 201))
+
+
+def test_a_worker_that_has_grown_is_renewed_when_it_has_nothing_to_do() -> None:
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as cluster, Client(cluster) as client:
+        (before,) = client.run(os.getpid).values()
+        busy = client.submit(time.sleep, 2.0)
+        until(lambda: any(client.processing().values()))
+        revival = Revival(cluster, 1, most_megabytes=1)
+        cluster.loop.add_callback(revival.look)
+        busy.result()
+        assert list(client.run(os.getpid).values()) == [before]
+        cluster.loop.add_callback(revival.look)
+        until(lambda: before not in client.run(os.getpid, on_error="ignore").values() and client.run(os.getpid, on_error="ignore"))
+        assert client.submit(os.getpid).result() not in (before, os.getpid())
+
+
+def test_a_worker_of_usual_size_stays() -> None:
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as cluster, Client(cluster) as client:
+        (before,) = client.run(os.getpid).values()
+        client.sync(_looked_after, Revival(cluster, 1))
+        assert list(client.run(os.getpid).values()) == [before]
+
+
+async def _looked_after(revival: Revival) -> None:
+    for _ in range(3):
+        revival.look()
