@@ -11,6 +11,7 @@ supported kind, there is no compiled trainer, and runs stay with the graph: spee
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cached_property
+from itertools import pairwise
 
 import keras
 import numpy as np
@@ -30,6 +31,8 @@ from playground.training.programs import Programs
 
 # Chains of multiply-adds are as long as the layers are wide, and take as long to compile.
 MAX_UNITS, MAX_LAYERS, MAX_BATCH = 64, 4, 64
+# Of all products of a step; the lecture's network has 276, and takes 1.6 s of a core.
+MAX_TERMS = 500
 # So that the room that compiled code returns stays small, and all rows are shown.
 MAX_ROWS = 2_000
 # Settings that say when training goes on and with which learning rate.
@@ -58,7 +61,13 @@ def is_supported(experiment: Experiment) -> bool:
     data, hidden, training = experiment.data, experiment.network.hidden, experiment.training
     small = len(hidden) <= MAX_LAYERS and training.batch_size <= MAX_BATCH and data.info.rows <= MAX_ROWS
     exact = all(layer.activation in ("relu", "linear") and layer.units <= MAX_UNITS for layer in hidden)
-    return small and exact and not data.axes and _is_plain(experiment)
+    return small and exact and not data.axes and _terms(experiment) <= MAX_TERMS and _is_plain(experiment)
+
+
+def _terms(experiment: Experiment) -> int:
+    """Return how many terms the products of a step have: those of the way forward, of the way back, and of the kernels' gradients."""
+    widths = [len(experiment.data.inputs), *(layer.units for layer in experiment.network.hidden), len(experiment.output_names)]
+    return sum(inputs + units + experiment.training.batch_size for inputs, units in pairwise(widths))
 
 
 def _is_plain(experiment: Experiment) -> bool:

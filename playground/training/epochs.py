@@ -58,6 +58,10 @@ class FusedEpochs(TrainedNetwork):
         self._best_score, self._best_weights = chunk.best_score, chunk.best_weights
         return chunk
 
+    def evaluate(self, rows: slice, strengths: Floats) -> float:
+        """Return the loss on some of the rows, with the penalty of these strengths, as Keras' `evaluate` does."""
+        return float(self.program.evaluate(self._rows.x[rows], self._rows.y[rows], tf.constant(strengths), self.handles))
+
     def trace_steps(self, order: NDArray[np.int32], settings: Floats) -> StepTrace:
         """Train one epoch and tell what each of its steps did; the network is as it was before.
 

@@ -145,16 +145,6 @@ class TrainedNetwork:
         yield
         self._assign(before)
 
-    def evaluate(self, rows: slice, strengths: Floats) -> float:
-        """Return the loss on some of the rows, with the penalty of these strengths, to float precision that of Keras' `evaluate`."""
-        losses, counts = [], []
-        with self.penalty.of(tf.constant(strengths)):
-            for begin in range(rows.start, rows.stop, BLOCK_ROWS):
-                x, y = (table[begin : min(begin + BLOCK_ROWS, rows.stop)] for table in self._rows[:2])
-                losses.append(float(self.model.compute_loss(x, y, self.model(x, training=False), training=False)))
-                counts.append(len(x))
-        return float(np.average(losses, weights=counts))
-
     def state(self) -> State:
         """Return copies of everything that training changes."""
         return State(tuple(map(_read, self._variables)), self._best_score, self._best_weights)

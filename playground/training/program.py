@@ -84,12 +84,16 @@ class Program:
         classifies = experiment.data.task == "classification"
         # What is not there to be summed up is not computed: hits are a classification's, a penalty is that of L1 and L2.
         self._summed = [0, *([1] if classifies else []), *([2] if any(network.penalty.uses) else [])]
-        step, handles = self.steps.step.returning(*self._summed), [other.network.handles for other in widths]
+        step, others = self.steps.step.returning(*self._summed), [other.network.handles for other in widths]
         apart = layers_apart(experiment)
-        self._steps = {rows: folded(step, batch_specs(experiment, rows), handles, apart=apart) for rows in batch_sizes(experiment)}
+        self._steps = {rows: folded(step, batch_specs(experiment, rows), others, apart=apart) for rows in batch_sizes(experiment)}
         self._predict, self._score = self.steps.look.returning(2), self.steps.look.returning(*range(1 + classifies))
         function = tf.function(self._epochs, autograph=False)
         self._run = function.get_concrete_function(*self._signature(experiment, len(network.handles)))
+        shapes = [tf.TensorSpec([None, columns], tf.float32) for columns in (self._inputs, self._outputs)]
+        handles = [tf.TensorSpec([], tf.resource)] * len(network.handles)
+        signature = [*shapes, tf.TensorSpec([2], tf.float32), handles]
+        self._evaluate = tf.function(self._evaluated, autograph=False, input_signature=signature)
 
     def run(self, plan: Plan, rows: Rows, best: Best, watch: Watch, handles: Sequence[tf.Tensor]) -> tuple[tf.Tensor, ...]:
         """Train some epochs.
@@ -108,6 +112,11 @@ class Program:
         watched = WatchTensors(tf.constant(watch.column), tf.constant(watch.direction), tf.constant(watch.min_delta, tf.float64))
         with unrewritten():
             return self._run(plan_tensors(plan), rows, best, watched, list(handles))  # type: ignore[no-any-return]
+
+    def evaluate(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor, handles: Sequence[tf.Tensor]) -> tf.Tensor:
+        """Return the loss on rows, with the penalty of these strengths, added batch by batch as Keras' `evaluate` adds."""
+        with unrewritten():
+            return self._evaluate(x, y, strengths, list(handles))
 
     def _signature(self, experiment: Experiment, variables: int) -> list[object]:
         rows, inputs = experiment.data.info.rows, self._inputs
@@ -173,6 +182,18 @@ class Program:
         part = slice(self._train, self._train + self._validation)
         sums = added_up(step, len(self._score.outputs), (rows.x[part], rows.y[part]), VALIDATION_BATCH)
         return [*(total / self._validation for total in sums), tf.constant(0.0)][:2]
+
+    def _evaluated(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor, handles: list[tf.Tensor]) -> tf.Tensor:
+        """Return the mean loss of any number of rows."""
+
+        def step(begin: tf.Tensor, total: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            end = begin + VALIDATION_BATCH
+            loss, *_ = self._score(x[begin:end], y[begin:end], strengths, *handles)
+            return end, _scalar(total + loss)
+
+        rows = tf.shape(x)[0]
+        _, total = tf.while_loop(lambda begin, _: begin < rows, step, (tf.constant(0), tf.constant(0.0)))
+        return total / tf.cast(rows, tf.float32)
 
     def _seen(self, rows: Rows, wanted: tf.Tensor, handles: list[tf.Tensor]) -> tf.Tensor:
         """Return the predictions for the view; if it is not wanted, one of them, with zeros instead of the others."""

@@ -19,9 +19,8 @@ _MOST_PRODUCTS = 2_000_000
 
 
 def splits_exactly(rows: int, inputs: int, units: int, activation: str) -> bool:
-    """Return whether a layer gives the same bits in single operations, and is small enough to gain by it; true if none is fused."""
-    if activation not in ("linear", "relu"):
-        return True
+    """Return whether a layer gives the same bits in single operations, and is small enough to gain by it."""
+    # Other activations are fused by Grappler in one piece, which stays, or not at all: then product and bias are.
     small = rows * inputs * units <= _MOST_PRODUCTS
     return small and _gives_the_same(rows, inputs, units, rectified=activation == "relu")
 

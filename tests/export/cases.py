@@ -60,8 +60,7 @@ CASES = {
             "softmax",
             "lecun_uniform",
         ),
-        # Not Adam: see calm.py.
-        replace(CLASSES, optimizer="sgd"),
+        replace(CLASSES, optimizer="adam", learning_rate=0.003),
     ),
     "zeros": Experiment(network=Network((Layer(4, initializer="zeros"),), output_initializer="zeros"), training=Training(epochs=2)),
     "L1": Experiment(network=SMALL, training=replace(SHORT, l1=0.01)),

@@ -19,7 +19,6 @@ from playground.export.code import WIDTH
 from playground.export.prepared import prepared_csv, prepared_name
 from playground.export.script import program
 from playground.presets import PRESETS
-from tests.export.calm import calm
 from tests.export.cases import CASES, SHORT, SMALL
 from tests.export.running import assert_same_curves, folder, run, told
 from tests.strategies import SMALL as FEW
@@ -57,7 +56,7 @@ def test_the_script_reproduces_every_preset(name: str) -> None:
 @settings(max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(experiment=experiments(FEW))
 def test_the_script_reproduces_random_experiments(experiment: Experiment) -> None:
-    assert_reproduced(calm(experiment))
+    assert_reproduced(experiment)
 
 
 def test_cases_end_in_every_way() -> None:
