@@ -60,7 +60,7 @@ CASES = {
             "softmax",
             "lecun_uniform",
         ),
-        replace(CLASSES, optimizer="adam", learning_rate=0.003),
+        CLASSES,
     ),
     "zeros": Experiment(network=Network((Layer(4, initializer="zeros"),), output_initializer="zeros"), training=Training(epochs=2)),
     "L1": Experiment(network=SMALL, training=replace(SHORT, l1=0.01)),
