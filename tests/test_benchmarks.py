@@ -3,8 +3,22 @@
 import pytest
 
 from benchmarks.browser import VIEWERS, Window, viewer_rows_of
-from benchmarks.engine import rows_of
-from benchmarks.engine_job import AGAIN, COMPILED, FIT, NEW, SCIKIT_LEARN, STEPS, TRACED, Times, largest_differences, times
+from benchmarks.engine import playable, processor_row, rows_of
+from benchmarks.engine_job import (
+    AGAIN,
+    COMPILED,
+    FIT,
+    NEW,
+    SCIKIT_LEARN,
+    STEPS,
+    TRACED,
+    WIDTHS,
+    Measured,
+    Times,
+    compiled_times,
+    largest_differences,
+    times,
+)
 from benchmarks.memory import start_rows_of
 from benchmarks.page import Watched
 from benchmarks.rows import Row, Target, at_least, at_most, number, row_of, table
@@ -17,7 +31,8 @@ TIMES: Times = {
     AGAIN: [5.5, 7.5],
     STEPS: [5.0, 5.0],
     SCIKIT_LEARN: [0.3, 0.4],
-    NEW: [0.3, 0.2],
+    NEW: [0.3, 0.5],
+    WIDTHS: [0.2, 0.2],
     TRACED: [0.1, 0.1],
     COMPILED: [0.06, 0.03, 0.02, 0.04, 0.02, 0.08],
 }
@@ -69,11 +84,34 @@ def test_the_table_lines_up_and_says_what_was_missed() -> None:
 
 def test_ratios_are_taken_round_by_round() -> None:
     rows = {row.name: row for row in rows_of(TIMES, [7.0], {"loss": 0.0})}
-    new, compiled = rows["faster than `model.fit`, new architecture"], rows["faster than `model.fit`, architecture compiled"]
-    assert (new.value, *(new.spread or ())) == pytest.approx((30.0, 20.0, 40.0))
+    kind, new, compiled = (
+        rows[f"faster than `model.fit`, {name}"] for name in ("new kind of network", "new architecture", "architecture compiled")
+    )
+    assert (kind.value, *(kind.spread or ())) == pytest.approx((18.0, 16.0, 20.0))
+    assert (new.value, *(new.spread or ())) == pytest.approx((35.0, 30.0, 40.0))
     assert (compiled.value, *(compiled.spread or ())) == pytest.approx((200.0, 100.0, 400.0))
-    assert (new.met, compiled.met) == (True, True)
+    assert (kind.met, new.met, compiled.met) == (None, True, True)
     assert rows["largest relative difference of any epoch's `loss` from `fit`'s"].met is True
+
+
+def test_each_kind_of_processor_says_whether_the_compiled_trainer_was_used() -> None:
+    seconds: Times = {FIT: [6.0], COMPILED: [0.03, 0.02, 0.06]}
+    used = processor_row("AVX2", Measured(times=seconds, differences={}, compiled=True))
+    unused = processor_row("AVX", Measured(times=seconds, differences={}, compiled=False))
+    assert used.name == "faster than `model.fit`, with the kernels of AVX2 (compiled)"
+    assert used.value == pytest.approx(200.0)
+    assert used.met is True
+    assert unused.name.endswith("of AVX (NOT compiled: runs stay with the graph)")
+    assert unused.met is None
+    # Every processor on which TensorFlow runs can play the least of them.
+    assert "SSE41" in playable() or not playable()
+
+
+def test_the_compiled_trainer_is_raced_alone() -> None:
+    job = Experiment(network=Network((Layer(8, "relu"),)), training=Training(epochs=2, batch_size=54))
+    seconds, compiled = compiled_times(job, rounds=1)
+    assert {name: len(values) for name, values in seconds.items()} == {FIT: 1, COMPILED: 3}
+    assert isinstance(compiled, bool)
 
 
 def test_a_viewer_costs_what_the_server_takes_more_with_viewers_than_without() -> None:

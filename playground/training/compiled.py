@@ -95,11 +95,17 @@ class CompiledEpochs(FusedEpochs):
         # For all the compiler knows it may change: see `product`.
         self._zero = tf.Variable(0.0, trainable=False)
         shapes = ([experiment.data.info.rows, columns] for columns in (len(experiment.data.inputs), len(experiment.output_names)))
-        tables = tuple(tf.TensorSpec(shape, tf.float32) for shape in shapes)
+        self._tables = tuple(tf.TensorSpec(shape, tf.float32) for shape in shapes)
+
+    @cached_property
+    def _compiled(self) -> Callable[..., tuple[tf.Tensor, ...]]:
         plan = tf.TensorSpec([CAPACITY, self._train], tf.int32), tf.TensorSpec([CAPACITY], tf.float32)
-        signature = [tf.TensorSpec([], tf.int32), plan, tables]
-        self._compiled = tf.function(self._compiled_epochs, autograph=False, jit_compile=True, input_signature=signature)
-        self._traced_predict = tf.function(self._traced_prediction, autograph=False, input_signature=tables[:1])
+        function = tf.function(self._compiled_epochs, autograph=False, jit_compile=True)
+        return function.get_concrete_function(tf.TensorSpec([], tf.int32), plan, self._tables)  # type: ignore[no-any-return]
+
+    @cached_property
+    def _traced_predict(self) -> Callable[[tf.Tensor], tf.Tensor]:
+        return tf.function(self._traced_prediction, autograph=False).get_concrete_function(self._tables[0])  # type: ignore[no-any-return]
 
     def equals_graph(self, experiment: Experiment, split: Split) -> bool:
         """Train some epochs both ways from the experiment's start and return whether every bit is the same."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -90,10 +91,6 @@ class Program:
         self._predict, self._score = self.steps.look.returning(2), self.steps.look.returning(*range(1 + classifies))
         function = tf.function(self._epochs, autograph=False)
         self._run = function.get_concrete_function(*self._signature(experiment, len(network.handles)))
-        shapes = [tf.TensorSpec([None, columns], tf.float32) for columns in (self._inputs, self._outputs)]
-        handles = [tf.TensorSpec([], tf.resource)] * len(network.handles)
-        signature = [*shapes, tf.TensorSpec([2], tf.float32), handles]
-        self._evaluate = tf.function(self._evaluated, autograph=False, input_signature=signature)
 
     def run(self, plan: Plan, rows: Rows, best: Best, watch: Watch, handles: Sequence[tf.Tensor]) -> tuple[tf.Tensor, ...]:
         """Train some epochs.
@@ -117,6 +114,13 @@ class Program:
         """Return the loss on rows, with the penalty of these strengths, added batch by batch as Keras' `evaluate` adds."""
         with unrewritten():
             return self._evaluate(x, y, strengths, list(handles))
+
+    @cached_property
+    def _evaluate(self) -> Callable[..., tf.Tensor]:
+        tables = [tf.TensorSpec([None, columns], tf.float32) for columns in (self._inputs, self._outputs)]
+        handles = [tf.TensorSpec([], tf.resource)] * len(self.steps.network.handles)
+        function = tf.function(self._evaluated, autograph=False)
+        return function.get_concrete_function(*tables, tf.TensorSpec([2], tf.float32), handles)  # type: ignore[no-any-return]
 
     def _signature(self, experiment: Experiment, variables: int) -> list[object]:
         rows, inputs = experiment.data.info.rows, self._inputs
