@@ -12,6 +12,8 @@ from playground.training.program import Program, TracedSteps, program_key, train
 
 # A program weighs a few megabytes; a seminar seldom holds more kinds of network in play than this.
 MAX_PROGRAMS = 32
+# Of weights, in the networks that they were traced with and keep, all together.
+MAX_PARAMETERS = 8_000_000
 
 
 @dataclass
@@ -73,10 +75,14 @@ class Programs:
         return known.shared
 
     def _forget_oldest(self) -> None:
-        while len(self._exact) > MAX_PROGRAMS:
+        while len(self._exact) > MAX_PROGRAMS or (len(self._exact) > 1 and self._parameters > MAX_PARAMETERS):
             self._exact.popitem(last=False)
         while len(self._kinds) > MAX_PROGRAMS:
             self._kinds.popitem(last=False)
+
+    @property
+    def _parameters(self) -> int:
+        return sum(program.steps.network.parameters for program in self._exact.values())
 
 
 def _of_other_units(experiment: Experiment, steps: TracedSteps) -> TracedSteps:

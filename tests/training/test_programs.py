@@ -57,6 +57,16 @@ def test_with_batch_normalization_each_width_has_its_own_program() -> None:
             np.testing.assert_array_equal(ours, theirs)
 
 
+def test_programs_of_large_networks_are_forgotten_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.training.programs.MAX_PARAMETERS", 100)
+    programs = Programs()
+    small, large = of(4), of(30, activation="tanh")
+    first = FusedEpochs(small, programs).program
+    assert FusedEpochs(small, programs).program is first
+    FusedEpochs(large, programs)
+    assert FusedEpochs(small, programs).program is not first
+
+
 def test_programs_are_forgotten_by_their_last_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("playground.training.programs.MAX_PROGRAMS", 2)
     assert MAX_PROGRAMS > 2
