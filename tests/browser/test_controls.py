@@ -130,7 +130,7 @@ def test_a_garbled_link_is_a_sentence_for_each_slip_and_the_rest_counts(server: 
         "schedule must be one of Constant, Exponential, Step, Cosine, Warm-up",
         "L2 must be a number of at least 0 and at most 10",
         "changes while training must be written as 12:learning_rate=0.001",
-        "'early_stoping' is no setting and has no effect. The nearest is early_stopping.",
+        "'early_stoping' is not a setting and was ignored. Did you mean early_stopping?",
     ):
         expect(page.get_by_text(sentence)).to_be_visible(timeout=PATIENCE)
     expect(in_short(page, "13 → 32 → 64 → 32 → 3")).to_be_attached()
