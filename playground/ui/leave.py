@@ -103,7 +103,7 @@ def show_leave(run: Run | None, experiment: Experiment | None) -> None:
             if run is not None and isinstance(run.outcome, Finished):
                 st.caption(literal(model_in_words(run.experiment)))
             if run is None:
-                st.caption("When the run is over, it leaves its history, its report and the trained model here too.")
+                st.caption("When the run is over, its history, its report and the trained model can be downloaded here too.")
         _show_way_back()
 
 

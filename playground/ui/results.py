@@ -74,7 +74,7 @@ def in_words(experiment: Experiment, outcome: Finished) -> str:
     ending = _ENDINGS[outcome.reason].format(epochs=outcome.epochs)
     if outcome.restored:
         ending += ", and the network went back to its best epoch"
-    return f"The {rows:,} rows that were put aside, predicted by {_scored(outcome)}: {ending}."
+    return f"The {rows:,} rows that were set aside, predicted by {_scored(outcome)}: {ending}."
 
 
 def blown_up(blow_up: BlowUp, change: Change | None = None) -> str:
@@ -108,7 +108,7 @@ def _show_divergence(experiment: Experiment, outcome: Finished) -> None:
     change = experiment.training.change_at(outcome.epochs + 1)
     words = (blown_up(blow_up, change), cause_in_words(experiment, blow_up), kept(outcome))
     st.warning(" ".join(words), icon=":material/trending_up:")
-    st.caption("What helps, each at one click, from the same start and with everything else as it is:")
+    st.caption("What helps, at one click each, from the same start and with all else unchanged:")
     with st.container(horizontal=True):
         for remedy in remedies_for(experiment, blow_up):
             st.button(remedy.label, on_click=running.train_instead, args=(remedy.experiment,), help=remedy.help, key=f"try {remedy.label}")

@@ -75,13 +75,12 @@ def show_training(sight: Sight, front: DeltaGenerator) -> Sight:
 def show_regularization(sight: Sight, front: DeltaGenerator) -> Sight:
     """Show what keeps a network from over-fitting, together as in the lecture's section 1.7; all of it is drawn at `front`."""
     with front:
-        st.header("Regularization", anchor=False)
         layers = [index for index in range(1, LIMITS.max_hidden_layers + 1) if sight.shows(f"dropout_{index}")]
         if layers:
             with st.grid(min(3, len(layers)), min_column_width=80, gap=("small", "xsmall")):
                 for index in layers:
                     sight = _show_one(sight, f"dropout_{index}", f"Dropout {index}")
-        sight = _folded(sight, "L1, L2, noise", _REGULARIZERS)
+        sight = _folded(sight, "Regularization: L1, L2, noise", _REGULARIZERS)
         return _folded(sight, "Early stopping", _STOPPING)
 
 

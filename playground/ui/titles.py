@@ -75,13 +75,22 @@ def brief(key: str, value: object) -> str:
 
 
 def changed_since(before: Experiment, now: Experiment) -> str:
-    """Return what is set otherwise than before: "epochs 200, units of layer 1 16"; of many settings the first few."""
+    """Return what is set otherwise than before: "epochs 200, activation of layer 1 tanh"; of many settings the first few."""
     old, new = values_of(before), values_of(now)
-    found = [brief(key, value) for key, value in new.items() if key not in old or old[key] != value]
+    if old["dataset"] != new["dataset"]:
+        # Most else follows from it.
+        return literal(_named("dataset", new["dataset"]))
+    found = [_named(key, value) for key, value in new.items() if key not in old or old[key] != value]
     # What has gone out of sight is off.
     found = found or [f"without {FIELDS[key].rule.label.lower()}" for key in old if key not in new] or ["the table"]
     more = len(found) - FEW_CHANGES
     return literal(", ".join(found[:FEW_CHANGES]) + (f" and {more} more" if more > 0 else ""))
+
+
+def _named(key: str, value: object) -> str:
+    """Return a choice with the name of its setting, which a title has beside it: "optimizer Adam"."""
+    rule = FIELDS[key].rule
+    return f"{rule.label[:1].lower()}{rule.label[1:]} {brief(key, value)}" if isinstance(rule, OneOf) else brief(key, value)
 
 
 def _of_layer(name: str, value: object) -> str:

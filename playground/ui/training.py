@@ -9,7 +9,7 @@ from playground.live.component import Showing, live_view
 from playground.ui import running
 from playground.ui.first_look import first_look_of
 from playground.ui.leave import show_leave
-from playground.ui.presets import show_what_to_watch
+from playground.ui.presets import label_of, preset_of, show_what_to_watch
 from playground.ui.results import show_results
 from playground.ui.services import services
 from playground.ui.sparse_classes import show_sparse_classes
@@ -58,9 +58,15 @@ def _show_words(run: Run | None, experiment: Experiment | None) -> None:
     filmed = running.filmed()
     if run is None or filmed is None or experiment in (None, run.experiment, filmed):
         show_what_to_watch(experiment)
-    else:
-        # A new example's own words would stand above the old one's picture.
-        st.caption(f"The charts still show the previous run. Changed since: {changed_since(filmed, experiment)}. Press Train to apply it.")
+        return
+    # A new example's own words would stand above the old one's picture.
+    example = preset_of(experiment)
+    change = (
+        f"Press Train to run “{label_of(example)}”"
+        if example
+        else f"Changed since: {changed_since(filmed, experiment)}. Press Train to apply it"
+    )
+    st.caption(f"The charts still show the previous run. {change}.")
 
 
 def _showing(run: Run | None, experiment: Experiment | None) -> Showing:
@@ -76,8 +82,8 @@ def _invitation(experiment: Experiment | None) -> str:
     if experiment is not None:
         return "Press Train"
     if st.session_state.get("dataset") == UPLOAD and uploaded() is None:
-        return "Upload a file on the left"
-    return "Correct the settings on the left"
+        return "Upload a file"
+    return "Correct the settings"
 
 
 def _show_sparse_classes(run: Run | None, experiment: Experiment | None) -> None:

@@ -92,3 +92,16 @@ def test_after_train_the_space_bar_plays_the_film_and_starts_no_run(app: App) ->
 
 def test_train_and_play_look_different(app: App) -> None:
     assert app.train_button.get_by_test_id("stIconMaterial").inner_text() == "model_training"
+
+
+def test_charts_without_room_for_a_plot_draw_nothing_wrong(app: App) -> None:
+    errors: list[str] = []
+    app.page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    wide = "document.querySelector('[data-testid=panel-loss] .main-svg').getBoundingClientRect().width"
+    for width in (250, 120, 60, 20):
+        app.page.set_viewport_size({"width": width, "height": 700})
+        # Two frames: one in which the room changes, and one in which that is drawn.
+        app.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+    app.page.set_viewport_size({"width": 1280, "height": 720})
+    app.page.wait_for_function(f"{wide} > 380")
+    assert errors == []

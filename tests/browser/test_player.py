@@ -51,7 +51,7 @@ def test_points_arrive_as_the_run_says_them(server: Server, open_page: OpenPage)
     best = scripted.ending(100).best_epoch
     assert view.data("loss", BEST, "x") == [best]
     assert view.data("loss", BEST, "y") == pytest.approx([scripted.val_loss(best)], rel=2**-15)
-    expect(view.details).to_have_text(re.compile(r"^epoch 100 of 100 · loss 0\.328 · validation 0\.448 · 2\.00 ms an epoch$"))
+    expect(view.details).to_have_text(re.compile(r"^epoch 100 of 100 · loss 0\.328 · validation 0\.448 · 2\.00 ms per epoch$"))
     expect(view.page.get_by_text(f"Events: ended {script.id}", exact=True)).to_be_visible()
 
 

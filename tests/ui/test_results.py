@@ -64,7 +64,7 @@ def test_the_best_epoch_names_the_loss_that_is_watched() -> None:
 
 
 def test_what_was_scored_is_said_in_words() -> None:
-    rows = "The 30 rows that were put aside, predicted by the network of epoch"
+    rows = "The 30 rows that were set aside, predicted by the network of epoch"
     assert in_words(Experiment(), LECTURE) == f"{rows} 100: the run trained for all 100 epochs."
     untrained = Finished("stopped", epochs=0, best_epoch=0, test={"mse": 5.0}, seconds=0.0)
     assert in_words(Experiment(), untrained) == "The 30 test rows, predicted by the untrained network."
@@ -86,7 +86,7 @@ def test_the_sentence_says_how_the_run_ended_and_which_epoch_was_scored(reason: 
     outcome = Finished(reason, epochs=43, best_epoch=33, test={"mse": 0.2}, seconds=0.0, restored=restored)
     back = ", and the network went back to its best epoch" if restored else ""
     epoch = 33 if restored else 43
-    assert in_words(Experiment(), outcome) == f"The 30 rows that were put aside, predicted by the network of epoch {epoch}: {words}{back}."
+    assert in_words(Experiment(), outcome) == f"The 30 rows that were set aside, predicted by the network of epoch {epoch}: {words}{back}."
 
 
 @pytest.mark.parametrize(("restored", "epoch"), [(True, 33), (False, 43)])

@@ -5,6 +5,8 @@ import { Sight } from "./sight.js";
 import { dress } from "./theme.js";
 
 const NARROW_PIXELS = 370;
+/** In less, margins leave no room for a plot, and Plotly would draw paths without numbers. */
+const LEAST_PIXELS = 120;
 /** Up to so many epochs a curve has dots: a line of one point is not seen. Later they only cost time. */
 const DOTTED = 24;
 /** Milliseconds for which a new run's charts keep showing the last one while nothing has come. */
@@ -132,6 +134,7 @@ export class Stage {
     const { name, curves, late } = this.spec;
     if (!this.#awaits(timeline)) this.section.hidden = late && !timeline.stages.has(name);
     if (!this.#plotly || !this.#visible || this.section.hidden || this.#awaits(timeline)) return false;
+    if (this.chart.clientWidth < LEAST_PIXELS) return false;
     /** @type {Picture} */
     const want = {
       revealed: curves.length ? revealed : 0,
@@ -279,7 +282,8 @@ export class Stage {
 
   #resize() {
     const width = this.chart.clientWidth;
-    if (!width) return;
+    if (width < LEAST_PIXELS) return;
+    if (!this.#drawn) this.request();
     const narrow = width < NARROW_PIXELS;
     if (narrow !== this.#narrow) {
       this.#narrow = narrow;

@@ -57,7 +57,7 @@ function detailsOf({ runId, gone, lost, wait, timeline, playhead, readouts }) {
     const value = timeline.curves(panel)[curve]?.[epoch - 1];
     if (value !== undefined) parts.push(`${label} ${value === null ? "not finite" : digits(value)}`);
   }
-  if (pace !== null) parts.push(`${digits(pace)} ms an epoch`);
+  if (pace !== null) parts.push(`${digits(pace)} ms per epoch`);
   if (wait?.note && isHeldUp(timeline, playhead)) return [...parts, wait.note].join(" · ");
   const over = ending && epoch >= timeline.last;
   if (!over && playhead.playing && pace !== null) parts.push(`${duration(secondsLeft(timeline, playhead))} left`);
