@@ -110,3 +110,15 @@ def test_charts_of_a_table_that_is_not_there_ask_for_it(app_server: Server, open
 def test_charts_of_settings_that_do_not_go_together_ask_for_others(app_server: Server, open_page: OpenPage) -> None:
     page = open_page(f"{app_server.url}/?test_size=0.9&validation_split=0.9&dataset=Spiral&samples=10")
     expect(page.get_by_test_id("panel-loss").get_by_text("Correct the settings", exact=True)).to_be_visible(timeout=PATIENCE)
+
+
+def test_scores_stand_in_tiles_of_one_size_with_their_values_in_one_line(app_server: Server, open_page: OpenPage) -> None:
+    app = App(open_page(app_server.url, width=1280, height=720))
+    app.train()
+    app.wait_for("finished")
+    expect(app.metric("Best epoch")).to_be_visible(timeout=PATIENCE)
+    script = """() => [...document.querySelectorAll("[data-testid=stMetric]")].map((tile) => {
+        const [whole, value] = [tile, tile.querySelector("[data-testid=stMetricValue]")].map((part) => part.getBoundingClientRect());
+        return [whole.width, whole.height, value.top - whole.top].map(Math.round).join();
+    })"""
+    assert len(set(cast("list[str]", app.page.evaluate(script)))) == 1
