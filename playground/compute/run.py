@@ -27,7 +27,7 @@ RUN_BYTES = 20_000
 # 128 random bits: a link to a run is all that it takes to watch it.
 ID_BYTES = 16
 
-DISAGREED = "This run was changed while it trained, and after the loss of a worker it could not be continued alike. Train again."
+DISAGREED = "This run was changed while it trained, and after the loss of a worker it could not be resumed identically. Train again."
 UNRECORDED = "The run's events could not be recorded; the playground's log has the details."
 
 

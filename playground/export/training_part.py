@@ -52,7 +52,7 @@ def training_section(experiment: Experiment) -> Section:
 def scores_section(experiment: Experiment) -> Section:
     """Return the code that prints the scores on the test rows."""
     evaluated = 'print("test:", model.evaluate(x_test, y_test, verbose=0, return_dict=True))'
-    words = "how well the network does on the rows that were put aside"
+    words = "how well the network does on the rows that were set aside"
     data = experiment.data
     if data.task != "regression":
         return Section("Test", f"{words}.", (), evaluated)

@@ -35,7 +35,7 @@ class ClassMapPanel(StillPanel):
     @property
     def caption(self) -> str:
         """How to read the map."""
-        return f"The colour is the network's answer there, mixed where it is unsure; dots are the rows.{self._dots.left_out}"
+        return f"The colour is the network's answer, mixed where it is unsure. Dots are the rows.{self._dots.left_out}"
 
     @property
     def figure(self) -> go.Figure:

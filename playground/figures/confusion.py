@@ -18,6 +18,9 @@ _FEW = 6
 
 Counts = NDArray[np.int64]
 
+# Between no row, grey, and all rows of a class.
+PALEST = 0.4
+
 
 class ConfusionPanel(StillPanel):
     """A cell for each true class (rows) and predicted class (columns) with its number of test rows: blue is right, orange wrong.
@@ -88,7 +91,9 @@ class ConfusionPanel(StillPanel):
     def _cells(self, epoch: int, counts: Counts) -> Restyle:
         rows = np.maximum(counts.sum(axis=1, keepdims=True), 1)
         shares = counts / rows
-        signed = np.where(np.eye(len(counts), dtype=bool), shares, -shares).astype(np.float32)
+        # A single mistake among many rows is to be seen: no cell with rows is paler than this.
+        depth = np.where(counts, PALEST + (1 - PALEST) * shares, 0)
+        signed = np.where(np.eye(len(counts), dtype=bool), depth, -depth).astype(np.float32)
         options, indices = np.unique(counts.ravel(), return_inverse=True)
         words = Pick(tuple(f"{count:,}" if count else "" for count in options.tolist()), indices.astype(np.uint8))
         data: dict[str, tuple[Column, ...]] = {"z": (signed.ravel(),), "text": (words,)}

@@ -41,7 +41,7 @@ class PredictedClassesPanel(StillPanel):
     @property
     def caption(self) -> str:
         """How to read the chart."""
-        return f"Higher is surer; a dot in another colour than its column's is a mistake.{self._left_out}"
+        return f"Higher means more confident; a dot whose colour is not its column's is a mistake.{self._left_out}"
 
     @property
     def figure(self) -> go.Figure:

@@ -42,7 +42,7 @@ class PredictedValuesPanel(StillPanel):
     @property
     def caption(self) -> str:
         """How to read the chart."""
-        return f"One dot a row: the closer to the dashed line, the better the prediction.{self._left_out}"
+        return f"One dot per row: the closer to the dashed line, the better the prediction.{self._left_out}"
 
     @property
     def figure(self) -> go.Figure:

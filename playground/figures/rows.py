@@ -44,9 +44,9 @@ def drawn_rows(experiment: Experiment, most: int) -> DrawnRows:
 
 
 def in_words(experiment: Experiment, drawn: DrawnRows) -> str:
-    """Say how many rows are left out; nothing where none is."""
+    """Say how many rows are shown; nothing where all are."""
     total = sum(experiment.data.split_rows)
-    return "" if len(drawn.rows) >= total else f" Drawn are {len(drawn.rows):,} of the {total:,} rows."
+    return "" if len(drawn.rows) >= total else f" Showing {len(drawn.rows):,} of {total:,} rows."
 
 
 def first_of(names: Sequence[str], shown: int, kind: str) -> str:

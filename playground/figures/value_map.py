@@ -40,7 +40,7 @@ class ValueMapPanel(StillPanel):
     @property
     def caption(self) -> str:
         """How to read the map."""
-        return f"The colour is the prediction, a dot's its true one: where the network is right, dots vanish.{self._left_out}"
+        return f"The background is the prediction, a dot's colour the true value. Where the network is right, dots vanish.{self._left_out}"
 
     @property
     def figure(self) -> go.Figure:

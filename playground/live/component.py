@@ -30,12 +30,14 @@ class Showing:
         start: the epoch at which the film of a new run begins, all before it already shown; from there it plays on as soon as the
             run has come so far. None for the beginning.
         first_look: the rows, which panels show until the run has said its first word.
+        invitation: what empty charts say until there is a run.
     """
 
     experiment: Experiment
     run_id: str | None = None
     start: int | None = None
     first_look: Looks = field(default_factory=dict)
+    invitation: str = "Press Train"
 
 
 def live_view(
@@ -57,6 +59,6 @@ def live_view(
     # Streamlit imports it below, which takes a third of a second. Plotly, meanwhile in another thread, would use half of it and fail.
     import pandas  # noqa: F401, PLC0415
 
-    screen = screen_of(showing.experiment)
+    screen = {**screen_of(showing.experiment), "invitation": showing.invitation}
     data = {"screen": screen, "firstLook": showing.first_look, "runId": showing.run_id, "start": showing.start, "version": version()}
     _COMPONENT(key=key, data=data, on_ended_change=on_ended, on_stop_change=on_stop, on_change_change=on_change)

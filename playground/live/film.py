@@ -80,7 +80,7 @@ def _note(end: Finished, change: Change | None) -> str:
         case "diverged":
             epoch = end.epochs + 1
             first = f", the first with {change.words}," if change and change.epoch == epoch else ""
-            return f"in epoch {epoch:,}{first} the loss overflowed{back and f', {back}'}: below the charts stands what helps"
+            return f"in epoch {epoch:,}{first} the loss overflowed{back and f', {back}'}: see below the charts for what helps"
         case _:
             return back
 

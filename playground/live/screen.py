@@ -26,7 +26,7 @@ class PanelSpec(TypedDict):
 
 
 class Readout(TypedDict):
-    """A number beside the progress bar: the value of one of a panel's curves at the playhead."""
+    """A number below the scrubber: the value of one of a panel's curves at the playhead."""
 
     label: str
     panel: str

@@ -19,7 +19,7 @@ from playground.ui.link_fields import FIELDS
 from playground.ui.link_notice import literal, warn_of_link
 from playground.ui.link_texts import read, texts_of
 from playground.ui.presets import show_presets
-from playground.ui.sections import show_data, show_network, show_training
+from playground.ui.sections import show_data, show_network, show_regularization, show_training
 from playground.ui.sight import Sight, Values, sight_of
 from playground.ui.upload import uploaded, uploaded_data
 from playground.ui.values import experiment_of, values_of
@@ -45,10 +45,10 @@ def sidebar() -> Experiment | None:
     infinite = _drop_infinite()
     before = _current()
     with st.sidebar:
-        presets, problem, front, words = st.container(), st.container(), st.container(), st.container()
+        presets, problem, front, words, regularizers = (st.container() for _ in range(5))
         sight = before
-        for section in (show_data, show_network, show_training):
-            sight = section(sight, front)
+        for section, place in ((show_data, front), (show_network, front), (show_training, front), (show_regularization, regularizers)):
+            sight = section(sight, place)
         experiment = _tell_experiment(sight, problem, words)
         with presets:
             show_presets(experiment, put)

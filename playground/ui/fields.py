@@ -19,7 +19,6 @@ from playground.ui.sight import Sight
 SLIDER_VALUES = 20
 # Columns whose names are together no longer than this stand side by side.
 PILLS_LENGTH = 40
-STEPS = {"epochs": 50, "samples": 50, **{key: 8 for key in FIELDS if key.startswith("units_")}}
 
 
 def show(key: str, sight: Sight, label: str | None = None, on_change: Callable[[], None] | None = None) -> object:
@@ -67,7 +66,7 @@ def _whole(key: str, rule: Whole, label: str) -> int:
         return st.slider(label, rule.low, rule.high, default, key=key, bind="query-params", help=rule.help)
     # Streamlit fails to convert an infinite number. A control without a binding takes its parameter out of the address.
     bind: Literal["query-params"] | None = None if is_infinite(key) else "query-params"
-    return st.number_input(label, rule.low, rule.high, default, STEPS.get(key, 1), key=key, bind=bind, help=rule.help)
+    return st.number_input(label, rule.low, rule.high, default, 1, key=key, bind=bind, help=rule.help)
 
 
 def _real(key: str, rule: Real, label: str) -> float:

@@ -1,4 +1,4 @@
-"""Leave with it: everything about a run as files, and an experiment from a file back into the controls."""
+"""Download: everything about a run as files, and an experiment from a file back into the controls."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def show_leave(run: Run | None, experiment: Experiment | None) -> None:
         experiment: what the controls ask for, which counts without a run; None if they do not go together.
     """
     subject = experiment if run is None else run.experiment
-    with st.expander("Leave with it", icon=":material/download:", key="leave"):
+    with st.expander("Download", icon=":material/download:", key="leave"):
         if subject is not None:
             st.caption(in_short(subject))
             with st.container(horizontal=True):
@@ -103,7 +103,7 @@ def show_leave(run: Run | None, experiment: Experiment | None) -> None:
             if run is not None and isinstance(run.outcome, Finished):
                 st.caption(literal(model_in_words(run.experiment)))
             if run is None:
-                st.caption("When the run is over, it leaves its history, its report and the trained model here too.")
+                st.caption("When the run is over, its history, its report and the trained model can be downloaded here too.")
         _show_way_back()
 
 

@@ -113,7 +113,7 @@ def _mistyped_ones(keys: Sequence[str]) -> list[str]:
     """Say which settings were probably meant by the first of the names that are none; thousands would keep a browser busy for seconds."""
     found = [notice for key in keys[:MOST_STRANGE] if (notice := _mistyped(key))]
     more = len(keys) - MOST_STRANGE
-    return [*found, f"The link has {more:,} more names that are no settings; they have no effect."] if more > 0 else found
+    return [*found, f"The link has {more:,} more names that are not settings and were ignored."] if more > 0 else found
 
 
 def _mistyped(key: str) -> str | None:
@@ -121,4 +121,4 @@ def _mistyped(key: str) -> str | None:
     if key.startswith(FOREIGN) or len(key) > LONGEST_KEY:
         return None
     close = difflib.get_close_matches(key.lower(), FIELDS, n=1, cutoff=0.8)
-    return f"{shown(key)} is no setting and has no effect. The nearest is {close[0]}." if close else None
+    return f"{shown(key)} is not a setting and was ignored. Did you mean {close[0]}?" if close else None

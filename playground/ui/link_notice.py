@@ -80,7 +80,7 @@ def warn_of_link(sentences: Sequence[str]) -> None:
     """Show what could not be taken from a link, one sentence each: what must be, what is used, what was received."""
     if sentences:
         points = "\n".join(f"- {literal(sentence)}" for sentence in sentences)
-        st.warning(f"Part of the link could not be used as it stands:\n\n{points}", icon=":material/link_off:")
+        st.warning(f"Part of the link could not be used:\n\n{points}", icon=":material/link_off:")
 
 
 def _parsed(text: str) -> object:

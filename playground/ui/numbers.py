@@ -1,5 +1,6 @@
 """Numbers as people write them, and as a link says them."""
 
+import math
 import re
 from decimal import Decimal
 
@@ -12,6 +13,18 @@ def plain(number: float) -> str:
         return repr(number)
     text = format(Decimal(repr(number)), "f")
     return text.removesuffix(".0")
+
+
+def significant(number: float) -> str:
+    """Return three significant digits, as a score is read: 0.222, 12.3, 4,570, 3.54e32, 1.2e-5."""
+    if not math.isfinite(number):
+        return "not finite"
+    rounded = float(f"{number:.3g}")
+    if rounded and not 1e-3 <= abs(rounded) < 1e6:
+        digits, exponent = f"{number:.2e}".split("e")
+        return f"{digits}e{int(exponent)}"
+    places = max(0, 2 - math.floor(math.log10(abs(rounded)))) if rounded else 2
+    return f"{rounded:,.{places}f}"
 
 
 def whole_or_not(text: str) -> object:

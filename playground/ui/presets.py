@@ -30,7 +30,7 @@ def show_presets(experiment: Experiment | None, put: Callable[[Experiment], None
         args=(put,),
         filter_mode=None,
         help="One click sets every control below. The address bar then holds the link to it. "
-        f"In front stands the lecture's section: {sections}.",
+        f"The number is the lecture's section: {sections}.",
     )
 
 

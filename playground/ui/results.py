@@ -13,7 +13,7 @@ from playground.figures.units import common_unit
 from playground.remedies import cause_in_words, remedies_for
 from playground.ui import running
 from playground.ui.link_notice import literal
-from playground.ui.numbers import plain
+from playground.ui.numbers import plain, significant
 
 MEANINGS = {
     "mse": "The mean of (y − ŷ)² over test rows and targets, in squared units: the loss, on rows that the network has never seen.",
@@ -32,6 +32,8 @@ _ENDINGS: Mapping[Reason, str] = {
 }
 # More boxes than these nobody reads; the report has them all.
 MOST_TARGETS = 4
+# A value with its unit fits, and two tiles stand side by side on a telephone.
+TILE_PIXELS = 165
 
 
 def show_results(run: Run) -> None:
@@ -41,11 +43,11 @@ def show_results(run: Run) -> None:
         return
     if outcome.reason == "diverged":
         _show_divergence(run.experiment, outcome)
-    st.subheader("On the test rows", anchor=False)
+    st.header("On the test rows", anchor=False)
     st.caption(in_words(run.experiment, outcome))
-    with st.container(horizontal=True):
+    with st.grid(min_column_width=TILE_PIXELS):
         for label, value, help_text in scores(run.experiment, outcome):
-            st.metric(literal(label), value, help=help_text, width="content", border=True)
+            st.metric(literal(label), value, help=help_text, height="stretch", border=True)
 
 
 def scores(experiment: Experiment, outcome: Finished) -> list[tuple[str, str, str]]:
@@ -53,10 +55,10 @@ def scores(experiment: Experiment, outcome: Finished) -> list[tuple[str, str, st
     test = outcome.test
     name = LOSSES[experiment.training.loss].label.lower() + (" + penalty" if experiment.training.penalized else "")
     if experiment.data.task == "classification":
-        found = [(f"Test loss ({name})", "loss", "{:.4f}"), ("Test accuracy", "accuracy", "{:.1%}"), ("AUC", "auc", "{:.3f}")]
+        found = [(f"Test loss ({name})", "loss", ""), ("Test accuracy", "accuracy", "%"), ("AUC", "auc", "")]
     else:
         found = _regression_scores(experiment, name)
-    shown = [(label, form.format(test[key]), MEANINGS[key.partition("[")[0]]) for label, key, form in found if key in test]
+    shown = [(label, _value(test[key], unit), MEANINGS[key.partition("[")[0]]) for label, key, unit in found if key in test]
     if outcome.best_epoch:
         shown.append(("Best epoch", f"{outcome.best_epoch:,}", _best(experiment)))
     return shown
@@ -72,7 +74,7 @@ def in_words(experiment: Experiment, outcome: Finished) -> str:
     ending = _ENDINGS[outcome.reason].format(epochs=outcome.epochs)
     if outcome.restored:
         ending += ", and the network went back to its best epoch"
-    return f"The {rows:,} rows that were put aside, predicted by {_scored(outcome)}: {ending}."
+    return f"The {rows:,} rows that were set aside, predicted by {_scored(outcome)}: {ending}."
 
 
 def blown_up(blow_up: BlowUp, change: Change | None = None) -> str:
@@ -88,7 +90,7 @@ def blown_up(blow_up: BlowUp, change: Change | None = None) -> str:
 def kept(outcome: Finished) -> str:
     """Say which network is left of a run that diverged."""
     why = "the best one, to which early stopping went back" if outcome.restored else "the last one with finite numbers"
-    return f"What is kept is {_scored(outcome)}, {why}."
+    return f"The run keeps {_scored(outcome)}, {why}."
 
 
 def _scored(outcome: Finished) -> str:
@@ -106,23 +108,28 @@ def _show_divergence(experiment: Experiment, outcome: Finished) -> None:
     change = experiment.training.change_at(outcome.epochs + 1)
     words = (blown_up(blow_up, change), cause_in_words(experiment, blow_up), kept(outcome))
     st.warning(" ".join(words), icon=":material/trending_up:")
-    st.caption("What helps, each at one click, from the same start and with everything else as it is:")
+    st.caption("What helps, at one click each, from the same start and with all else unchanged:")
     with st.container(horizontal=True):
         for remedy in remedies_for(experiment, blow_up):
             st.button(remedy.label, on_click=running.train_instead, args=(remedy.experiment,), help=remedy.help, key=f"try {remedy.label}")
+
+
+def _value(score: float, unit: str) -> str:
+    """Return a score with its unit; a share is a percentage."""
+    return f"{score:.1%}" if unit == "%" else significant(score) + (unit if math.isfinite(score) else "")
 
 
 def _regression_scores(experiment: Experiment, loss: str) -> list[tuple[str, str, str]]:
     unit = common_unit(experiment.data.targets)
     squared, simple = (f" {unit}²", f" {unit}") if unit else ("", "")
     if experiment.data.standardize_target:
-        first = (f"Test loss ({loss}, standardised target)", "loss", "{:.4f}")
+        first = (f"Test loss ({loss}, standardised target)", "loss", "")
     elif experiment.training.loss == "mse" and not experiment.training.penalized:
-        first = (f"Test loss ({loss})", "mse", "{:.4f}" + squared)
+        first = (f"Test loss ({loss})", "mse", squared)
     else:
-        first = (f"Test loss ({loss})", "loss", "{:.4f}")
-    errors = [first, ("RMSE", "rmse", "{:.3f}" + simple), ("MAE", "mae", "{:.3f}" + simple)]
-    return errors + [(f"R² {target}", f"r2[{target}]", "{:.3f}") for target in experiment.data.targets[:MOST_TARGETS]]
+        first = (f"Test loss ({loss})", "loss", "")
+    errors = [first, ("RMSE", "rmse", simple), ("MAE", "mae", simple)]
+    return errors + [(f"R² {target}", f"r2[{target}]", "") for target in experiment.data.targets[:MOST_TARGETS]]
 
 
 def _weights_in_words(path: str) -> str:

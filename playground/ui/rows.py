@@ -38,5 +38,5 @@ def show_rows(experiment: Experiment, get_table: Callable[[], Table | None]) -> 
         st.markdown(literal(words))
         st.plotly_chart(strip(parts), key="rows_strip", config=CHART_CONFIG, alt=words)
         if cells < rows:
-            st.caption(f"Drawn are {cells:,} of the {rows:,} rows, evenly over the table.")
+            st.caption(f"Showing {cells:,} of {rows:,} rows, spread evenly over the table.")
         st.plotly_chart(composition(parts), key="rows_composition", config=CHART_CONFIG, alt=words)

@@ -25,7 +25,7 @@ UNEVEN = ("wine", "breast_cancer", "digits", UPLOAD)
 LARGE = ("diabetes", UPLOAD)
 _POINTS = ("samples", "noise", "data_seed", "classes")
 _SPLIT = ("test_size", "validation_split", "split_seed", "shuffle", "stratify", "standardize", "standardize_target")
-_IN_LAYERS = ("dropout", "batch_normalization", "initializer")
+_IN_LAYERS = ("batch_normalization", "initializer")
 _OUTPUT = ("loss", "output", "output_initializer")
 _STEPPING = ("optimizer", "batch_size", "momentum", "nesterov", "weight_decay", "clipnorm", "seed")
 _SCHEDULE = ("schedule", "schedule_factor", "schedule_epochs")
@@ -42,7 +42,7 @@ def show_data(sight: Sight, front: DeltaGenerator) -> Sight:
     """
     with front:
         sight = _show_source(sight)
-    st.subheader("Data", anchor=False)
+    st.header("Data", anchor=False)
     dataset = str(sight.values["dataset"])
     if dataset not in ("iris", UPLOAD):
         sight = _folded(sight, "Inputs and features" if DATASETS[dataset].features else "Columns", column_keys(dataset))
@@ -55,9 +55,9 @@ def show_network(sight: Sight, front: DeltaGenerator) -> Sight:
     """Show the layers and what the output layer is for; `front` as above."""
     with front:
         sight, layers = _show_layers(sight)
-    st.subheader("Network", anchor=False)
+    st.header("Network", anchor=False)
     if layers:
-        with st.expander(layers_title("Dropout, batch norm, weights", _IN_LAYERS, sight), key="layers_in_detail"):
+        with st.expander(layers_title("Batch norm, weights", _IN_LAYERS, sight), key="layers_in_detail"):
             sight = _show_details(sight, layers)
     return _show_output(sight)
 
@@ -66,12 +66,22 @@ def show_training(sight: Sight, front: DeltaGenerator) -> Sight:
     """Show how the weights are found; `front` as above."""
     with front, st.grid(2, min_column_width=100, gap=("small", "xsmall")):
         sight = _show_all(sight, ("learning_rate", "epochs"))
-    st.subheader("Training", anchor=False)
+    st.header("Training", anchor=False)
     sight = _folded(sight, "Optimizer, batches, seed", _STEPPING, key="more_training")
     sight = _folded(sight, "Learning-rate schedule", _SCHEDULE)
-    sight = _folded(sight, "Regularization", _REGULARIZERS)
-    sight = _folded(sight, "Early stopping", _STOPPING)
     return _show_changes(sight)
+
+
+def show_regularization(sight: Sight, front: DeltaGenerator) -> Sight:
+    """Show what keeps a network from over-fitting, together as in the lecture's section 1.7; all of it is drawn at `front`."""
+    with front:
+        layers = [index for index in range(1, LIMITS.max_hidden_layers + 1) if sight.shows(f"dropout_{index}")]
+        if layers:
+            with st.grid(min(3, len(layers)), min_column_width=80, gap=("small", "xsmall")):
+                for index in layers:
+                    sight = _show_one(sight, f"dropout_{index}", f"Dropout {index}")
+        sight = _folded(sight, "Regularization: L1, L2, noise", _REGULARIZERS)
+        return _folded(sight, "Early stopping", _STOPPING)
 
 
 def _show_source(sight: Sight) -> Sight:
@@ -114,8 +124,6 @@ def _show_all(sight: Sight, keys: tuple[str, ...]) -> Sight:
 
 
 def _show_details(sight: Sight, layers: list[int]) -> Sight:
-    for index in layers:
-        sight = _show_one(sight, f"dropout_{index}", f"Layer {index}: dropout")
     for index in layers:
         sight = _show_one(sight, f"batch_normalization_{index}", f"Layer {index}: batch normalization")
     with st.grid(2, min_column_width=100, gap=("small", "xsmall")):

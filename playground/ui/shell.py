@@ -9,6 +9,7 @@ from playground.ui.session import note_visit
 PAGES = Path(__file__).parents[2] / "pages"
 # A file of ours: Streamlit's named icons would be fetched from elsewhere.
 FAVICON = Path(__file__).with_name("favicon.svg")
+STYLE = Path(__file__).with_name("page.css")
 # Wide enough for two controls side by side with their + and −.
 SIDEBAR_PIXELS = 330
 
@@ -32,5 +33,7 @@ page = st.navigation(
     ],
     position="top",
 )
+# Before the page: Streamlit keeps what only styles out of its layout.
+st.html(STYLE)
 note_visit()
 page.run()

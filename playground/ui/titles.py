@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
+from playground.experiment import Experiment
 from playground.limits import LIMITS
 from playground.settings import Flag, OneOf
 from playground.ui.link_columns import Columns
 from playground.ui.link_fields import FIELDS
+from playground.ui.link_notice import literal
 from playground.ui.numbers import plain
 from playground.ui.sight import Sight
+from playground.ui.values import values_of
 
 # Shorter than the labels on the controls, where those need their surroundings; {} is the value.
 _SHORT = {
@@ -34,6 +37,7 @@ _SHORT = {
     "restore_best_weights": "keeping the last epoch",
 }
 FEW_NAMES = 3
+FEW_CHANGES = 4
 
 
 def title(words: str, keys: Iterable[str], sight: Sight) -> str:
@@ -68,6 +72,25 @@ def brief(key: str, value: object) -> str:
         names = cast("tuple[str, ...]", value)
         return ", ".join(names) if len(names) <= FEW_NAMES and len(rule.options) <= 8 else f"{len(names)} {words}"
     return _SHORT.get(key, words + " {}").format(plain(value) if isinstance(value, float) else value)
+
+
+def changed_since(before: Experiment, now: Experiment) -> str:
+    """Return what is set otherwise than before: "epochs 200, activation of layer 1 tanh"; of many settings the first few."""
+    old, new = values_of(before), values_of(now)
+    if old["dataset"] != new["dataset"]:
+        # Most else follows from it.
+        return literal(_named("dataset", new["dataset"]))
+    found = [_named(key, value) for key, value in new.items() if key not in old or old[key] != value]
+    # What has gone out of sight is off.
+    found = found or [f"without {FIELDS[key].rule.label.lower()}" for key in old if key not in new] or ["the table"]
+    more = len(found) - FEW_CHANGES
+    return literal(", ".join(found[:FEW_CHANGES]) + (f" and {more} more" if more > 0 else ""))
+
+
+def _named(key: str, value: object) -> str:
+    """Return a choice with the name of its setting, which a title has beside it: "optimizer Adam"."""
+    rule = FIELDS[key].rule
+    return f"{rule.label[:1].lower()}{rule.label[1:]} {brief(key, value)}" if isinstance(rule, OneOf) else brief(key, value)
 
 
 def _of_layer(name: str, value: object) -> str:

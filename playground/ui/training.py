@@ -3,16 +3,17 @@
 import streamlit as st
 
 from playground.compute.run import Run
+from playground.datasets import UPLOAD
 from playground.experiment import Experiment
 from playground.live.component import Showing, live_view
 from playground.ui import running
-from playground.ui.controls import in_short
 from playground.ui.first_look import first_look_of
 from playground.ui.leave import show_leave
-from playground.ui.presets import show_what_to_watch
+from playground.ui.presets import label_of, preset_of, show_what_to_watch
 from playground.ui.results import show_results
 from playground.ui.services import services
 from playground.ui.sparse_classes import show_sparse_classes
+from playground.ui.titles import changed_since
 from playground.ui.upload import uploaded
 
 VIEW = "live_view"
@@ -30,18 +31,19 @@ def show_training(experiment: Experiment | None) -> None:
         st.rerun()
     run = running.current_run()
     gone = running.word_about_a_run_that_is_gone()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="train_row"):
         st.title("Neural playground", anchor=False, width="content")
-        st.button("Train", type="primary", icon=":material/play_arrow:", on_click=running.train, disabled=experiment is None, key="train")
+        st.button(
+            "Train", type="primary", icon=":material/model_training:", on_click=running.train, disabled=experiment is None, key="train"
+        )
         _show_readiness()
-    show_what_to_watch(experiment)
+    with st.container(key="words"):
+        _show_words(run, experiment)
     problem = st.session_state.pop("train_problem", None)
     if problem:
         st.error(problem, icon=":material/error:")
     if gone:
         st.info(gone, icon=":material/history:")
-    if run is not None and experiment not in (None, run.experiment, running.filmed()):
-        st.caption(f"Shown is the run before: {in_short(run.experiment)}. Press Train for the settings on the left.")
     _show_sparse_classes(run, experiment)
     live_view(_showing(run, experiment), key=VIEW, on_ended=_remember_end, on_stop=running.stop, on_change=_change)
     over = run is not None and run.id == st.session_state.get("ended_run")
@@ -51,12 +53,37 @@ def show_training(experiment: Experiment | None) -> None:
     services().compute.page_stands()
 
 
+def _show_words(run: Run | None, experiment: Experiment | None) -> None:
+    """Say what to watch in the charts; or, while they show a run with other settings, what has been changed since."""
+    filmed = running.filmed()
+    if run is None or filmed is None or experiment in (None, run.experiment, filmed):
+        show_what_to_watch(experiment)
+        return
+    # A new example's own words would stand above the old one's picture.
+    example = preset_of(experiment)
+    change = (
+        f"Press Train to run “{label_of(example)}”"
+        if example
+        else f"Changed since: {changed_since(filmed, experiment)}. Press Train to apply it"
+    )
+    st.caption(f"The charts still show the previous run. {change}.")
+
+
 def _showing(run: Run | None, experiment: Experiment | None) -> Showing:
     filmed = running.filmed()
     if run is None or filmed is None:
         asked = experiment or Experiment()
-        return Showing(asked, first_look=first_look_of(asked.data, uploaded()))
+        return Showing(asked, first_look=first_look_of(asked.data, uploaded()), invitation=_invitation(experiment))
     return Showing(filmed, run.id, st.session_state["film_start"], first_look_of(filmed.data, run.table))
+
+
+def _invitation(experiment: Experiment | None) -> str:
+    """Say what has to be done before charts can show something."""
+    if experiment is not None:
+        return "Press Train"
+    if st.session_state.get("dataset") == UPLOAD and uploaded() is None:
+        return "Upload a file"
+    return "Correct the settings"
 
 
 def _show_sparse_classes(run: Run | None, experiment: Experiment | None) -> None:

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from playground import Data, Experiment, Layer, Network, Training, train
 from playground.data.split import split
 from playground.events import EpochEnd, Event, Finished, Snapshot
+from playground.ui.numbers import significant
 from tests.browser.app_view import PATIENCE, App, link_to
 from tests.browser.conftest import OpenPage, Serve, Server
 
@@ -66,10 +67,10 @@ def test_the_scores_are_those_of_the_test_rows(app: App, lecture: list[Event]) -
     finished = lecture[-1]
     assert isinstance(finished, Finished)
     expect(app.metric("Test loss")).to_be_visible(timeout=PATIENCE)
-    assert app.score("Test loss") == f"{finished.test['mse']:.4f} cm²"
-    assert app.score("RMSE") == f"{finished.test['rmse']:.3f} cm"
+    assert app.score("Test loss") == f"{significant(finished.test['mse'])} cm²"
+    assert app.score("RMSE") == f"{significant(finished.test['rmse'])} cm"
     for target in Experiment().data.targets:
-        assert app.score(f"R² {target}") == f"{finished.test[f'r2[{target}]']:.3f}"
+        assert app.score(f"R² {target}") == significant(finished.test[f"r2[{target}]"])
     assert app.score("Best epoch") == str(finished.best_epoch)
 
 
@@ -104,7 +105,7 @@ def test_moving_a_slider_while_a_run_is_live_leaves_it_alone(server: Server, ope
     slider.focus()
     slider.press("ArrowRight")
     expect(app.page.get_by_text("Layer 4: units")).to_be_visible(timeout=PATIENCE)
-    expect(app.page.get_by_text("Press Train for the settings on the left")).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text("Press Train to apply it.")).to_be_visible(timeout=PATIENCE)
     app.wait_for_epoch(len(before) + 50)
     assert app.page.get_by_test_id("panel-loss").evaluate("chart => chart.mark") == "the same chart"
     assert app.curve()[: len(before)] == before
@@ -125,7 +126,7 @@ def test_training_again_gives_the_same_curve_and_another_seed_another(app: App) 
     app.page.get_by_text("Optimizer, batches, seed").click()
     app.page.get_by_label("Training seed", exact=True).fill("5")
     app.page.get_by_label("Training seed", exact=True).press("Enter")
-    expect(app.page.get_by_text("Press Train for the settings on the left")).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text("Press Train to apply it.")).to_be_visible(timeout=PATIENCE)
     app.train_button.click()
     app.page.wait_for_function(
         "first => Math.abs((document.querySelector('[data-testid=panel-loss]').data[0].y[0] ?? first) - first) > 1e-3", arg=first[0]
@@ -171,7 +172,7 @@ def test_divergence_ends_with_a_word(server: Server, open_page: OpenPage) -> Non
     app = App(open_page(link_to(server.url, experiment)))
     app.train()
     app.wait_for("diverged")
-    expect(app.details).to_contain_text("the loss overflowed: below the charts stands what helps")
+    expect(app.details).to_contain_text("the loss overflowed: see below the charts for what helps")
     assert all(np.isfinite(app.curve()))
 
 

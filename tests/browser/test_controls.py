@@ -66,7 +66,7 @@ def expect_query(page: Page, experiment: Experiment) -> None:
 
 def test_the_controls_that_matter_are_seen_without_scrolling(server: Server, open_page: OpenPage) -> None:
     page = opened(open_page, server.url)
-    for name in ("Data set", "Direction", "Hidden layers", "Layer 3: units", "Learning rate", "Epochs"):
+    for name in ("Data set", "Direction", "Hidden layers", "Layer 3: units", "Learning rate", "Epochs", "Dropout 1", "Dropout 3"):
         expect(page.get_by_test_id("stSidebar").get_by_label(name, exact=True).first).to_be_in_viewport(ratio=1)
     expect(in_short(page, "4,354 parameters")).to_be_in_viewport(ratio=1)
 
@@ -93,10 +93,10 @@ def test_the_address_opened_elsewhere_shows_the_same_controls(server: Server, op
             "Inputs and features · x, y, x·y",
             "Points · 200 rows, noise 0.25",
             "Split and scaling · standardised",
-            "Dropout, batch norm, weights · dropout 0.2, batch normalization",
+            "Batch norm, weights · batch normalization",
             "Output and loss · Hinge",
             "Learning-rate schedule · Cosine",
-            "Regularization · L2 0.001, noise 0.05",
+            "Regularization: L1, L2, noise · L2 0.001, noise 0.05",
             "Early stopping · on, patience 3",
         ):
             expect(shown.get_by_test_id("stSidebar").get_by_text(title, exact=True)).to_be_attached()
@@ -119,7 +119,11 @@ def test_the_browsers_history_leads_back_to_settings_that_looked_quite_different
     page.evaluate("steps => history.go(-steps)", page.evaluate("history.length") - before)
     expect(in_short(page, "3 → 8 → 1")).to_be_attached(timeout=PATIENCE)
     sidebar = page.get_by_test_id("stSidebar")
-    for title in ("Points · 200 rows, noise 0.25", "Regularization · L2 0.001, noise 0.05", "Early stopping · on, patience 3"):
+    for title in (
+        "Points · 200 rows, noise 0.25",
+        "Regularization: L1, L2, noise · L2 0.001, noise 0.05",
+        "Early stopping · on, patience 3",
+    ):
         expect(sidebar.get_by_text(title, exact=True)).to_be_attached(timeout=PATIENCE)
     expect_query(page, MUCH)
 
@@ -130,7 +134,7 @@ def test_a_garbled_link_is_a_sentence_for_each_slip_and_the_rest_counts(server: 
         "schedule must be one of Constant, Exponential, Step, Cosine, Warm-up",
         "L2 must be a number of at least 0 and at most 10",
         "changes while training must be written as 12:learning_rate=0.001",
-        "'early_stoping' is no setting and has no effect. The nearest is early_stopping.",
+        "'early_stoping' is not a setting and was ignored. Did you mean early_stopping?",
     ):
         expect(page.get_by_text(sentence)).to_be_visible(timeout=PATIENCE)
     expect(in_short(page, "13 → 32 → 64 → 32 → 3")).to_be_attached()

@@ -85,7 +85,7 @@ def test_a_spiral_is_seen_when_it_is_chosen_when_it_changes_and_while_it_is_lear
     answer = picture(page)
     noise.focus()
     noise.press("ArrowRight")
-    expect(page.get_by_text("Press Train for the settings on the left")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Press Train to apply it.")).to_be_visible(timeout=PATIENCE)
     wait_for_dots(page, "map", noisier)
     assert picture(page) == answer
 

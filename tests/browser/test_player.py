@@ -51,7 +51,7 @@ def test_points_arrive_as_the_run_says_them(server: Server, open_page: OpenPage)
     best = scripted.ending(100).best_epoch
     assert view.data("loss", BEST, "x") == [best]
     assert view.data("loss", BEST, "y") == pytest.approx([scripted.val_loss(best)], rel=2**-15)
-    expect(view.details).to_have_text(re.compile(r"^epoch 100 of 100 · loss 0\.328 · validation 0\.448 · 2\.00 ms an epoch$"))
+    expect(view.details).to_have_text(re.compile(r"^epoch 100 of 100 · loss 0\.328 · validation 0\.448 · 2\.00 ms per epoch$"))
     expect(view.page.get_by_text(f"Events: ended {script.id}", exact=True)).to_be_visible()
 
 
@@ -71,7 +71,7 @@ def test_the_film_keeps_the_chosen_pace(server: Server, open_page: OpenPage) -> 
     script("complete")
     view = watch(open_page, script, "100")
     view.wait_for_points(1)
-    expect(view.status).to_have_text("training")
+    expect(view.status).to_have_text("replaying")
     expect(view.details).to_contain_text("s left")
     # Timed in the page, by its own clock.
     pace = view.page.get_by_test_id("panel-loss").evaluate(
@@ -140,13 +140,13 @@ def test_pause_restart_and_the_space_bar(server: Server, open_page: OpenPage) ->
     paused = view.details.text_content()
     view.scrubber.focus()
     view.page.keyboard.press("Space")
-    expect(view.status).to_have_text("training")
+    expect(view.status).to_have_text("replaying")
     expect(view.details).not_to_have_text(paused or "")
     view.speed("live")
     expect(view.status).to_have_text("finished")
     view.speed("10")
     view.button("Back to the start").click()
-    expect(view.status).to_have_text("training")
+    expect(view.status).to_have_text("replaying")
     assert len(view.data("loss", 0, "x")) < 2000
     assert view.data("loss", BEST, "x") == []
 
@@ -193,7 +193,7 @@ def test_divergence_is_explained(server: Server, open_page: OpenPage) -> None:
     view = watch(open_page, script)
     expect(view.status).to_have_text("diverged")
     expect(view.details).to_contain_text("epoch 3 of 3")
-    expect(view.details).to_contain_text("below the charts stands what helps")
+    expect(view.details).to_contain_text("see below the charts for what helps")
 
 
 @pytest.mark.parametrize("epochs", [20, 0])
@@ -223,7 +223,7 @@ def test_a_run_that_diverged_at_once_has_no_epochs_to_count(server: Server, open
     script("diverge")
     view = watch(open_page, script)
     expect(view.status).to_have_text("diverged")
-    expect(view.details).to_have_text("in epoch 1 the loss overflowed: below the charts stands what helps")
+    expect(view.details).to_have_text("in epoch 1 the loss overflowed: see below the charts for what helps")
 
 
 def test_a_map_and_its_rings_follow_the_playhead(server: Server, open_page: OpenPage) -> None:

@@ -102,7 +102,7 @@ def test_an_old_word_that_comes_after_a_new_one_changes_nothing(server: Server, 
         """async ([version, runId]) => {
             const { mount } = await import(`./assets/${version}/player.js`);
             const parentElement = document.querySelector(".np-live").parentElement;
-            const screen = { epochs: 100, panels: [], readouts: [], knobs: [] };
+            const screen = { epochs: 100, panels: [], readouts: [], knobs: [], invitation: "" };
             const say = (called, runId) => mount(
                 { data: { screen, firstLook: {}, runId, version }, parentElement, setTriggerValue() {} },
                 new URL("./", document.baseURI),

@@ -35,10 +35,10 @@ def losses(experiment: Experiment) -> list[float]:
 
 
 def saved(page: Page, button: str) -> bytes:
-    """Click on a button of "Leave with it" and return the file that the browser gets."""
+    """Click on a button of "Download" and return the file that the browser gets."""
     offer = page.get_by_test_id("stDownloadButton").get_by_role("button").filter(has_text=re.compile(f"{button}$"))
     if not offer.is_visible():
-        page.get_by_text("Leave with it").click()
+        page.get_by_text("Download", exact=True).click()
     with page.expect_download(timeout=PATIENCE) as download:
         offer.click()
     return Path(download.value.path()).read_bytes()
@@ -147,7 +147,7 @@ def test_an_experiment_comes_back_from_its_file(app: App) -> None:
         Data("xor", samples=120), Network((Layer(6, "silu"),), "softmax"), Training(loss="categorical_crossentropy", epochs=9)
     )
     page = app.page
-    page.get_by_text("Leave with it").click()
+    page.get_by_text("Download", exact=True).click()
     drop = page.get_by_test_id("stMain").get_by_test_id("stFileUploaderDropzoneInput")
     drop.set_input_files(FilePayload(name="mine.json", mimeType="application/json", buffer=b'{"data": 3}'))
     expect(page.get_by_text("Data must be an object")).to_be_visible(timeout=PATIENCE)

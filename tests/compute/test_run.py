@@ -118,7 +118,7 @@ def test_a_job_that_was_changed_otherwise_ends_the_run_instead_of_bending_its_cu
     run.receive((started(), epoch_end(1), Changed(Change(2, learning_rate=0.5)), epoch_end(2)))
     run.receive((started(), *other, epoch_end(1), epoch_end(2), epoch_end(3)))
     assert isinstance(run.outcome, Failed)
-    assert "could not be continued alike" in run.outcome.message
+    assert "could not be resumed identically" in run.outcome.message
     assert run.epoch == 2
 
 

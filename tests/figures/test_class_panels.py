@@ -11,6 +11,7 @@ from playground.experiment import Data, Experiment, Network, Training, Upload
 from playground.figures.class_panels import class_panels
 from playground.figures.confusion import ConfusionPanel
 from playground.figures.roc import RocPanel, roc
+from playground.figures.theme import channels
 from tests.figures.drawing import HINGE, SIX, TWO, look_of, numbers, setup_of, started, truth_of, words
 
 
@@ -48,7 +49,9 @@ def test_the_matrix_counts_the_test_rows_as_scikit_learn_does(experiment: Experi
     assert set(cells.y[:count]) == {0}
     assert panel.figure.layout.yaxis.range[0] > panel.figure.layout.yaxis.range[1]
     shares = numbers(look.data["z"][0]).reshape(count, count)
-    np.testing.assert_allclose(np.abs(shares).sum(axis=1), 1, rtol=1e-5)
+    # From the palest that is seen as a colour up to the whole.
+    wanted_shares = np.where(wanted, 0.4 + 0.6 * wanted / wanted.sum(axis=1, keepdims=True), 0)
+    np.testing.assert_allclose(np.abs(shares), wanted_shares, rtol=1e-5)
     assert (np.diag(shares) >= 0).all()
     assert (shares - np.diag(np.diag(shares)) <= 0).all()
 
@@ -60,6 +63,21 @@ def test_at_the_end_all_test_rows_count(restored: bool, epoch: int) -> None:
     look = look_of(panel, Finished("early_stopping", 9, 5, {}, 0.1, restored=restored, confusion=((4000, 0), (1, 16))))
     assert look.epoch == epoch
     assert words(look.data["text"][0]) == ["4,000", "", "1", "16"]
+
+
+def test_a_single_mistake_among_thousands_is_orange() -> None:
+    panel = ConfusionPanel(TWO)
+    setup_of(panel, started(TWO))
+    look = look_of(panel, Finished("completed", 9, 5, {}, 0.1, confusion=((4000, 1), (0, 16))))
+    right, wrong, none, _ = numbers(look.data["z"][0]).tolist()
+    (_, low), (_, middle), _ = panel.figure.data[0].colorscale
+    drawn = np.array(channels(middle)) + -wrong * (np.array(channels(low)) - np.array(channels(middle)))
+    red, green, blue = drawn
+    # Redder than green, and greener than blue by as much as an eye sees on a projector: orange, not grey.
+    assert red - blue > 40
+    assert red > green > blue
+    assert none == 0
+    assert right == pytest.approx(1, abs=1e-3)
 
 
 def test_a_run_that_was_broken_off_keeps_its_last_matrix() -> None:

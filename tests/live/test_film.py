@@ -73,7 +73,7 @@ def test_early_stopping_says_where_it_stopped_and_what_was_best(restored: bool, 
     [
         ("completed", "finished", "back to epoch 40"),
         ("stopped", "stopped", "back to epoch 40"),
-        ("diverged", "diverged", "in epoch 51 the loss overflowed, back to epoch 40: below the charts stands what helps"),
+        ("diverged", "diverged", "in epoch 51 the loss overflowed, back to epoch 40: see below the charts for what helps"),
     ],
 )
 def test_a_run_that_went_back_says_so_however_it_ended(reason: Reason, status: str, words: str) -> None:
@@ -84,7 +84,7 @@ def test_a_run_that_went_back_says_so_however_it_ended(reason: Reason, status: s
 
 def test_divergence_names_the_epoch_that_blew_up() -> None:
     frame = frame_of(Film(Experiment()).record([Finished("diverged", epochs=6, best_epoch=2, test={}, seconds=0.1)]))
-    note = "in epoch 7 the loss overflowed: below the charts stands what helps"
+    note = "in epoch 7 the loss overflowed: see below the charts for what helps"
     assert frame["ending"] == {"status": "diverged", "note": note, "reach": 7}
 
 

@@ -68,17 +68,27 @@ def test_bounds_steps_and_options_are_those_of_the_declaration() -> None:
 def test_a_newcomer_sees_the_controls_that_matter_and_nothing_else() -> None:
     app = opened()
     folded = {str(control.key) for section in app.sidebar.expander for control in within(section)}
-    layers = [f"{name}_{index}" for index in (1, 2, 3) for name in ("units", "activation")]
+    layers = [f"{name}_{index}" for index in (1, 2, 3) for name in ("units", "activation", "dropout")]
     assert set(controls(app)) - folded == {"dataset", "direction", "hidden_layers", *layers, "learning_rate", "epochs"}
     assert titles(app) == [
+        "Regularization: L1, L2, noise",
+        "Early stopping",
         "Split and scaling",
-        "Dropout, batch norm, weights",
+        "Batch norm, weights",
         "Output and loss",
         "Optimizer, batches, seed",
         "Learning-rate schedule",
-        "Regularization",
-        "Early stopping",
     ]
+
+
+@pytest.mark.parametrize(("key", "value"), [("units_1", 8), ("units_1", 2), ("epochs", 30), ("samples", 20)])
+def test_a_stepper_moves_in_both_directions_from_any_value_between_the_bounds(key: str, value: int) -> None:
+    app = opened({"dataset": "Spiral", key: str(value)})
+    control = app.number_input(key=key)
+    assert control.decrement().value == value - 1
+    assert control.increment().value == value
+    rerun(app)
+    assert not app.sidebar.error
 
 
 def test_typed_numbers_reach_the_experiment_and_the_link() -> None:

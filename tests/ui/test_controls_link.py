@@ -48,11 +48,11 @@ def test_a_garbled_link_falls_back_with_a_word_that_stays_until_a_setting_change
     app = opened({"epochs": "![x](http://example.com/x.png)", "learnig_rate": "1", "units_2": "8", "act_s": "2"})
     assert made(app) == Experiment(network=Network((Layer(32), Layer(8), Layer(32))))
     word = app.main.warning[0].value
-    assert word.startswith("Part of the link could not be used as it stands:\n\n- ")
+    assert word.startswith("Part of the link could not be used:\n\n- ")
     assert app.main.warning[0].icon == ":material/link_off:"
     assert r"- Epochs must be a whole number from 1 to 10\,000\. The default 100 is used\. Received: `'![x](http" in word
     assert "http://example.com/x.png)'`." in word
-    assert r"\'learnig\_rate\' is no setting" in word
+    assert r"\'learnig\_rate\' is not a setting" in word
     assert app.query_params == {"units_2": "8", "learnig_rate": "1", "act_s": "2"}
     assert len(rerun(app).main.warning) == 1
     app.number_input(key="epochs").set_value(7)

@@ -94,7 +94,7 @@ def test_opening_such_a_link_asks_for_the_file_and_keeps_every_other_setting() -
     app.query_params.update({"dataset": "Your own CSV", "loss": "Hinge", "output": "Linear", "epochs": "7", "test_size": "0.3"})
     assert made(rerun(app)) is None
     (warning,) = app.main.warning
-    assert warning.value == f"Part of the link could not be used as it stands:\n\n- {literal(UPLOAD_NOTICE)}"
+    assert warning.value == f"Part of the link could not be used:\n\n- {literal(UPLOAD_NOTICE)}"
     assert len(app.sidebar.error) == 0
     app.file_uploader(key="upload_file").set_value(("mine.csv", CSV, "text/csv"))
     experiment = made(rerun(rerun(app)))

@@ -180,8 +180,8 @@ def test_a_mistyped_setting_is_told_and_the_parameters_of_others_are_let_be() ->
     foreign = {"act_functions": "tanh", "utm_source": "mail", "x": "1", "epoch_of_the_universe_in_years_since_the_start": "1"}
     assert link(**foreign).notices == ()
     assert link(**foreign).query == received(dict(foreign))
-    assert link(learnig_rate="3").notices == ("'learnig_rate' is no setting and has no effect. The nearest is learning_rate.",)
-    assert link(units_9="3").notices[0].startswith("'units_9' is no setting and has no effect.")
+    assert link(learnig_rate="3").notices == ("'learnig_rate' is not a setting and was ignored. Did you mean learning_rate?",)
+    assert link(units_9="3").notices[0].startswith("'units_9' is not a setting and was ignored.")
 
 
 def test_two_rules_that_do_not_go_together_name_the_layer() -> None:

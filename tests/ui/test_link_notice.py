@@ -77,7 +77,7 @@ def test_notice_stands_on_the_page_once_and_what_the_link_carries_is_quoted() ->
     assert not app.exception
     assert app.slider(key="rate").value == 0.5
     assert app.warning[0].value == (
-        "Part of the link could not be used as it stands:\n\n"
+        "Part of the link could not be used:\n\n"
         "- Rate must be a number of at least 0 and at most 1\\. The default 0\\.5 is used\\. Received: `'![*x*](http://a.b/c.png)''`."
     )
     assert app.warning[0].icon == ":material/link_off:"

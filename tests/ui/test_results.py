@@ -27,7 +27,7 @@ CLASSES = Experiment(Data(targets=("species",)), Network(output="softmax"), Trai
 
 def test_a_regression_shows_error_and_r2_with_units() -> None:
     assert [(label, value) for label, value, _ in scores(Experiment(), LECTURE)] == [
-        ("Test loss (mean squared error)", "0.2216 cm²"),
+        ("Test loss (mean squared error)", "0.222 cm²"),
         ("RMSE", "0.471 cm"),
         ("MAE", "0.361 cm"),
         ("R² petal length (cm)", "0.897"),
@@ -36,10 +36,17 @@ def test_a_regression_shows_error_and_r2_with_units() -> None:
     ]
 
 
+def test_a_huge_error_is_read_at_one_glance() -> None:
+    outcome = Finished(
+        "diverged", epochs=3, best_epoch=1, test={"mse": 3.54143003876700637e32, "rmse": 1.88e16, "mae": float("inf")}, seconds=0.1
+    )
+    assert [value for _, value, _ in scores(Experiment(), outcome)][:3] == ["3.54e32 cm²", "1.88e16 cm", "not finite"]
+
+
 def test_a_classification_shows_loss_and_accuracy() -> None:
     outcome = Finished("completed", epochs=9, best_epoch=1_234, test={"loss": 0.25, "accuracy": 29 / 30}, seconds=0.1)
     assert [(label, value) for label, value, _ in scores(CLASSES, outcome)] == [
-        ("Test loss (cross-entropy)", "0.2500"),
+        ("Test loss (cross-entropy)", "0.250"),
         ("Test accuracy", "96.7%"),
         ("Best epoch", "1,234"),
     ]
@@ -57,7 +64,7 @@ def test_the_best_epoch_names_the_loss_that_is_watched() -> None:
 
 
 def test_what_was_scored_is_said_in_words() -> None:
-    rows = "The 30 rows that were put aside, predicted by the network of epoch"
+    rows = "The 30 rows that were set aside, predicted by the network of epoch"
     assert in_words(Experiment(), LECTURE) == f"{rows} 100: the run trained for all 100 epochs."
     untrained = Finished("stopped", epochs=0, best_epoch=0, test={"mse": 5.0}, seconds=0.0)
     assert in_words(Experiment(), untrained) == "The 30 test rows, predicted by the untrained network."
@@ -79,7 +86,7 @@ def test_the_sentence_says_how_the_run_ended_and_which_epoch_was_scored(reason: 
     outcome = Finished(reason, epochs=43, best_epoch=33, test={"mse": 0.2}, seconds=0.0, restored=restored)
     back = ", and the network went back to its best epoch" if restored else ""
     epoch = 33 if restored else 43
-    assert in_words(Experiment(), outcome) == f"The 30 rows that were put aside, predicted by the network of epoch {epoch}: {words}{back}."
+    assert in_words(Experiment(), outcome) == f"The 30 rows that were set aside, predicted by the network of epoch {epoch}: {words}{back}."
 
 
 @pytest.mark.parametrize(("restored", "epoch"), [(True, 33), (False, 43)])
@@ -90,13 +97,13 @@ def test_what_is_kept_of_a_run_that_diverged_is_what_is_scored(restored: bool, e
 
 
 def test_what_is_kept_of_a_run_that_diverged_at_once_is_the_untrained_network() -> None:
-    assert kept(Finished("diverged", epochs=0, best_epoch=0, test={}, seconds=0.0)).startswith("What is kept is the untrained network,")
+    assert kept(Finished("diverged", epochs=0, best_epoch=0, test={}, seconds=0.0)).startswith("The run keeps the untrained network,")
 
 
 def test_a_penalized_loss_is_not_called_an_error_in_squared_units() -> None:
     experiment = Experiment(training=Training(l2=0.01))
     label, value, _ = scores(experiment, Finished("completed", 9, 1, {"loss": 0.5, "mse": 0.25}, 0.1))[0]
-    assert (label, value) == ("Test loss (mean squared error + penalty)", "0.5000")
+    assert (label, value) == ("Test loss (mean squared error + penalty)", "0.500")
 
 
 def test_two_classes_have_an_area_under_the_curve() -> None:
@@ -104,7 +111,7 @@ def test_two_classes_have_an_area_under_the_curve() -> None:
     experiment = Experiment(data, Network(output="sigmoid"), Training(loss="binary_crossentropy"))
     outcome = Finished("completed", epochs=9, best_epoch=0, test={"loss": 0.25, "accuracy": 0.5, "auc": 0.75}, seconds=0.1)
     assert [(label, value) for label, value, _ in scores(experiment, outcome)] == [
-        ("Test loss (binary cross-entropy)", "0.2500"),
+        ("Test loss (binary cross-entropy)", "0.250"),
         ("Test accuracy", "50.0%"),
         ("AUC", "0.750"),
     ]
@@ -126,6 +133,6 @@ def test_a_blow_up_names_the_change_in_its_epoch() -> None:
 def test_the_loss_of_a_standardised_target_has_no_unit_and_is_called_that() -> None:
     experiment = Experiment(Data(standardize_target=True))
     assert [(label, value) for label, value, _ in scores(experiment, LECTURE)][:2] == [
-        ("Test loss (mean squared error, standardised target)", "0.2216"),
+        ("Test loss (mean squared error, standardised target)", "0.222"),
         ("RMSE", "0.471 cm"),
     ]

@@ -63,7 +63,7 @@ def test_it_says_when_not_every_row_is_drawn() -> None:
 
     data = Data("circle", samples=5_000)
     app = opened(experiment=Experiment(data, Network(output="softmax"), Training(loss="categorical_crossentropy")))
-    assert [caption.value for caption in app.caption] == ["Drawn are 600 of the 5,000 rows, evenly over the table."]
+    assert [caption.value for caption in app.caption] == ["Showing 600 of 5,000 rows, spread evenly over the table."]
 
 
 def test_an_uploaded_table_that_is_not_there_shows_nothing_and_breaks_nothing() -> None:

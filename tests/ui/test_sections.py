@@ -7,7 +7,7 @@ from playground.experiment import Augmentation, Change, Data, Experiment, Layer,
 from playground.ui.link import Query, query_for
 from playground.ui.link_fields import FIELDS
 from playground.ui.sections import UNEVEN
-from playground.ui.titles import brief
+from playground.ui.titles import brief, changed_since
 from tests.ui.sidebar import controls, made, opened, rerun, titles
 
 
@@ -18,14 +18,20 @@ def test_a_section_without_anything_of_note_says_what_is_in_it() -> None:
 @pytest.mark.parametrize(
     ("query", "title"),
     [
-        ({"l2": "0.001"}, "Regularization · L2 0.001"),
-        ({"l1": "0.00001", "input_noise": "0.05"}, "Regularization · L1 0.00001, noise 0.05"),
-        ({"dropout_1": "0.2", "dropout_3": "0.2"}, "Dropout, batch norm, weights · dropout 0.2 in layers 1, 3"),
-        ({"hidden_layers": "2", "dropout_1": "0.2", "dropout_2": "0.2"}, "Dropout, batch norm, weights · dropout 0.2"),
-        ({"dropout_1": "0.2", "dropout_2": "0.5"}, "Dropout, batch norm, weights · dropout 0.2 in layer 1, dropout 0.5 in layer 2"),
+        ({"l2": "0.001"}, "Regularization: L1, L2, noise · L2 0.001"),
+        ({"l1": "0.00001", "input_noise": "0.05"}, "Regularization: L1, L2, noise · L1 0.00001, noise 0.05"),
+        ({"initializer_1": "Zeros", "initializer_3": "Zeros"}, "Batch norm, weights · Zeros in layers 1, 3"),
+        (
+            {"hidden_layers": "2", "batch_normalization_1": "true", "batch_normalization_2": "true"},
+            "Batch norm, weights · batch normalization",
+        ),
+        (
+            {"initializer_1": "Zeros", "batch_normalization_2": "true"},
+            "Batch norm, weights · batch normalization in layer 2, Zeros in layer 1",
+        ),
         (
             {"hidden_layers": "1", "batch_normalization_1": "true", "initializer_1": "Zeros"},
-            "Dropout, batch norm, weights · batch normalization, Zeros",
+            "Batch norm, weights · batch normalization, Zeros",
         ),
         ({"momentum": "0.9", "nesterov": "true", "seed": "4"}, "Optimizer, batches, seed · momentum 0.9, Nesterov, training seed 4"),
         (
@@ -56,9 +62,9 @@ def test_a_title_follows_its_controls_at_once() -> None:
     app = opened()
     app.select_slider(key="l2").set_value(0.01)
     app.toggle(key="early_stopping").set_value(True)
-    assert {"Regularization · L2 0.01", "Early stopping · on"} <= set(titles(rerun(app)))
+    assert {"Regularization: L1, L2, noise · L2 0.01", "Early stopping · on"} <= set(titles(rerun(app)))
     app.select_slider(key="l2").set_value(0.0)
-    assert "Regularization" in titles(rerun(app))
+    assert "Regularization: L1, L2, noise" in titles(rerun(app))
 
 
 def test_every_setting_has_brief_words() -> None:
@@ -208,3 +214,22 @@ def test_fewer_epochs_than_a_change_needs_are_said() -> None:
     assert "up to epoch 20" in app.sidebar.error[0].value
     app.button(key="remove_changes").click()
     assert made(rerun(app)) == Experiment(training=Training(epochs=20))
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (Experiment(training=Training(epochs=200)), "epochs 200"),
+        (Experiment(training=Training("adam", l2=0.001)), "optimizer Adam, L2 0.001"),
+        (Experiment(network=Network((Layer(32), Layer(64, "tanh"), Layer(32)))), "activation of layer 2 Tanh"),
+        (Experiment(Data("sine")), "data set Noisy sine"),
+        (
+            Experiment(data=Data(seed=1, test_size=0.5), training=Training(seed=2, epochs=9, batch_size=8)),
+            "test 0.5, split seed 1, batch size 8, epochs 9",
+        ),
+    ],
+)
+def test_what_has_changed_since_a_run_is_named(now: Experiment, words: str) -> None:
+    said = changed_since(Experiment(), now).replace("\\", "")
+    assert said.startswith(words)
+    assert said == words or said.endswith(" and 1 more")

@@ -14,6 +14,7 @@ from playground.compute.status import Status
 from playground.data.tables import Table, load
 from playground.events import BlowUp, Finished
 from playground.experiment import Change, Data, Experiment, Layer, Network, Training
+from playground.presets import PRESETS
 from playground.ui import running, training
 from tests.ui.fakes import OneForBoth
 
@@ -171,8 +172,22 @@ def test_other_settings_than_the_runs_are_said(app: Callable[..., AppTest], serv
     assert not [caption for caption in opened.main.caption if "Press Train" in caption.value]
     opened.slider(key="hidden_layers").set_value(1).run()
     (said,) = [caption.value for caption in opened.main.caption if "Press Train" in caption.value]
-    assert "2 → 32 → 64 → 32 → 2" in said
+    assert said == "The charts still show the previous run. Changed since: hidden layers 1. Press Train to apply it."
     assert only(services).experiment == Experiment()
+
+
+def test_a_new_examples_words_wait_for_its_picture(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app()
+    assert PRESETS["lecture"].help in [caption.value for caption in opened.main.caption]
+    opened.button(key="train").click().run()
+    opened.selectbox(key="preset").set_value("over_fitted").run()
+    words = [caption.value for caption in opened.main.caption]
+    assert PRESETS["over_fitted"].help not in words
+    assert any(said.startswith("The charts still show the previous run.") for said in words)
+    opened.button(key="train").click().run()
+    words = [caption.value for caption in opened.main.caption]
+    assert PRESETS["over_fitted"].help in words
+    assert not any("previous run" in said for said in words)
 
 
 def test_scores_come_when_the_film_has_ended(app: Callable[..., AppTest], services: FakeServices) -> None:
@@ -183,7 +198,7 @@ def test_scores_come_when_the_film_has_ended(app: Callable[..., AppTest], servic
     assert len(opened.run().metric) == 0
     opened.session_state["ended_run"] = run.id
     assert [(plain(metric.label), metric.value) for metric in opened.run().metric] == [
-        ("Test loss (mean squared error)", "0.2000 cm²"),
+        ("Test loss (mean squared error)", "0.200 cm²"),
         ("RMSE", "0.447 cm"),
         ("Best epoch", "93"),
     ]
@@ -307,7 +322,7 @@ def test_a_run_that_diverged_offers_a_tenth_of_its_learning_rate(app: Callable[.
     (said,) = [warning.value for warning in opened.warning]
     assert "Update 12 of epoch 3 blew up" in said
     assert "the weights of hidden2 was 4.2e+20 long" in said
-    assert "What is kept is the network of epoch 2, the last one with finite numbers." in said
+    assert "The run keeps the network of epoch 2, the last one with finite numbers." in said
     assert "The likely cause is the learning rate" in said
     remedies = {button.label: button for button in opened.main.button}
     assert {"A smaller learning rate: 0.01", "Adam"} < set(remedies)

@@ -53,7 +53,7 @@ function labelled({ name, label, help, steps }) {
   const select = document.createElement("select");
   select.name = name;
   select.title = help;
-  select.add(new Option("as it is", ""));
+  select.add(new Option("unchanged", ""));
   for (const step of steps) select.add(new Option(step.toLocaleString("en", { maximumSignificantDigits: 6 }), String(step)));
   const element = document.createElement("label");
   element.append(label, select);

@@ -27,6 +27,21 @@ export function span(shown, end) {
   return room * 1.5 >= end ? Math.max(1, end) : room;
 }
 
+/** Pixels above the charts: navigation, Train, words, player and the panel's header. */
+const ABOVE = 410;
+/** The height of an ordinary chart; the others' stand to it as they were designed. */
+const ORDINARY = 400;
+const LOWEST = 0.65;
+
+/**
+ * @param {number} available height of the window
+ * @param {number} designed height of the chart where there is room
+ * @returns {number} its height in this window: an ordinary chart is to be seen whole
+ */
+export function heightIn(available, designed) {
+  return Math.round(designed * Math.min(1, Math.max(LOWEST, (available - ABOVE) / ORDINARY)));
+}
+
 /**
  * Has a double click on a chart go back to the ranges that it has now: Plotly would go back to those of its first drawing.
  * @param {any} chart drawn by Plotly

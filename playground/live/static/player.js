@@ -17,6 +17,7 @@ import { Toolbar } from "./toolbar.js";
  * @property {import("./stage.js").PanelSpec[]} panels
  * @property {{label: string, panel: string, curve: number}[]} readouts
  * @property {import("./change.js").Knob[]} knobs
+ * @property {string} invitation what empty charts say until there is a run
  * @typedef {Object<string, object>} FirstLook panel -> its stage until the run has said its first word, packed
  * @typedef {{screen: Screen, firstLook: FirstLook, runId: string | null, start: number | null, version: string}} Data
  * @typedef {{data: Data, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} Component
@@ -114,6 +115,8 @@ class Player {
     const theme = themeOf(this.root);
     if (!sameTheme(theme, this.theme)) for (const stage of this.#stages.values()) stage.dress(theme);
     this.theme = theme;
+    // The row with Train stands outside of the component, where Streamlit's variables do not hold.
+    document.documentElement.style.setProperty("--np-background", theme.background);
     this.calls += 1;
     return this.calls;
   }
@@ -122,6 +125,7 @@ class Player {
     this.calls = 0;
     this.#leave();
     cancelAnimationFrame(this.#frame);
+    this.toolbar.close();
     for (const stage of this.#stages.values()) stage.close();
     this.#stages.clear();
   }
@@ -149,7 +153,7 @@ class Player {
   }
 
   /** @param {Screen} screen @param {number} start */
-  #setStages({ panels }, start) {
+  #setStages({ panels, invitation }, start) {
     const names = panels.map(({ name }) => name);
     for (const [name, stage] of this.#stages) {
       if (names.includes(name)) continue;
@@ -161,7 +165,7 @@ class Player {
       const stage = this.#stages.get(spec.name) ?? new Stage(parent, spec, this.theme, () => this.#request());
       this.#stages.set(spec.name, stage);
       if (this.plotly) stage.equip(this.plotly);
-      stage.open(spec, this.runId !== null, start);
+      stage.open(spec, this.runId !== null, start, invitation);
       // In the order of the panels, whichever were there before.
       if (parent.children[i] !== stage.section) parent.insertBefore(stage.section, parent.children[i] ?? null);
     }
@@ -259,10 +263,11 @@ class Player {
   #showControls(epoch) {
     const { playhead, timeline, gone } = this;
     const { last, end, ending, received } = timeline;
-    const moving = playhead.playing && epoch < last;
-    const live = this.runId !== null && !ending && !gone && !playhead.halted;
+    // Of a run that is over there is nothing to stop: its film is paused.
+    const stoppable = this.runId !== null && !ending && !gone && !playhead.halted;
+    const again = ending !== null && epoch >= last;
     this.#showChange();
-    this.toolbar.show({ film: received > 0, stoppable: live || moving, playing: received > 0 && playhead.playing && !(ending && epoch >= last), epoch, last, end });
+    this.toolbar.show({ film: received > 0, stoppable, playing: received > 0 && playhead.playing && !again, again, epoch, last, end });
   }
 
   /** @returns {{runId: string | null, epoch: number, live: boolean}} where a change would take hold */
@@ -275,10 +280,10 @@ class Player {
   #showChange() {
     const { ending, received, epochs } = this.timeline;
     const { epoch, live } = this.#place();
-    if (!this.runId || this.gone || !received) this.changeRow.show(false, "Press Train first: then settings can change while it trains.");
-    else if (ending?.status === "failed") this.changeRow.show(false, "This run failed: there is nothing to go on from.");
-    else if (epoch >= epochs) this.changeRow.show(false, "Every epoch is trained: go back to one to change what follows.");
-    else this.changeRow.show(true, live ? "From the next epoch on." : `From epoch ${(epoch + 1).toLocaleString("en")} on; what was before stays.`);
+    if (!this.runId || this.gone || !received) this.changeRow.show(false, "Press Train first. You can then change settings while it trains.");
+    else if (ending?.status === "failed") this.changeRow.show(false, "This run failed, so there is nothing to continue from.");
+    else if (epoch >= epochs) this.changeRow.show(false, "All epochs are trained. Go back to an earlier one to change what follows.");
+    else this.changeRow.show(true, live ? "From the next epoch on." : `From epoch ${(epoch + 1).toLocaleString("en")} on; earlier epochs stay as they are.`);
   }
 
   /** Tells the page once that the run is over, when its viewer has seen that. */

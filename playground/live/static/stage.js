@@ -1,9 +1,12 @@
 // One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
 
-import { put, settle, shapeNamed, span } from "./layout.js";
+import { heightIn, put, settle, shapeNamed, span } from "./layout.js";
+import { Sight } from "./sight.js";
 import { dress } from "./theme.js";
 
-const NARROW_PIXELS = 420;
+const NARROW_PIXELS = 370;
+/** In less, margins leave no room for a plot, and Plotly would draw paths without numbers. */
+const LEAST_PIXELS = 120;
 /** Up to so many epochs a curve has dots: a line of one point is not seen. Later they only cost time. */
 const DOTTED = 24;
 /** Milliseconds for which a new run's charts keep showing the last one while nothing has come. */
@@ -12,7 +15,6 @@ const PATIENCE = 300;
 const LONG_PATIENCE = 5_000;
 const CONFIG = {
   displaylogo: false,
-  displayModeBar: "hover",
   modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]],
   doubleClick: "reset",
 };
@@ -47,6 +49,8 @@ export class Stage {
   #visible = true;
   #narrow = false;
   #log = false;
+  #sight = new Sight();
+  #listens = false;
   #opened = 0;
   /** @type {Picture | null} what is drawn; null if all must be drawn anew */
   #drawn = null;
@@ -62,17 +66,18 @@ export class Stage {
     this.request = request;
     this.section = document.createElement("section");
     this.section.className = "np-panel";
-    this.section.innerHTML = `<header><h3></h3><button type="button" aria-pressed="false" hidden>log scale</button><p></p></header><div></div>`;
+    this.section.innerHTML = `<header><h2></h2><button type="button" aria-pressed="false" hidden>log scale</button><p></p></header><div></div>`;
     this.chart = /** @type {any} */ (this.section.lastElementChild);
     this.chart.dataset.testid = `panel-${spec.name}`;
     this.button = /** @type {HTMLButtonElement} */ (this.section.querySelector("button"));
     this.button.onclick = () => this.#toggleLog();
     parent.append(this.section);
-    this.open(spec, false, 0);
+    this.open(spec, false, 0, "");
     this.seeing = new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting), { rootMargin: "200px" });
     this.seeing.observe(this.section);
     this.sizing = new ResizeObserver(() => this.#resize());
     this.sizing.observe(this.chart);
+    addEventListener("resize", this.#fit);
   }
 
   /**
@@ -80,14 +85,16 @@ export class Stage {
    * @param {PanelSpec} spec
    * @param {boolean} running whether there is a run, so that nobody need be invited to start one
    * @param {number} start the epoch at which the film begins
+   * @param {string} invitation what an empty chart says
    */
-  open(spec, running, start) {
+  open(spec, running, start, invitation) {
     this.spec = spec;
+    this.invitation = invitation;
     this.running = running;
     this.start = start;
     this.#narrow = this.chart.clientWidth > 0 && this.chart.clientWidth < NARROW_PIXELS;
-    this.chart.style.height = `${this.#base().height}px`;
-    const [title, caption] = [this.section.querySelector("h3"), this.section.querySelector("p")];
+    this.chart.style.height = `${this.#height}px`;
+    const [title, caption] = [this.section.querySelector("h2"), this.section.querySelector("p")];
     if (title) title.textContent = spec.title;
     if (caption) caption.textContent = spec.caption;
     this.button.hidden = !spec.logAxis;
@@ -111,6 +118,7 @@ export class Stage {
   close() {
     this.seeing.disconnect();
     this.sizing.disconnect();
+    removeEventListener("resize", this.#fit);
     this.#plotly?.purge(this.chart);
     this.section.remove();
   }
@@ -126,6 +134,7 @@ export class Stage {
     const { name, curves, late } = this.spec;
     if (!this.#awaits(timeline)) this.section.hidden = late && !timeline.stages.has(name);
     if (!this.#plotly || !this.#visible || this.section.hidden || this.#awaits(timeline)) return false;
+    if (this.chart.clientWidth < LEAST_PIXELS) return false;
     /** @type {Picture} */
     const want = {
       revealed: curves.length ? revealed : 0,
@@ -169,9 +178,17 @@ export class Stage {
     const moves = this.#moves(have, want);
     const layout = { ...look?.layout, ...moves };
     // Traces cost many times what the layout does, and late in a run they often stay as they are.
-    if (look?.traces.length && look.print !== have.key?.look.print) this.#plotly.update(this.chart, look.data, layout, look.traces);
+    if (look?.traces.length && look.print !== have.key?.look.print) this.#plotly.update(this.chart, this.#unhidden(look), layout, look.traces);
     else if (Object.keys(layout).length) this.#plotly.relayout(this.chart, layout);
     if (this.spec.epochAxis && moves[`${this.spec.epochAxis}.range`]) settle(this.chart, [this.spec.epochAxis]);
+  }
+
+  /** A look's data, in which what the viewer has hidden stays hidden. @param {import("./timeline.js").Look} look */
+  #unhidden({ data, traces }) {
+    this.#sight.note(this.chart);
+    if (!data.visible) return data;
+    const visible = data.visible.map((shown, i) => this.#sight.visibility(this.chart.data[traces[i]].name, shown));
+    return { ...data, visible };
   }
 
   /** What of the layout follows the film. @param {Picture} have @param {Picture} want @returns {Object<string, any>} */
@@ -196,17 +213,31 @@ export class Stage {
       Object.assign(data[this.spec.curves[i]], { x: epochs(0, want.revealed), y: values.slice(0, want.revealed), mode: modeOf(want) });
     });
     const layout = this.#layout(want);
-    this.chart.style.height = `${layout.height}px`;
-    this.#plotly.react(this.chart, data, layout, CONFIG);
+    this.chart.style.height = `${this.#height}px`;
+    this.#sight.note(this.chart);
+    this.#sight.hide(data);
+    // On a telephone Plotly's buttons would lie on the legend, and fingers do not hover.
+    this.#plotly.react(this.chart, data, layout, { ...CONFIG, displayModeBar: this.#narrow ? false : "hover" });
+    if (!this.#listens) this.chart.on("plotly_doubleclick", () => this.#plotly.relayout(this.chart, this.#sight.reset()));
+    this.#listens = true;
     settle(this.chart);
+    const zoomed = this.#sight.ranges(this.chart, this.#epochs);
+    if (Object.keys(zoomed).length) this.#plotly.relayout(this.chart, zoomed);
+  }
+
+  /** The axis of epochs and the last that it will ever need, where the chart has one. */
+  get #epochs() {
+    const { epochAxis, wide } = this.spec;
+    return epochAxis ? { axis: epochAxis, end: wide[epochAxis].range[1] } : null;
   }
 
   /** @param {Picture} want */
   #layout(want) {
     const layout = structuredClone(this.#base());
     dress(layout, this.theme);
+    layout.height = this.#height;
     const cursor = shapeNamed(layout, "cursor");
-    for (const note of layout.annotations ?? []) if (note.name === "invitation") note.visible = !this.running;
+    for (const note of layout.annotations ?? []) if (note.name === "invitation") Object.assign(note, { visible: !this.running, text: this.invitation });
     const places = { ...want.stage?.layout, ...want.key?.look.layout, ...(cursor >= 0 && cursorAt(cursor, want.cursor)) };
     for (const [path, value] of Object.entries(places)) put(layout, path, value);
     if (this.running && this.spec.epochAxis) put(layout, `${this.spec.epochAxis}.range`, rangeTo(want.span));
@@ -219,6 +250,18 @@ export class Stage {
   #base() {
     return this.#narrow ? this.spec.narrow : this.spec.wide;
   }
+
+  /** On a telephone nobody expects two charts at one glance. */
+  get #height() {
+    return this.#narrow ? this.#base().height : heightIn(innerHeight, this.#base().height);
+  }
+
+  /** Follows the height of the window, where that changes the chart's. */
+  #fit = () => {
+    if (this.chart.style.height === `${this.#height}px`) return;
+    this.chart.style.height = `${this.#height}px`;
+    this.#again();
+  };
 
   #again() {
     this.#drawn = null;
@@ -239,11 +282,12 @@ export class Stage {
 
   #resize() {
     const width = this.chart.clientWidth;
-    if (!width) return;
+    if (width < LEAST_PIXELS) return;
+    if (!this.#drawn) this.request();
     const narrow = width < NARROW_PIXELS;
     if (narrow !== this.#narrow) {
       this.#narrow = narrow;
-      this.chart.style.height = `${this.#base().height}px`;
+      this.chart.style.height = `${this.#height}px`;
       this.#again();
     } else if (this.#drawn && width !== this.chart._fullLayout?.width) this.#plotly.Plots.resize(this.chart);
   }

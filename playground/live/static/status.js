@@ -1,4 +1,4 @@
-// The film in words: one for its state, a line of numbers, and the progress bar.
+// The film in words: one for its state, and a line of numbers.
 
 import { LIVE } from "./playhead.js";
 
@@ -18,22 +18,13 @@ export class Status {
   constructor(root) {
     this.word = /** @type {HTMLElement} */ (root.querySelector("[role=status]"));
     this.details = /** @type {HTMLElement} */ (root.querySelector(".np-details"));
-    this.bar = /** @type {HTMLElement} */ (root.querySelector("[role=progressbar]"));
-    this.recorded = /** @type {HTMLElement} */ (root.querySelector(".np-recorded"));
-    this.shown = /** @type {HTMLElement} */ (root.querySelector(".np-shown"));
   }
 
   /** @param {Scene} scene */
   show(scene) {
-    const { timeline, playhead } = scene;
-    const end = Math.max(1, timeline.end);
     // Only what has changed is written: a screen reader speaks every change of the word.
     write(this.word, wordOf(scene));
     write(this.details, detailsOf(scene));
-    this.bar.setAttribute("aria-valuemax", String(end));
-    this.bar.setAttribute("aria-valuenow", String(playhead.epoch));
-    this.recorded.style.transform = `scaleX(${timeline.last / end})`;
-    this.shown.style.transform = `scaleX(${Math.min(1, playhead.at / end)})`;
   }
 }
 
@@ -44,8 +35,10 @@ function wordOf({ runId, gone, wait, timeline, playhead }) {
   if (gone) return gone;
   if (ending?.status === "failed") return "failed";
   if (!received) return wait?.status ?? "warming up: the training process gets ready";
-  if (playhead.halted) return "stopped";
   if (ending && playhead.epoch >= last) return ending.status;
+  // The run may have been over before Stop reached it.
+  if (playhead.halted && (!ending || ending.status === "stopped")) return "stopped";
+  if (ending) return playhead.playing ? "replaying" : "paused";
   if (wait && isHeldUp(timeline, playhead)) return wait.status;
   return playhead.playing ? "training" : "paused";
 }
@@ -64,11 +57,12 @@ function detailsOf({ runId, gone, lost, wait, timeline, playhead, readouts }) {
     const value = timeline.curves(panel)[curve]?.[epoch - 1];
     if (value !== undefined) parts.push(`${label} ${value === null ? "not finite" : digits(value)}`);
   }
-  if (pace !== null) parts.push(`${digits(pace)} ms an epoch`);
+  if (pace !== null) parts.push(`${digits(pace)} ms per epoch`);
   if (wait?.note && isHeldUp(timeline, playhead)) return [...parts, wait.note].join(" · ");
   const over = ending && epoch >= timeline.last;
   if (!over && playhead.playing && pace !== null) parts.push(`${duration(secondsLeft(timeline, playhead))} left`);
   if (over && ending.note) parts.push(ending.note);
+  if (!over && playhead.halted && ending) parts.push(`the run ended after epoch ${timeline.last.toLocaleString("en")}`);
   return parts.join(" · ");
 }
 
