@@ -22,7 +22,7 @@ from playground.ui.values import values_of
 Query: TypeAlias = dict[str, str | list[str]]
 
 FOREIGN = ("act_",)  # how the parameters of other pages begin
-# So many names of a link that are no settings are looked at.
+# So many names of a link that are not settings are looked at.
 MOST_STRANGE = 20
 LONGEST_KEY = 40  # longer names are nobody's typing mistake
 UPLOAD_NOTICE = "It is about somebody's own table, which no link carries: upload the file on the left. Its other settings are set."
