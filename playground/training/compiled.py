@@ -11,7 +11,6 @@ supported kind, there is no compiled trainer, and runs stay with the graph: spee
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cached_property
-from itertools import pairwise
 
 import keras
 import numpy as np
@@ -26,7 +25,7 @@ from playground.training.losses import build_loss
 from playground.training.orders import epoch_orders
 from playground.training.plan import Chunk, Plan
 from playground.training.products import product, product_over_rows, sum_rows, summed_rows
-from playground.training.program import VALIDATION_BATCH
+from playground.training.program import VALIDATION_BATCH, layer_sizes
 from playground.training.programs import Programs
 
 # Chains of multiply-adds are as long as the layers are wide, and take as long to compile.
@@ -66,8 +65,7 @@ def is_supported(experiment: Experiment) -> bool:
 
 def _terms(experiment: Experiment) -> int:
     """Return how many terms the products of a step have: those of the way forward, of the way back, and of the kernels' gradients."""
-    widths = [len(experiment.data.inputs), *(layer.units for layer in experiment.network.hidden), len(experiment.output_names)]
-    return sum(inputs + units + experiment.training.batch_size for inputs, units in pairwise(widths))
+    return sum(inputs + units + experiment.training.batch_size for inputs, units in layer_sizes(experiment))
 
 
 def _is_plain(experiment: Experiment) -> bool:

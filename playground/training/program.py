@@ -260,11 +260,16 @@ def batch_sizes(experiment: Experiment) -> set[int]:
     return {size, train % size} - {0}
 
 
+def layer_sizes(experiment: Experiment) -> list[tuple[int, int]]:
+    """Return inputs and units of each layer, the output's included."""
+    hidden = (layer.units for layer in experiment.network.hidden)
+    return list(pairwise([len(experiment.data.inputs), *hidden, len(experiment.output_names)]))
+
+
 def layers_apart(experiment: Experiment) -> bool:
     """Return whether product, bias and activation of the layers can be done apart, for the same bits in less time."""
-    widths = [len(experiment.data.inputs), *(layer.units for layer in experiment.network.hidden), len(experiment.output_names)]
     activations = [*(layer.activation for layer in experiment.network.hidden), experiment.network.output]
-    layers = [(*sizes, activation) for sizes, activation in zip(pairwise(widths), activations, strict=True)]
+    layers = [(*sizes, activation) for sizes, activation in zip(layer_sizes(experiment), activations, strict=True)]
     return all(splits_exactly(rows, *layer) for rows in batch_sizes(experiment) for layer in layers)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from playground.experiment import Experiment
 from playground.limits import LIMITS
 from playground.training.network import TrainedNetwork
-from playground.training.program import Program, TracedSteps, program_key, trainer_key
+from playground.training.program import Program, TracedSteps, trainer_key
 
 # A program weighs a few megabytes; a seminar seldom holds more kinds of network in play than this.
 MAX_PROGRAMS = 32
@@ -49,7 +49,7 @@ class Programs:
             return self._program(experiment, network)
 
     def _program(self, experiment: Experiment, network: TrainedNetwork) -> Program:
-        exact, kind = trainer_key(experiment), program_key(experiment)
+        exact = kind, _ = trainer_key(experiment)
         if exact in self._exact:
             self._exact.move_to_end(exact)
             return self._exact[exact]
