@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from playground.ui.activations import LINK_RULES, compare_functions, show_softmax, show_softmax_card
-from playground.ui.link_notice import show_link_notice
+from playground.ui.lessons.activations import LINK_RULES, compare_functions, show_softmax, show_softmax_card
+from playground.ui.notices import show_link_notice
 
 st.title("Activation functions")
 st.markdown(

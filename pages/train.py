@@ -1,10 +1,10 @@
 """The playground: an experiment from the controls, trained live, and what came of it."""
 
-from playground.ui.controls import sidebar
-from playground.ui.network import show_network
-from playground.ui.rows import show_rows
-from playground.ui.training import show_training
-from playground.ui.upload import uploaded
+from playground.ui.run.network import show_network
+from playground.ui.run.rows import show_rows
+from playground.ui.run.training import show_training
+from playground.ui.sidebar.controls import sidebar
+from playground.ui.sidebar.upload import uploaded
 
 experiment = sidebar()
 show_training(experiment)

@@ -114,7 +114,7 @@ class Job:
         due: Change | None = None
         # A restarted job has to catch up first with what has been shown without the change.
         while (wanted := self._inbox.get(self._taken)) is not None and wanted.epoch <= self._epoch + 1:
-            due = wanted if due is None else _merged(due, wanted)
+            due = wanted if due is None else wanted.over(due)
             self._taken += 1
         return due
 
@@ -171,9 +171,3 @@ def _wait_for_engine(worker: Worker, cancelled: Callable[[], bool]) -> bool:
     if warm_up.state == "failed":
         raise ComputeUnavailable(NOT_LOADED)
     return True
-
-
-def _merged(earlier: Change, later: Change) -> Change:
-    """Return both changes as one; where both have a word, the later one's counts."""
-    values = {name: getattr(earlier if getattr(later, name) is None else later, name) for name in ("learning_rate", "l1", "l2")}
-    return replace(later, **values)

@@ -1,7 +1,9 @@
 """How the weights are found: optimizer, learning rate, loss, regularizers, and when to stop."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from playground.choices import LOSSES, MONITORS, OPTIMIZERS, SCHEDULES
 from playground.experiment.data import MAX_SEED
@@ -34,6 +36,10 @@ _L2 = Real(
 )
 
 
+CHANGEABLE: Mapping[str, Real] = MappingProxyType({"learning_rate": _RATE, "l1": _L1, "l2": _L2})
+"""The settings that may change while a run goes on: name -> rule. `Change` has a field for each."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What was changed while the run went on, from the beginning of `epoch` on; None stays as it was.
@@ -49,18 +55,25 @@ class Change:
     def __post_init__(self) -> None:
         """Check every value by the rule of the setting that it changes."""
         object.__setattr__(self, "epoch", Whole("The epoch of a change", "", 1, LIMITS.max_epochs).check(self.epoch))
-        for name, rule in (("learning_rate", _RATE), ("l1", _L1), ("l2", _L2)):
-            value = getattr(self, name)
-            if value is not None:
-                object.__setattr__(self, name, rule.check(value))
-        if self.learning_rate is None and self.l1 is None and self.l2 is None:
+        for name, value in self.values.items():
+            object.__setattr__(self, name, CHANGEABLE[name].check(value))
+        if not self.values:
             raise ExperimentError("A change must set the learning rate, L1 or L2. Received: none of them.")
 
     @property
+    def values(self) -> dict[str, float]:
+        """What it sets: name -> new value, in the order of `CHANGEABLE`."""
+        return {name: value for name in CHANGEABLE if (value := getattr(self, name)) is not None}
+
+    @property
     def words(self) -> str:
-        """What it sets: `learning rate 0.001, L2 0.01`."""
-        values = (("learning rate", self.learning_rate), (_L1.label, self.l1), (_L2.label, self.l2))
-        return ", ".join(f"{label} {value:g}" for label, value in values if value is not None)
+        """What it sets, in words: `learning rate 0.001, L2 0.01`."""
+        labels = {name: rule.label if rule.label.isupper() else rule.label.lower() for name, rule in CHANGEABLE.items()}
+        return ", ".join(f"{labels[name]} {value:g}" for name, value in self.values.items())
+
+    def over(self, earlier: "Change") -> "Change":
+        """Return both changes as one, at this one's epoch; where both set the same, this one counts."""
+        return Change(self.epoch, **{**earlier.values, **self.values})
 
 
 @dataclass(frozen=True)
@@ -171,17 +184,9 @@ class Training:
     def with_change(self, change: Change) -> "Training":
         """Return the same with one more change; of two at the same epoch, the later word counts."""
         before = [other for other in self.changes if other.epoch < change.epoch]
-        same = [other for other in self.changes if other.epoch == change.epoch]
         after = [other for other in self.changes if other.epoch > change.epoch]
-        for other in same:
-            change = Change(
-                change.epoch,
-                *(
-                    new if new is not None else old
-                    for new, old in ((change.learning_rate, other.learning_rate), (change.l1, other.l1), (change.l2, other.l2))
-                ),
-            )
-        return replace(self, changes=(*before, change, *after))
+        same = self.change_at(change.epoch)
+        return replace(self, changes=(*before, change.over(same) if same else change, *after))
 
     def _check_optimizer(self) -> None:
         if self.momentum > 0 and self.optimizer != "sgd":

@@ -9,7 +9,7 @@ from typing import Protocol
 from playground.events import Failed, Finished, Reason
 from playground.experiment import Experiment
 from playground.export.script import keras_script
-from playground.export.words import in_words, named
+from playground.export.words import experiment_in_words, named
 from playground.summary import layer_summary, parameter_count
 
 _ENDINGS: Mapping[Reason, str] = {
@@ -63,7 +63,7 @@ def report_html(experiment: Experiment, charts: Sequence[Chart], outcome: Finish
         ending=escape(_ending(experiment, outcome)),
         charts="\n".join(map(_chart, charts)),
         scores=_scores(outcome),
-        settings=_table((), in_words(experiment)),
+        settings=_table((), experiment_in_words(experiment)),
         network=_network(experiment),
         script=escape(keras_script(experiment)),
         plotly=files("plotly").joinpath("package_data", "plotly.min.js").read_text(encoding="utf-8"),

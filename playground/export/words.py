@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import fields
 
 from playground.choices import ACTIVATIONS, INITIALIZERS
-from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training
+from playground.experiment import CHANGEABLE, Augmentation, Change, Data, Experiment, Layer, Network, Training
 from playground.settings import Flag, OneOf, Rule, rule_of
 
 Row = tuple[str, str]
 _ALWAYS = ("optimizer", "learning_rate", "loss", "batch_size", "epochs")
 
 
-def in_words(experiment: Experiment) -> tuple[Row, ...]:
+def experiment_in_words(experiment: Experiment) -> tuple[Row, ...]:
     """Return label and value of each setting worth a word, in the order data, network, training."""
     data, network, training = experiment.data, experiment.network, experiment.training
     train, validation, test = data.split_rows
@@ -68,6 +68,5 @@ def _layer(layer: Layer) -> str:
 
 
 def _change(change: Change) -> Row:
-    named_values = ((name, getattr(change, name)) for name in ("learning_rate", "l1", "l2"))
-    words = [f"{rule_of(Training, name).label} {value}" for name, value in named_values if value is not None]
+    words = [f"{CHANGEABLE[name].label} {value}" for name, value in change.values.items()]
     return f"From epoch {change.epoch:,} on", ", ".join(words)

@@ -43,7 +43,7 @@ def saturated_ranges(activation: Activation) -> tuple[Range, ...]:
     return tuple(Range(low, high, _is_closed(activation, low, high)) for low, high in zip(ends[::2], ends[1::2], strict=True))
 
 
-def in_words(ranges: tuple[Range, ...]) -> str:
+def ranges_in_words(ranges: tuple[Range, ...]) -> str:
     """Say where a unit is saturated: `"|s| > 1.82"`, `"s ≤ 0"`, `"s < −1.90 or −0.88 < s < −0.63"`, `"nowhere"`."""
     if len(ranges) == 2 and ranges[0].low == -ranges[1].high and math.isclose(ranges[0].high, -ranges[1].low):
         return f"|s| > {_number(ranges[1].low)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import plotly.graph_objects as go
 
 from playground.experiment import Experiment
-from playground.figures.panel import Panel
+from playground.figures.panels.panel import Panel
 from playground.live.film import panels_of
 from playground.live.frame import Frame, Look
 from playground.live.pack import unpack

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason
 from playground.experiment import Change, Experiment
-from playground.figures.class_panels import class_panels
-from playground.figures.learning_rate import LearningRatePanel
-from playground.figures.loss import LossPanel
-from playground.figures.panel import Extend, Panel, Patch, Restyle, Setup
-from playground.figures.predictions import prediction_panels
+from playground.figures.panels.class_panels import class_panels
+from playground.figures.panels.learning_rate import LearningRatePanel
+from playground.figures.panels.loss import LossPanel
+from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
+from playground.figures.panels.predictions import prediction_panels
 from playground.live.frame import Columns, Frame, Look
 from playground.live.pack import pack, short
 

@@ -6,8 +6,8 @@ from typing import TypeAlias
 from playground.data.split import split
 from playground.data.tables import Table
 from playground.experiment import Data, Experiment, Network, Training
-from playground.figures.panel import Setup
-from playground.figures.predictions import prediction_panels
+from playground.figures.panels.panel import Setup
+from playground.figures.panels.predictions import prediction_panels
 from playground.live.film import look_of
 from playground.live.frame import Look
 

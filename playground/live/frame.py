@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypeAlias, TypedDict
 
-from playground.figures.panel import Json
+from playground.figures.drawing.layout import Json
 from playground.live.pack import PackedColumn
 
 Columns: TypeAlias = dict[str, list[PackedColumn]]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from playground.experiment import Experiment
-from playground.figures.loss import LossPanel
+from playground.figures.panels.loss import LossPanel
 from playground.live.frame import Frame
 
 # The difference of two others: whoever needs it can take it.

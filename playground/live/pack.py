@@ -6,7 +6,7 @@ from typing import TypeAlias, TypedDict, cast
 
 import numpy as np
 
-from playground.figures.panel import Column, Numbers, Pick
+from playground.figures.panels.panel import Column, Numbers, Pick
 
 
 class Packed(TypedDict):

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TypedDict, cast
+from typing import TypedDict
 
-from playground.experiment import Data, Experiment, Network, Training
-from playground.figures.panel import Json, Panel
+from playground.experiment import CHANGEABLE, Data, Experiment, Network, Training
+from playground.figures.drawing.layout import Json
+from playground.figures.panels.panel import Panel
 from playground.live.film import panels_of
-from playground.settings import Real, rule_of
+from playground.settings import Real
 
 
 class PanelSpec(TypedDict):
@@ -51,9 +52,6 @@ class Screen(TypedDict):
     knobs: list[Knob]
 
 
-_KNOBS = ("learning_rate", "l1", "l2")
-
-
 def screen_of(experiment: Experiment) -> Screen:
     """Return the screen of a run of `experiment`; experiments whose screens look the same share one, so do not change it."""
     return built(sketch_of(experiment))
@@ -80,11 +78,15 @@ def built(experiment: Experiment) -> Screen:
     if experiment.data.split_rows[1]:
         readouts.append({"label": "validation", "panel": "loss", "curve": 1})
     panels = [_spec(panel) for panel in panels_of(experiment)]
-    return {"epochs": experiment.training.epochs, "panels": panels, "readouts": readouts, "knobs": [_knob(name) for name in _KNOBS]}
+    return {
+        "epochs": experiment.training.epochs,
+        "panels": panels,
+        "readouts": readouts,
+        "knobs": [_knob(name, rule) for name, rule in CHANGEABLE.items()],
+    }
 
 
-def _knob(name: str) -> Knob:
-    rule = cast("Real", rule_of(Training, name))
+def _knob(name: str, rule: Real) -> Knob:
     return {"name": name, "label": rule.label, "help": rule.help, "steps": list(rule.steps)}
 
 

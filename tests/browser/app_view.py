@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Locator, Page, expect
 
 from playground.experiment import Experiment
-from playground.ui.link import query_for
+from playground.link.address import query_for
 
 # TensorFlow loads while the first test waits, on a machine that may be busy.
 PATIENCE = 60_000

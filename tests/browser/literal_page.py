@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playground.ui.link_notice import literal
+from playground.ui.notices import literal
 from tests.browser.test_literal import SENTENCES
 
 for sentence in SENTENCES:

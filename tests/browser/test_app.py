@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from playground import Data, Experiment, Layer, Network, Training, train
 from playground.data.split import split
 from playground.events import EpochEnd, Event, Finished, Snapshot
-from playground.ui.numbers import significant
+from playground.link.numbers import significant
 from tests.browser.app_view import PATIENCE, App, link_to
 from tests.browser.conftest import OpenPage, Serve, Server
 

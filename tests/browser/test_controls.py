@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from playground.experiment import Augmentation, Data, Experiment, Layer, Network, Training
+from playground.link.address import query_for
 from playground.presets import PRESETS
-from playground.ui.link import query_for
-from playground.ui.presets import label_of
+from playground.ui.sidebar.presets import label_of
 from tests.browser.app_view import PATIENCE, link_to
 from tests.browser.conftest import OpenPage, Server
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.experiment import Data, Experiment, Network, Training
-from playground.figures.class_map import ClassMapPanel
-from playground.figures.panel import Restyle
+from playground.figures.panels.class_map import ClassMapPanel
+from playground.figures.panels.panel import Restyle
 from tests.browser.conftest import OpenPage, Serve, Server
 from tests.browser.film_view import APP, LONG, Script, View, expected, watch
 from tests.live import scripted

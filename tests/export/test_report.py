@@ -12,7 +12,7 @@ from playground import Data, Experiment, Layer, Network, Training, keras_script
 from playground.events import Failed, Finished
 from playground.experiment import Augmentation, Change, Upload
 from playground.export.report import report_html
-from playground.export.words import in_words
+from playground.export.words import experiment_in_words
 
 EVIL = "</script><img src=x onerror=alert(1)>"
 OUTCOME = Finished("completed", 100, 93, {"loss": 0.1016, "rmse[petal width (cm)]": 0.25}, 0.2)
@@ -129,7 +129,7 @@ def test_strangers_words_stay_words() -> None:
 
 
 def test_words_name_what_differs_from_the_default() -> None:
-    assert dict(in_words(Experiment())) == {
+    assert dict(experiment_in_words(Experiment())) == {
         "Data set": "Iris",
         "Inputs": "sepal length (cm), sepal width (cm)",
         "Targets": "petal length (cm), petal width (cm)",
@@ -149,7 +149,7 @@ def test_words_name_what_differs_from_the_default() -> None:
         Network((Layer(8, "tanh", 0.2, True, "zeros"),), "softmax", "he_normal", Augmentation(shift=0.1)),
         Training(loss="categorical_crossentropy", l2=0.01, early_stopping=True, changes=(Change(3, 0.1, l1=0.5),)),
     )
-    words = dict(in_words(other))
+    words = dict(experiment_in_words(other))
     assert words["Hidden layer 1"] == "8 × Tanh, batch normalization, dropout 0.2, initial weights Zeros"
     assert words["Initial weights of the output"] == "He, normal"
     assert (words["Shift"], words["Standardise the inputs"], words["L2"], words["Early stopping"]) == ("0.1", "on", "0.01", "on")
@@ -160,7 +160,7 @@ def test_words_name_what_differs_from_the_default() -> None:
 
 def test_no_setting_that_differs_is_left_out() -> None:
     several = replace(Training(), optimizer="adamw", weight_decay=0.1, clipnorm=1.0, schedule="step", schedule_factor=0.1, seed=5)
-    words = in_words(replace(Experiment(), training=several))
+    words = experiment_in_words(replace(Experiment(), training=several))
     assert {("Weight decay", "0.1"), ("Gradient clipping", "1.0"), ("Schedule", "Step"), ("Factor", "0.1"), ("Training seed", "5")} <= set(
         words
     )

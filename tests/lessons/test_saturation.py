@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.lessons.activations import ACTIVATIONS
-from playground.lessons.saturation import Range, in_words, is_saturated, saturated_ranges
+from playground.lessons.saturation import Range, is_saturated, ranges_in_words, saturated_ranges
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_inside_is_saturated_and_outside_is_not(name: str) -> None:
     ],
 )
 def test_words(name: str, words: str) -> None:
-    assert in_words(saturated_ranges(ACTIVATIONS[name])) == words
+    assert ranges_in_words(saturated_ranges(ACTIVATIONS[name])) == words
 
 
 def test_words_for_a_range_that_has_no_upper_end() -> None:
-    assert in_words((Range(1.5, math.inf),)) == "1.50 < s"
-    assert in_words((Range(-math.inf, -3.0), Range(1.5, math.inf))) == "s < −3.00 or 1.50 < s"
+    assert ranges_in_words((Range(1.5, math.inf),)) == "1.50 < s"
+    assert ranges_in_words((Range(-math.inf, -3.0), Range(1.5, math.inf))) == "s < −3.00 or 1.50 < s"

@@ -35,12 +35,12 @@ def test_the_app_opens_services_and_after_it_has_closed_them_nobody_starts_other
 
 def test_a_script_without_the_app_around_it_starts_them(monkeypatch: pytest.MonkeyPatch, keeper: Keeper) -> None:
     def page() -> None:
-        from playground.ui.training import show_training
+        from playground.ui.run.training import show_training
 
         show_training(None)
 
-    monkeypatch.setattr("playground.ui.training.services", keeper.services)
-    monkeypatch.setattr("playground.ui.running.services", keeper.services)
+    monkeypatch.setattr("playground.ui.run.training.services", keeper.services)
+    monkeypatch.setattr("playground.ui.run.running.services", keeper.services)
     app = AppTest.from_function(page, default_timeout=30).run()
     assert [error.message for error in app.exception] == []
     assert keeper.services().compute.status.state in ("starting", "unreachable")

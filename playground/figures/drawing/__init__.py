@@ -1,0 +1,1 @@
+"""What several figures share: colours, text, units, subplots."""

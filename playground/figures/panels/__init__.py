@@ -1,0 +1,1 @@
+"""The panels of a run: first figure, and the patches of each epoch."""

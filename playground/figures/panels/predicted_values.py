@@ -1,0 +1,161 @@
+"""Regression: predicted against true, one subplot a target."""
+
+import math
+
+import numpy as np
+import plotly.graph_objects as go
+
+from playground.events import Event, Floats, Snapshot, Started
+from playground.experiment import Experiment
+from playground.figures.drawing.layout import HIDDEN, Json, invitation, quiet_axis, quiet_layout
+from playground.figures.drawing.rows import MOST_DOTS, drawn_in_words, drawn_rows, first_of
+from playground.figures.drawing.subplots import share, suffix
+from playground.figures.drawing.text import plain
+from playground.figures.drawing.theme import GUIDE, TEST, TRAINING, VALIDATION
+from playground.figures.drawing.units import in_parentheses, unit_of
+from playground.figures.panels.panel import Patch, Restyle, Setup, StillPanel
+
+# Name, colour and symbol of each part of the rows, in the order of the events' rows: colour is never the only difference.
+_ROLES = (("Training", TRAINING, "circle"), ("Validation", VALIDATION, "diamond"), ("Test", TEST, "cross"))
+_WIDE_COLUMNS = 2
+# More charts in one are too small to read.
+MOST_TARGETS = 4
+
+
+class PredictedValuesPanel(StillPanel):
+    """A dot a row: x is the true value, y the predicted one, both axes over the same range; on the dashed line they agree.
+
+    Traces: for each target the training, validation (if there are any) and test rows.
+    """
+
+    name = "predictions"
+    title = "Predictions"
+
+    def __init__(self, experiment: Experiment) -> None:
+        """Prepare an empty chart for a run of `experiment`."""
+        names = experiment.output_names
+        self._targets = names[:MOST_TARGETS]
+        self._drawn = drawn_rows(experiment, MOST_DOTS // len(self._targets))
+        self._rows = self._drawn.parts
+        self._left_out = f"{first_of(names, MOST_TARGETS, 'targets')}{drawn_in_words(experiment, self._drawn)}"
+
+    @property
+    def caption(self) -> str:
+        """How to read the chart."""
+        return f"One dot per row: the closer to the dashed line, the better the prediction.{self._left_out}"
+
+    @property
+    def figure(self) -> go.Figure:
+        """Axes with their diagonals, and words that say what to do."""
+        data = [
+            _dots(role, target, number, first=number == 1)
+            for number, target in enumerate(self._targets, start=1)
+            for role, rows in zip(_ROLES, self._rows, strict=True)
+            if rows
+        ]
+        rows = math.ceil(len(self._targets) / _WIDE_COLUMNS)
+        return go.Figure(data=data, layout=self._layout(min(len(self._targets), _WIDE_COLUMNS), height=400 if rows == 1 else 600))
+
+    @property
+    def narrow(self) -> go.Layout:
+        """The subplots below each other."""
+        return self._layout(1, height=90 + 270 * len(self._targets))
+
+    def patch(self, event: Event) -> Patch | None:
+        """Return the true values at the start, the predicted ones at each snapshot."""
+        match event:
+            case Started():
+                return Setup(self._traces(), {"x": self._columns(event.truth)}, self._ranges(event.truth))
+            case Snapshot():
+                return Restyle(event.epoch, self._traces(), {"y": self._columns(event.predictions)})
+            case _:
+                return None
+
+    def _traces(self) -> tuple[int, ...]:
+        return tuple(range(len(self._targets) * sum(rows > 0 for rows in self._rows)))
+
+    def _columns(self, table: Floats) -> tuple[Floats, ...]:
+        ends = np.cumsum(self._rows)[:-1]
+        parts = [part for part in np.split(table[self._drawn.rows], ends) if len(part)]
+        return tuple(part[:, target] for target in range(len(self._targets)) for part in parts)
+
+    def _ranges(self, truth: Floats) -> dict[str, Json]:
+        layout: dict[str, Json] = {}
+        for number in range(len(self._targets)):
+            low, high = value_range(truth[:, number])
+            end = suffix(number + 1)
+            for axis in ("xaxis", "yaxis"):
+                layout |= {f"{axis}{end}.range": [low, high], f"{axis}{end}.tickfont.color": None}
+            shape = f"shapes[{number}]"
+            layout |= {f"{shape}.x0": low, f"{shape}.y0": low, f"{shape}.x1": high, f"{shape}.y1": high}
+        return layout
+
+    def _layout(self, columns: int, height: int) -> go.Layout:
+        layout = quiet_layout(height)
+        rows = math.ceil(len(self._targets) / columns)
+        for index, target in enumerate(self._targets):
+            row, column = divmod(index, columns)
+            end = suffix(index + 1)
+            unit = in_parentheses(plain(unit_of(target)))
+            common: dict[str, Json] = {"range": [0, 1], "tickfont": {"color": HIDDEN}, "nticks": 6}
+            layout[f"xaxis{end}"] = {
+                **quiet_axis(f"True {plain(target)}"),
+                **common,
+                "anchor": f"y{end}",
+                "domain": share(column, columns, gap=0.13),
+            }
+            layout[f"yaxis{end}"] = {
+                # One title a row of subplots: the columns share it.
+                **quiet_axis(f"Predicted{unit}" if column == 0 or unit != in_parentheses(plain(unit_of(self._targets[0]))) else ""),
+                **common,
+                "anchor": f"x{end}",
+                # Rows count from the top, Plotly's domains from the bottom.
+                "domain": share(rows - 1 - row, rows, gap=62 / (height - 82)),
+            }
+        layout["shapes"] = [_diagonal(suffix(index + 1)) for index in range(len(self._targets))]
+        # Below the diagonal, which runs through the middle.
+        layout["annotations"] = [invitation(0.64, 0.25, suffix(index + 1)) for index in range(len(self._targets))]
+        return go.Layout(layout)
+
+
+def _dots(role: tuple[str, str, str], target: str, number: int, *, first: bool) -> go.Scatter:
+    name, colour, symbol = role
+    unit = f" {plain(unit_of(target))}" if unit_of(target) else ""
+    return go.Scatter(
+        name=name,
+        legendgroup=name,
+        showlegend=first,
+        x=[],
+        y=[],
+        xaxis=f"x{suffix(number)}",
+        yaxis=f"y{suffix(number)}",
+        mode="markers",
+        marker={"color": colour, "symbol": symbol, "size": 7, "opacity": 0.75},
+        hovertemplate=f"true %{{x:.2f}}{unit}<br>predicted %{{y:.2f}}{unit}<extra>{name}</extra>",
+    )
+
+
+def _diagonal(end: str) -> go.layout.Shape:
+    return go.layout.Shape(
+        type="line",
+        layer="below",
+        xref=f"x{end}",
+        yref=f"y{end}",
+        x0=0,
+        y0=0,
+        x1=1,
+        y1=1,
+        line={"color": GUIDE, "width": 2, "dash": "dash"},
+    )
+
+
+def value_range(values: Floats) -> list[float]:
+    """Return the range of both axes: the true values, and 0 where it is near, for there an untrained network's predictions lie."""
+    low, high = float(np.min(values)), float(np.max(values))
+    span = (high - low) or 1.0
+    if 0 < low < 1.5 * span:
+        low = 0.0
+    if -1.5 * span < high < 0:
+        high = 0.0
+    margin = 0.06 * (high - low or 1.0)
+    return [low - margin, high + margin]

@@ -1,0 +1,137 @@
+"""The session's run: how it is started, stopped and changed. For callbacks: nothing here draws."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import cast
+
+import streamlit as st
+
+from playground.compute.hub import ComputeUnavailable, UnknownRun
+from playground.compute.run import Run
+from playground.data.split import check_strata
+from playground.data.tables import Table
+from playground.experiment import CHANGEABLE, Change, Experiment
+from playground.live.film import Film
+from playground.settings import ExperimentError
+from playground.ui.notices import literal
+from playground.ui.services import services
+from playground.ui.session import session
+from playground.ui.sidebar.controls import chosen, put
+from playground.ui.sidebar.upload import uploaded
+
+
+def current_run() -> Run | None:
+    """Return the session's run; None before the first, and once it is no longer kept."""
+    try:
+        return services().hub.run(st.session_state.get("run_id", ""))
+    except UnknownRun:
+        return None
+
+
+def word_about_a_run_that_is_gone() -> str | None:
+    """Return why the session's run is no longer there; None if it is, or if there never was one."""
+    run_id = st.session_state.get("run_id")
+    if run_id is None:
+        return None
+    try:
+        services().hub.run(run_id)
+    except UnknownRun as error:
+        return str(error.args[0])
+    return None
+
+
+def filmed() -> Experiment | None:
+    """Return the experiment as it was when the session's run began: what the film's charts were made for."""
+    return cast("Experiment | None", st.session_state.get("filmed"))
+
+
+def train() -> None:
+    """Train what the controls say at this moment: what the button was drawn with may be a slider's move behind."""
+    _attempt(lambda: _start(chosen(), uploaded()))
+
+
+def stop() -> None:
+    """Stop the session's run and keep what there is."""
+    services().hub.stop(st.session_state["run_id"])
+
+
+def train_instead(experiment: Experiment) -> None:
+    """Train another experiment on the rows of the session's run; the controls are set to it if they stand as the run's do."""
+    run = current_run()
+    if run is not None:
+        _attempt(lambda: _train_again(run, experiment))
+
+
+def change(word: Mapping[str, object]) -> None:
+    """Do what the viewer asked for beside the film: from the epoch shown on, train with other settings.
+
+    A run that is filmed as it trains takes the change at its next epoch. Otherwise the training is ahead of the film, or over: then
+    a new run begins that is the same up to the epoch shown, and its film goes on from there.
+
+    Args:
+        word: what the browser says: runId, epoch, live, and a number for one or more of `CHANGEABLE`.
+    """
+    run = current_run()
+    if run is None or word.get("runId") != run.id:
+        return
+    _attempt(lambda: _change(run, word))
+
+
+def follow() -> None:
+    """Have the controls say what the run was changed to while it trained, unless they say something else already."""
+    run, began = current_run(), filmed()
+    if run is not None and began is not None and run.experiment != began and _said() == began:
+        _set_controls(run.experiment)
+
+
+def _change(run: Run, word: Mapping[str, object]) -> None:
+    epoch = word.get("epoch")
+    values = {name: cast("float", word[name]) for name in CHANGEABLE if word.get(name) is not None}
+    wanted = Change(epoch + 1 if isinstance(epoch, int) else 0, **values)
+    if word.get("live") is True and not run.ended:
+        services().hub.change(run.id, wanted)
+        return
+    training = run.experiment.training
+    earlier = replace(training, changes=tuple(other for other in training.changes if other.epoch <= wanted.epoch))
+    _train_again(run, replace(run.experiment, training=earlier.with_change(wanted)), start=wanted.epoch - 1)
+
+
+def _train_again(run: Run, experiment: Experiment, start: int | None = None) -> None:
+    follows = _follows(run)
+    _start(experiment, run.table, start)
+    if follows:
+        _set_controls(experiment)
+
+
+def _follows(run: Run) -> bool:
+    return _said() in (run.experiment, filmed())
+
+
+def _said() -> Experiment | None:
+    try:
+        return chosen()
+    except ExperimentError:
+        return None
+
+
+def _set_controls(experiment: Experiment) -> None:
+    put(experiment)
+    # The controls stand outside of the fragment that runs after a callback.
+    st.session_state["controls_set"] = True
+
+
+def _start(experiment: Experiment, table: Table | None, start: int | None = None) -> None:
+    check_strata(experiment.data, table)
+    run = services().hub.run_for(experiment, session().id, Film(experiment).record, table)
+    st.session_state.update({"run_id": run.id, "filmed": experiment, "film_start": start})
+
+
+def _attempt(action: Callable[[], None]) -> None:
+    """Do it; what stands in the way is told by the page that follows."""
+    try:
+        action()
+    except ExperimentError as error:
+        # It may quote what a stranger's file or link says; the other's words are all our own.
+        st.session_state["train_problem"] = literal(str(error))
+    except ComputeUnavailable as error:
+        st.session_state["train_problem"] = str(error)

@@ -1,0 +1,353 @@
+"""The Train button on a page of Streamlit's own test harness, with a hub that trains nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from playground.compute.hub import ComputeUnavailable, UnknownRun
+from playground.compute.run import Recorder, Run
+from playground.compute.status import Status
+from playground.data.tables import Table, load
+from playground.events import BlowUp, Finished
+from playground.experiment import Change, Data, Experiment, Layer, Network, Training
+from playground.presets import PRESETS
+from playground.ui.run import running, training
+from tests.ui.fakes import OneForBoth
+
+READY = Status("ready", "Ready to train; workers: 2.")
+
+
+@dataclass
+class FakeServices(OneForBoth):
+    """Remembers what it is asked for, and trains nothing."""
+
+    status: Status = READY
+    runs: dict[str, Run] = field(default_factory=dict)
+    stopped: list[str] = field(default_factory=list)
+    changes: list[tuple[str, Change]] = field(default_factory=list)
+    retries: int = 0
+
+    def run_for(self, experiment: Experiment, owner: str, record: Recorder, table: Table | None = None) -> Run:
+        """Keep a run that says nothing."""
+        if self.status.state == "unreachable":
+            raise ComputeUnavailable(self.status.sentence)
+        run = Run(experiment, owner, record, clock=lambda: 0.0, table=table)
+        self.runs[run.id] = run
+        return run
+
+    def change(self, run_id: str, change: Change) -> None:
+        """Remember what was changed."""
+        self.changes.append((run_id, change))
+
+    def run(self, run_id: str) -> Run:
+        """Find a run."""
+        if run_id not in self.runs:
+            raise UnknownRun("gone")
+        return self.runs[run_id]
+
+    def stop(self, run_id: str) -> None:
+        """Remember who was stopped."""
+        self.stopped.append(run_id)
+
+    def page_stands(self) -> None:
+        """Need not know."""
+
+    def retry(self) -> None:
+        """Count."""
+        self.retries += 1
+
+
+def page() -> None:
+    """The sidebar and the training view, as on the real page; counts how often it is drawn."""
+    import streamlit as st
+
+    from playground.ui.run.training import show_training
+    from playground.ui.sidebar.controls import sidebar
+
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    show_training(sidebar())
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServices]:
+    fake = FakeServices()
+    for module in (running, training):
+        monkeypatch.setattr(module, "services", lambda: fake)
+    yield fake
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def app(services: FakeServices) -> Callable[..., AppTest]:
+    def opened(**query: str) -> AppTest:
+        test = AppTest.from_function(page, default_timeout=30)
+        for key, value in query.items():
+            test.query_params[key] = value
+        return test.run()
+
+    del services
+    return opened
+
+
+def plain(markdown: str) -> str:
+    """Return the text that Markdown shows in which every sign is escaped."""
+    return markdown.replace("\\", "")
+
+
+def newest(services: FakeServices) -> Run:
+    return list(services.runs.values())[-1]
+
+
+def only(services: FakeServices) -> Run:
+    (run,) = services.runs.values()
+    return run
+
+
+def test_train_starts_what_the_controls_ask_for(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app(hidden_layers="1", units_1="8", epochs="7")
+    opened.button(key="train").click().run()
+    assert not opened.exception
+    assert only(services).experiment == Experiment(network=Network((Layer(8),)), training=Training(epochs=7))
+
+
+def test_a_slider_moved_just_before_the_click_counts(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app()
+    opened.slider(key="hidden_layers").set_value(2)
+    opened.button(key="train").click()
+    opened.run()
+    assert len(only(services).experiment.network.hidden) == 2
+
+
+def test_settings_that_do_not_go_together_make_train_wait(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app(units_1="1", activation_1="Softmax")
+    assert opened.button(key="train").disabled
+    assert services.runs == {}
+
+
+def test_a_cluster_that_is_away_is_a_sentence_and_another_try(app: Callable[..., AppTest], services: FakeServices) -> None:
+    services.status = Status("unreachable", "The scheduler at tcp://far:1 cannot be reached: refused.")
+    opened = app()
+    assert [warning.value for warning in opened.warning] == [services.status.sentence]
+    next(button for button in opened.main.button if button.label == "Try again").click().run()
+    assert services.retries == 1
+    opened.button(key="train").click().run()
+    # As it stands: none of it is escaped, and none of it set as code.
+    assert [error.value for error in opened.error] == ["The scheduler at tcp://far:1 cannot be reached: refused."]
+    services.status = READY
+    opened.button(key="train").click().run()
+    assert len(opened.error) == 0
+    assert len(services.runs) == 1
+
+
+def test_a_page_that_was_opened_early_stops_asking_once_workers_are_ready(
+    app: Callable[..., AppTest], services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float | None] = []
+    fragment = st.fragment
+
+    def noted(function: Callable[[], None], *, run_every: float | None = None) -> Callable[[], None]:
+        asked.append(run_every)
+        # They are ready by the time that the browser asks for the first time.
+        services.status = READY
+        return fragment(function, run_every=run_every)
+
+    monkeypatch.setattr(st, "fragment", noted)
+    services.status = Status("warming_up", "TensorFlow is loading.")
+    opened = app()
+    assert not opened.exception
+    assert asked == [training.POLL_SECONDS]
+    assert "TensorFlow is loading." not in [caption.value for caption in opened.caption]
+    runs = opened.session_state["runs"]
+    assert runs == 2
+    assert opened.run().session_state["runs"] == 3
+
+
+def test_other_settings_than_the_runs_are_said(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app()
+    opened.button(key="train").click().run()
+    assert not [caption for caption in opened.main.caption if "Press Train" in caption.value]
+    opened.slider(key="hidden_layers").set_value(1).run()
+    (said,) = [caption.value for caption in opened.main.caption if "Press Train" in caption.value]
+    assert said == "The charts still show the previous run. Changed since: hidden layers 1. Press Train to apply it."
+    assert only(services).experiment == Experiment()
+
+
+def test_a_new_examples_words_wait_for_its_picture(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app()
+    assert PRESETS["lecture"].help in [caption.value for caption in opened.main.caption]
+    opened.button(key="train").click().run()
+    opened.selectbox(key="preset").set_value("over_fitted").run()
+    words = [caption.value for caption in opened.main.caption]
+    assert PRESETS["over_fitted"].help not in words
+    assert any(said.startswith("The charts still show the previous run.") for said in words)
+    opened.button(key="train").click().run()
+    words = [caption.value for caption in opened.main.caption]
+    assert PRESETS["over_fitted"].help in words
+    assert not any("previous run" in said for said in words)
+
+
+def test_scores_come_when_the_film_has_ended(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app()
+    opened.button(key="train").click().run()
+    run = only(services)
+    run.receive([Finished("completed", 100, 93, {"loss": 0.2, "mse": 0.2, "rmse": 0.447}, 0.1)])
+    assert len(opened.run().metric) == 0
+    opened.session_state["ended_run"] = run.id
+    assert [(plain(metric.label), metric.value) for metric in opened.run().metric] == [
+        ("Test loss (mean squared error)", "0.200 cm²"),
+        ("RMSE", "0.447 cm"),
+        ("Best epoch", "93"),
+    ]
+
+
+def test_a_run_that_has_expired_leaves_an_empty_view(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app()
+    opened.button(key="train").click().run()
+    services.runs.clear()
+    assert not opened.run().exception
+    assert len(opened.metric) == 0
+    assert [info.value for info in opened.info] == ["gone"]
+    opened.button(key="train").click().run()
+    assert len(opened.info) == 0
+
+
+def page_that_changes() -> None:
+    """The page, and a button that stands for the control beside the film."""
+    import streamlit as st
+
+    from playground.ui.run import running
+    from playground.ui.run.training import show_training
+    from playground.ui.sidebar.controls import sidebar
+
+    st.button("Change", on_click=lambda: running.change(st.session_state["word"]), key="change")
+    show_training(sidebar())
+
+
+@pytest.fixture
+def changing(services: FakeServices) -> AppTest:
+    opened = AppTest.from_function(page_that_changes, default_timeout=30).run()
+    opened.button(key="train").click().run()
+    del services
+    return opened
+
+
+def say(opened: AppTest, **word: object) -> AppTest:
+    """Change a setting of the session's run."""
+    opened.session_state["word"] = {"runId": opened.session_state["run_id"], **word}
+    return opened.button(key="change").click().run()
+
+
+def test_a_change_to_a_run_that_is_filmed_as_it_trains_goes_to_the_worker(changing: AppTest, services: FakeServices) -> None:
+    say(changing, epoch=20, live=True, learning_rate=0.001)
+    assert services.changes == [(only(services).id, Change(21, learning_rate=0.001))]
+
+
+def test_a_change_behind_the_training_is_a_run_of_its_own_from_the_epoch_shown(changing: AppTest, services: FakeServices) -> None:
+    first = only(services)
+    say(changing, epoch=20, live=False, l2=0.01)
+    assert not changing.exception
+    assert newest(services) is not first
+    assert newest(services).experiment == Experiment(training=Training(changes=(Change(21, l2=0.01),)))
+    assert changing.session_state["film_start"] == 20
+    # The controls say the same, so that Train repeats it.
+    changing.button(key="train").click().run()
+    assert newest(services).experiment.training.changes == (Change(21, l2=0.01),)
+    assert changing.session_state["film_start"] is None
+
+
+def test_a_change_drops_what_was_changed_later(changing: AppTest, services: FakeServices) -> None:
+    for epoch, rate in ((10, 0.001), (50, 0.03), (20, 0.002)):
+        say(changing, epoch=epoch, live=False, learning_rate=rate)
+    assert newest(services).experiment.training.changes == (Change(11, learning_rate=0.001), Change(21, learning_rate=0.002))
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ({"epoch": 100, "learning_rate": 0.1}, "up to epoch 100"),
+        ({"epoch": "last", "learning_rate": 0.1}, "epoch of a change must be a whole number"),
+        ({"epoch": 3, "learning_rate": "fast"}, "Learning rate must be a number above 0"),
+        ({"epoch": 3, "l1": -1}, "L1 must be a number of at least 0"),
+    ],
+)
+def test_a_change_that_cannot_be_is_a_sentence_and_changes_nothing(
+    changing: AppTest, services: FakeServices, word: dict[str, object], sentence: str
+) -> None:
+    say(changing, live=False, **word)
+    (error,) = [error.value for error in changing.error]
+    assert sentence in plain(error)
+    assert only(services).experiment == Experiment()
+
+
+def test_a_change_for_another_run_is_not_heard(changing: AppTest, services: FakeServices) -> None:
+    changing.session_state["word"] = {"runId": "another", "epoch": 1, "live": False, "l1": 0.1}
+    changing.button(key="change").click().run()
+    assert len(services.runs) == 1
+
+
+def test_controls_that_say_something_else_are_left_alone_by_a_change(changing: AppTest, services: FakeServices) -> None:
+    changing.slider(key="hidden_layers").set_value(1).run()
+    say(changing, epoch=5, live=False, learning_rate=0.1)
+    assert newest(services).experiment == Experiment(training=Training(changes=(Change(6, learning_rate=0.1),)))
+    assert changing.slider(key="hidden_layers").value == 1
+
+
+def test_a_large_target_is_standardised_at_one_click(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app(dataset="Diabetes")
+    opened.button(key="train").click().run()
+    run = only(services)
+    blow_up = BlowUp(1, 4, "hidden1 kernel", 1e20, 0.01, input_size=0.05, target_size=170.0)
+    run.receive([Finished("diverged", 0, 0, {"loss": 9.0, "mse": 9.0, "rmse": 3.0}, 0.1, blow_up=blow_up)])
+    opened.session_state["ended_run"] = run.id
+    opened.run()
+    assert "The cause is the size of the target, around 170" in opened.warning[0].value
+    next(button for button in opened.main.button if button.label == "Standardise the target").click().run()
+    assert not opened.exception
+    assert newest(services).experiment == Experiment(Data("diabetes", standardize_target=True))
+    assert opened.sidebar.toggle(key="standardize_target").value
+
+
+def test_a_run_that_diverged_offers_a_tenth_of_its_learning_rate(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app(learning_rate="0.3", epochs="7")
+    opened.button(key="train").click().run()
+    run = only(services)
+    blow_up = BlowUp(epoch=3, step=12, weights="hidden2 kernel", gradient=4.2e20, learning_rate=0.3)
+    run.receive([Finished("diverged", 2, 1, {"loss": 9.0, "mse": 9.0, "rmse": 3.0}, 0.1, blow_up=blow_up)])
+    opened.session_state["ended_run"] = run.id
+    opened.run()
+    (said,) = [warning.value for warning in opened.warning]
+    assert "Update 12 of epoch 3 blew up" in said
+    assert "the weights of hidden2 was 4.2e+20 long" in said
+    assert "The run keeps the network of epoch 2, the last one with finite numbers." in said
+    assert "The likely cause is the learning rate" in said
+    remedies = {button.label: button for button in opened.main.button}
+    assert {"A smaller learning rate: 0.01", "Adam"} < set(remedies)
+    remedies["A smaller learning rate: 0.01"].click().run()
+    assert not opened.exception
+    assert newest(services).experiment == Experiment(training=Training(learning_rate=0.01, epochs=7))
+    # The controls follow: Train does the same.
+    opened.button(key="train").click().run()
+    assert newest(services).experiment.training.learning_rate == 0.01
+
+
+def test_classes_that_a_part_lacks_are_named_beside_the_charts(app: Callable[..., AppTest], services: FakeServices) -> None:
+    opened = app(dataset="Gaussian clusters", samples="30", classes="6", split_seed="0", loss="Cross-entropy", output="Softmax")
+    (said,) = [caption.value for caption in opened.main.caption if "No test row" in caption.value]
+    assert "No test row is of B or D: the scores say nothing about how well that is recognised." in said.replace("\\", "")
+    assert "“Stratify the test rows”" in said
+    opened.sidebar.toggle(key="stratify").set_value(True).run()
+    assert not opened.exception
+    assert not [caption for caption in opened.main.caption if "No test row" in caption.value]
+
+
+def test_a_class_of_one_row_cannot_be_stratified_and_the_sidebar_says_so(app: Callable[..., AppTest], services: FakeServices) -> None:
+    seed = next(seed for seed in range(99) if np.bincount(load(Data("xor", samples=10, draw=seed)).labels["class"], minlength=2).min() == 1)
+    opened = app(dataset="Exclusive or", samples="10", data_seed=str(seed), test_size="0.3", validation_split="0.3", stratify="true")
+    assert not opened.exception
+    (error,) = [error.value for error in opened.sidebar.error]
+    assert "A stratified split needs at least 2 rows of every class. Received: `1 of" in error.replace("\\", "")
+    assert opened.button(key="train").disabled

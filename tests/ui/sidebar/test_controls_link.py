@@ -1,0 +1,125 @@
+"""The sidebar and the address bar: each says what the other says, whatever the address said first."""
+
+from typing import cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.experiment import Experiment, Layer, Network, Training
+from playground.link.address import Query, query_for
+from playground.link.fields import FIELDS
+from tests.strategies import experiments
+from tests.ui.sidebar.page import back, made, opened, rerun
+
+LECTURE = Experiment()
+DEEP = Experiment(network=Network((*LECTURE.network.hidden, Layer(10, "tanh", dropout=0.3), Layer(7))), training=Training("adam", 0.02))
+
+
+def test_a_link_opened_cold_is_the_same_experiment_deeper_layers_included() -> None:
+    query = query_for(DEEP)
+    app = opened(query)
+    assert made(app) == DEEP
+    assert app.query_params == query
+    assert len(app.warning) == 0
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(experiment=experiments())
+def test_any_experiment_survives_its_link(experiment: Experiment) -> None:
+    app = opened(query_for(experiment))
+    assert made(app) == experiment
+    assert app.query_params == query_for(experiment)
+    assert made(rerun(app)) == experiment
+
+
+def test_a_number_between_the_steps_stays_until_the_slider_is_moved() -> None:
+    app = opened({"learning_rate": "2e-2"})
+    assert made(app) == Experiment(training=Training(learning_rate=0.02))
+    assert app.query_params == {"learning_rate": "0.02"}
+    assert "0.02" in rerun(app).select_slider(key="learning_rate").options
+    app.select_slider(key="learning_rate").set_value(0.03)
+    app.query_params["learning_rate"] = "0.03"  # as the browser does
+    assert made(rerun(app)) == Experiment(training=Training(learning_rate=0.03))
+    assert "0.02" not in rerun(app).select_slider(key="learning_rate").options
+
+
+def test_a_garbled_link_falls_back_with_a_word_that_stays_until_a_setting_changes() -> None:
+    app = opened({"epochs": "![x](http://example.com/x.png)", "learnig_rate": "1", "units_2": "8", "act_s": "2"})
+    assert made(app) == Experiment(network=Network((Layer(32), Layer(8), Layer(32))))
+    word = app.main.warning[0].value
+    assert word.startswith("Part of the link could not be used:\n\n- ")
+    assert app.main.warning[0].icon == ":material/link_off:"
+    assert r"- Epochs must be a whole number from 1 to 10\,000\. The default 100 is used\. Received: `'![x](http" in word
+    assert "http://example.com/x.png)'`." in word
+    assert r"\'learnig\_rate\' is not a setting" in word
+    assert app.query_params == {"units_2": "8", "learnig_rate": "1", "act_s": "2"}
+    assert len(rerun(app).main.warning) == 1
+    app.number_input(key="epochs").set_value(7)
+    assert len(rerun(app).main.warning) == 0
+
+
+GARBLED = st.sampled_from(
+    ["inf", "-inf", "nan", "1e999", "", "abc", "-1", "0", "1", "2", "1970-01-01", "own", "Softmax", "[](x)", "\x00", "٣"]
+)
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(query=st.dictionaries(st.sampled_from(sorted(FIELDS)), st.lists(GARBLED, min_size=1, max_size=3), min_size=1, max_size=10))
+def test_no_link_raises(query: dict[str, list[str]]) -> None:
+    app = opened(cast("Query", query))
+    first = made(app)
+    assert (first is None) == bool(app.sidebar.error)
+    assert made(rerun(app)) == first
+
+
+@pytest.mark.parametrize("text", ["inf", "-inf", "1e999"])
+@pytest.mark.parametrize("key", ["epochs", "units_1"])
+def test_going_back_to_an_infinite_number_raises_nothing_and_clears_it(key: str, text: str) -> None:
+    app = opened()
+    app.query_params = {key: text}
+    assert made(rerun(app)) == LECTURE
+    assert app.query_params == {}
+    app.number_input(key=key).set_value(2)
+    assert made(rerun(app)) != LECTURE
+
+
+def test_an_address_that_turns_into_no_number_raises_nothing() -> None:
+    app = opened()
+    app.query_params = {"epochs": "abc"}
+    assert made(rerun(app)) == LECTURE
+
+
+def test_coming_from_another_page_to_an_infinite_number_raises_nothing_either() -> None:
+    app = opened()
+    app.checkbox(key="elsewhere").check()
+    rerun(app)
+    app.checkbox(key="elsewhere").uncheck()
+    app.query_params = {"epochs": "inf"}
+    assert made(rerun(app)) == LECTURE
+    assert app.query_params == {}
+
+
+def test_back_to_the_lectures_example_sets_everything_back() -> None:
+    query = query_for(DEEP) | {"direction": "Own choice", "inputs": "sepal width (cm)", "test_size": "0.3"}
+    app = opened(query)
+    back(app)
+    assert made(rerun(app)) == LECTURE
+    assert app.query_params == {}
+    app.slider(key="hidden_layers").set_value(5)
+    hidden = (*LECTURE.network.hidden, Layer(), Layer())
+    assert made(rerun(app)) == Experiment(network=Network(hidden))
+
+
+def test_back_to_the_lectures_example_forgets_what_is_out_of_sight_too() -> None:
+    app = opened({"optimizer": "Adam", "momentum": "0.9", "units_7": "5"})
+    back(app)
+    assert made(rerun(app)) == LECTURE
+    assert app.query_params == {}
+
+
+def test_put_sets_the_controls_and_the_link_from_a_callback() -> None:
+    app = opened(query_for(DEEP))
+    app.button(key="lesson").click()
+    assert made(rerun(app)) == Experiment(training=Training(momentum=0.9))
+    assert app.query_params == {"momentum": "0.9"}
