@@ -117,7 +117,7 @@ def _steadier(experiment: Experiment, rate: float, cause: Cause) -> Iterator[Rem
     if training.optimizer == "sgd" and not training.clipnorm and cause != "learning rate":
         clipnorm = CLIPNORM_OF_TARGETS if "target" in cause else CLIPNORM
         clipped = replace(training, clipnorm=clipnorm)
-        words = f"Gradients longer than {clipnorm:g} are scaled down to that, so that no step leaps far."
+        words = f"Gradients longer than {clipnorm:g} are scaled down to that, so that no step is too long."
         yield Remedy(rule_of(Training, "clipnorm").label, words, replace(experiment, training=clipped))
 
 

@@ -11,12 +11,12 @@ from playground.settings import Flag, Names, OneOf, Option
 
 Missing: TypeAlias = Literal["drop", "impute"]
 
-# Whole numbers with at most this many different values, which come again, are taken for classes unless the learner says otherwise.
+# Whole numbers with at most this many different values, each repeated, are taken for classes unless the learner says otherwise.
 FEW_VALUES = 10
 
 MISSING_RULE = OneOf(
     "Missing values",
-    "What becomes of a row with an empty input. A row without its target is left out in any case: nobody could say what is right.",
+    "What to do with a row that has an empty input. A row without a target is always left out: there is no right answer to learn.",
     MappingProxyType(
         {
             "drop": Option("Leave the row out", "Only complete rows stay."),
@@ -26,7 +26,7 @@ MISSING_RULE = OneOf(
 )
 TASK_RULE = OneOf(
     "Task",
-    "What is to be learned about the target.",
+    "What the network predicts about the target.",
     MappingProxyType(
         {
             "regression": Option("Regression", "Predict a number."),
@@ -36,13 +36,15 @@ TASK_RULE = OneOf(
 )
 ABSENT_RULE = Names(
     "Count as missing",
-    "Words and numbers that mean that nothing is there. Remove one that is a value of its own; type any other, such as -200.",
+    "Words and numbers that stand for an empty cell. Remove one that is a real value; type any other, such as -200.",
 )
 CATEGORIES_RULE = Names(
     "Codes that are categories",
     "Numbers that only name a group, such as 1, 2 and 3 for three countries. Each value becomes an input of its own, 0 or 1 (one-hot).",
 )
-TOTALS_RULE = Flag("Leave out", "A sum or a mean of the other rows is no observation: a network would learn from it as from any other.")
+TOTALS_RULE = Flag(
+    "Leave out", "A sum or a mean of the other rows is not an observation, but the network would learn from it as if it were."
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def decided(file: CsvFile, name: str, decisions: Decisions = Decisions()) -> Col
 def tasks(targets: Sequence[Column]) -> tuple[Task, ...]:
     """Return the tasks that the targets allow, the likeliest first.
 
-    Categories are classes; numbers are a regression, unless they are whole, few and come again. One column of at most
+    Categories are classes; numbers are a regression, unless they are whole, few and repeated. One column of at most
     `MAX_CATEGORIES` different values can be either.
     """
     if any(column.kind == "category" for column in targets):

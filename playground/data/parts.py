@@ -91,8 +91,8 @@ def sparse_in_words(data: Data, parts: Parts) -> tuple[str, ...]:
 
 
 _CONSEQUENCES = {
-    ("training", 0): ": what the network never sees it cannot learn",
-    ("test", 0): ": the scores say nothing about how well that is recognised",
+    ("training", 0): ": the network cannot learn what it never sees",
+    ("test", 0): ": the scores do not show how well it is recognised",
 }
 _MOST_NAMES = 8
 

@@ -59,8 +59,8 @@ def caution(choice: Choice, targets: Sequence[Column]) -> str:
     present, single = int((counts > 0).sum()), int((counts == 1).sum())
     if not column.repeats:
         return (
-            f"{column.name} has {present:,} classes in {column.known:,} rows: there is nothing to learn about a class that hardly comes "
-            "again. Choose another target."
+            f"{column.name} has {present:,} classes in {column.known:,} rows: a network cannot learn classes that hardly repeat. "
+            "Choose another target."
         )
     if single:
         return f"{single} of {present} classes of {column.name} {'has' if single == 1 else 'have'} a single row."
@@ -93,13 +93,13 @@ def _unfit(column: Column) -> str:
     if column.names_rows:
         return "names the rows"
     if _counts_rows(column):
-        return "numbers the rows"
+        return "is the row number"
     if _identifies(column):
         return "identifies the rows"
     if column.missing > column.known:
         return f"lacks {column.missing:,} of {column.missing + column.known:,} cells"
     if column.kind == "category" and not column.repeats:
-        return f"has {column.distinct:,} values that hardly come again"
+        return f"has {column.distinct:,} values that hardly repeat"
     return ""
 
 

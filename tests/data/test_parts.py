@@ -91,14 +91,14 @@ def rare(seed: int) -> tuple[str, ...]:
 
 def test_classes_without_a_row_or_with_one_in_a_part_are_named() -> None:
     assert rare(0) == (
-        "No training row is of single: what the network never sees it cannot learn.",
+        "No training row is of single: the network cannot learn what it never sees.",
         "No validation row is of seldom or single.",
         "Only one test row is of seldom or single.",
     )
     assert rare(1) == (
         "Only one training row is of single.",
         "No validation row is of seldom or single.",
-        "No test row is of seldom or single: the scores say nothing about how well that is recognised.",
+        "No test row is of seldom or single: the scores do not show how well it is recognised.",
     )
 
 
@@ -121,5 +121,5 @@ def test_where_every_class_has_its_rows_or_there_are_none_nothing_is_said() -> N
 def test_a_part_without_rows_is_not_complained_about() -> None:
     data = Data(targets=("species",), validation_split=0.0, shuffle=False)
     assert sparse_in_words(data, parts_of(data)) == (
-        "No test row is of setosa or versicolor: the scores say nothing about how well that is recognised.",
+        "No test row is of setosa or versicolor: the scores do not show how well it is recognised.",
     )

@@ -23,12 +23,12 @@ KIND = ["ab"[number % 2] for number in range(30)]
 @pytest.mark.parametrize(
     ("name", "values", "reason"),
     [
-        ("n", list(range(30)), "numbers the rows"),
-        ("n", list(range(1, 31)), "numbers the rows"),
+        ("n", list(range(30)), "is the row number"),
+        ("n", list(range(1, 31)), "is the row number"),
         ("customer_id", [17 * number + 5 for number in range(30)], "identifies the rows"),
         ("PassengerID", [17 * number + 5 for number in range(30)], "identifies the rows"),
         ("id", [f"p-{number}" for number in range(30)], "identifies the rows"),
-        ("name", [f"p-{number}" for number in range(30)], "has 30 values that hardly come again"),
+        ("name", [f"p-{number}" for number in range(30)], "has 30 values that hardly repeat"),
         ("rare", [number if number % 3 == 0 else "" for number in range(30)], "lacks 20 of 30 cells"),
     ],
 )
@@ -80,9 +80,7 @@ def test_classes_with_hardly_any_rows_are_warned_of() -> None:
     names = [f"t{number}" for number in range(20)]
     file = table("x,kind", X[:20], names)
     words = caution(Choice(("x",), ("kind",), "classification"), [decided(file, "kind")])
-    assert words == (
-        "kind has 20 classes in 20 rows: there is nothing to learn about a class that hardly comes again. Choose another target."
-    )
+    assert words == ("kind has 20 classes in 20 rows: a network cannot learn classes that hardly repeat. Choose another target.")
     file = table("x,kind", X, ["a"] * 20 + ["b"] * 8 + ["c", "d"])
     assert caution(Choice(("x",), ("kind",), "classification"), [decided(file, "kind")]) == "2 of 4 classes of kind have a single row."
     file = table("x,kind", X, KIND)

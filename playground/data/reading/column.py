@@ -190,7 +190,7 @@ def _strays(strays: dict[str, int], rows: int) -> tuple[str, ...]:
     if not strays:
         return ()
     shown = ", ".join(f"“{clean(text)}”" for text in list(strays)[:3])
-    return (f"{sum(strays.values()):,} of {rows:,} cells are no numbers that fit, such as {shown}. They count as missing.",)
+    return (f"{sum(strays.values()):,} of {rows:,} cells cannot be read as numbers, such as {shown}. They count as missing.",)
 
 
 def _precision(narrowed: Narrow, distinct: int) -> tuple[str, ...]:

@@ -37,7 +37,9 @@ def encoding_of(content: bytes) -> str:
     for beginning, encoding in _BOMS.items():
         if content.startswith(beginning):
             if not _fits(content, encoding):
-                raise ExperimentError("A CSV file is plain text. Received: bytes that are none in the encoding that the file begins with.")
+                raise ExperimentError(
+                    "A CSV file is plain text. Received: bytes that do not belong to the encoding that the file announces."
+                )
             return encoding
     for encoding in (*_without_mark(content), "utf-8"):
         if _fits(content, encoding):

@@ -148,17 +148,19 @@ def _renamed(header: Sequence[str], names: Sequence[str], dialect: Dialect) -> t
     plain = [" ".join(text.split()) for text in header]
     changed = [f"column {position} is “{name}”" for position, (text, name) in enumerate(zip(plain, names, strict=True), 1) if text != name]
     more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
-    return (f"Renamed, since a name was missing, taken, too long or not to be shown: {', '.join(changed[:3])}{more}.",) if changed else ()
+    return (
+        (f"Renamed, because a name was missing, repeated, too long or cannot be shown: {', '.join(changed[:3])}{more}.",) if changed else ()
+    )
 
 
 def _units_told(bases: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
     longer = [name for base, name in zip(bases, names, strict=True) if base != name and name.endswith(")")]
-    return (f"With the units that the file has for them: {_listed(longer)}.",) if longer else ()
+    return (f"Units taken from the file: {_listed(longer)}.",) if longer else ()
 
 
 def _like_numbers(columns: Sequence[Column]) -> tuple[str, ...]:
     found = [f"{column.name} (“{column.like_number}”)" for column in columns if column.like_number]
-    return (f"Taken as text, since the cells are no numbers that can be read: {_listed(found)}.",) if found else ()
+    return (f"Taken as text, because these cells cannot be read as numbers: {_listed(found)}.",) if found else ()
 
 
 def _unused(columns: Sequence[Column]) -> tuple[str, ...]:
@@ -167,9 +169,7 @@ def _unused(columns: Sequence[Column]) -> tuple[str, ...]:
     reasons = {
         "Empty": [_with_words(column) for column in columns if column.kind == "empty"],
         "The same value in every row": [column.name for column in constant if not column.missing],
-        "A single value, and no other but missing cells": [
-            f"{column.name} ({column.missing:,} missing)" for column in constant if column.missing
-        ],
+        "A single value besides missing cells": [f"{column.name} ({column.missing:,} missing)" for column in constant if column.missing],
         f"Text with more than {MAX_CATEGORIES} different values": found,
     }
     return tuple(f"{reason}, so nothing to learn from: {_listed(names)}." for reason, names in reasons.items() if names)

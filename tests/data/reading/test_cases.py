@@ -125,16 +125,16 @@ def test_a_total_is_left_out_unless_the_learner_wants_it() -> None:
 def test_names_that_hardly_come_again_are_neither_target_nor_inputs_and_that_is_said() -> None:
     file = read("spaces-one-tab.data")
     choice = suggested(file)
-    reason = "has 40 values that hardly come again"
+    reason = "has 40 values that hardly repeat"
     assert why_not_last(file, choice) == f"The target is column 8, since the last column, column 9, {reason}."
     assert not_inputs(file, choice) == ""
     anyway = Choice(choice.inputs, ("column 9",), "classification")
     assert tasks([decided(file, "column 9")]) == ("classification",)
     assert caution(anyway, [decided(file, "column 9")]) == (
-        "column 9 has 40 classes in 40 rows: there is nothing to learn about a class that hardly comes again. Choose another target."
+        "column 9 has 40 classes in 40 rows: a network cannot learn classes that hardly repeat. Choose another target."
     )
 
 
 def test_a_column_with_hardly_any_values_left_is_no_input() -> None:
     file = read("titanic-like.csv")
-    assert not_inputs(file, suggested(file)) == "Not among the inputs: PassengerId (numbers the rows), Cabin (lacks 64 of 80 cells)."
+    assert not_inputs(file, suggested(file)) == "Not among the inputs: PassengerId (is the row number), Cabin (lacks 64 of 80 cells)."

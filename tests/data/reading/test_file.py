@@ -67,7 +67,7 @@ def test_a_stray_cell_in_a_column_of_numbers_counts_as_missing_and_is_told(cell:
     column = file.columns[0]
     assert (column.kind, column.missing, column.distinct) == ("number", 1, 19)
     assert np.isnan(column.values[-1])
-    assert file.notes == (f"a: 1 of 20 cells are no numbers that fit, such as “{cell}”. They count as missing.",)
+    assert file.notes == (f"a: 1 of 20 cells cannot be read as numbers, such as “{cell}”. They count as missing.",)
 
 
 def test_with_many_strays_it_is_no_column_of_numbers() -> None:
@@ -141,7 +141,7 @@ def test_names_that_are_twice_there_missing_or_no_line_are_changed_and_told() ->
     file = read('x,x,,"two\nlines",x\n1,2,3,4,5\n6,7,8,9,1\n')
     assert list(kinds(file)) == ["x", "x (2)", "column 3", "two lines", "x (3)"]
     assert file.notes == (
-        "Renamed, since a name was missing, taken, too long or not to be shown: "
+        "Renamed, because a name was missing, repeated, too long or cannot be shown: "
         "column 2 is “x (2)”, column 3 is “column 3”, column 5 is “x (3)”.",
     )
 

@@ -151,11 +151,11 @@ def test_cells_may_hold_delimiters_quotes_and_lines_in_quotation_marks() -> None
         (b"\x89PNG\r\n", "A CSV file is plain text: save the sheet as CSV first. Received: a picture."),
         (
             codecs.BOM_UTF16_LE + b"a",
-            "A CSV file is plain text. Received: bytes that are none in the encoding that the file begins with.",
+            "A CSV file is plain text. Received: bytes that do not belong to the encoding that the file announces.",
         ),
         (
             codecs.BOM_UTF8 + b"\xff\xfe",
-            "A CSV file is plain text. Received: bytes that are none in the encoding that the file begins with.",
+            "A CSV file is plain text. Received: bytes that do not belong to the encoding that the file announces.",
         ),
         (
             b"a,b\n1,2\n3,4\n1,2,3\n",

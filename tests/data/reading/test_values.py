@@ -63,7 +63,7 @@ def test_negative_amounts_and_brackets() -> None:
 def test_two_currencies_are_no_numbers_and_that_is_said() -> None:
     file = read(b"a,b\n" + "1,$5\n2,€6\n3,$5\n4,€7\n".encode() * 3)
     assert file.columns[1].kind == "category"
-    assert file.skipped == ("Taken as text, since the cells are no numbers that can be read: b (“$5”).",)
+    assert file.skipped == ("Taken as text, because these cells cannot be read as numbers: b (“$5”).",)
 
 
 def test_a_column_may_have_another_decimal_sign_than_the_file() -> None:
@@ -141,10 +141,10 @@ def test_a_single_value_beside_missing_cells_is_not_called_the_same_in_every_row
     file = read(b"x,y,smoker,always\n" + b"1,2,yes,7\n2,4,,7\n4,3,yes,7\n" * 3)
     assert file.notes == (
         "The same value in every row, so nothing to learn from: always.",
-        "A single value, and no other but missing cells, so nothing to learn from: smoker (3 missing).",
+        "A single value besides missing cells, so nothing to learn from: smoker (3 missing).",
     )
     file = read(b"x,y,n\n" + b"1,2,5\n2,4,NA\n4,3,5\n" * 3)
-    assert file.notes == ("A single value, and no other but missing cells, so nothing to learn from: n (3 missing).",)
+    assert file.notes == ("A single value besides missing cells, so nothing to learn from: n (3 missing).",)
     file = read(b"x,y,n\n" + b"1,2,?\n2,4,NA\n4,3,\n" * 3)
     assert [column.kind for column in file.columns] == ["number", "number", "empty"]
     assert file.notes == ("Empty, so nothing to learn from: n (nothing but “?”, “NA”).",)
@@ -258,10 +258,10 @@ def kinds(file: CsvFile) -> list[str]:
 def test_dates_and_versions_are_categories_and_that_is_said() -> None:
     file = read(b"when,x,v\n" + b"10/03/2004,1,1.2.3\n11/03/2004,2,1.2.4\n" * 4)
     assert kinds(file) == ["category", "number", "category"]
-    assert file.skipped == ("Taken as text, since the cells are no numbers that can be read: when (“10/03/2004”), v (“1.2.3”).",)
+    assert file.skipped == ("Taken as text, because these cells cannot be read as numbers: when (“10/03/2004”), v (“1.2.3”).",)
     file = read(("x,y,price\n" + "".join(f"{row * 7 % 60},{row % 9},{row}.{row % 7}M\n" for row in range(60))).encode())
     assert kinds(file) == ["number", "number", "text"]
-    assert file.skipped == ("Taken as text, since the cells are no numbers that can be read: price (“0.0M”).",)
+    assert file.skipped == ("Taken as text, because these cells cannot be read as numbers: price (“0.0M”).",)
 
 
 def test_kinds_of_text_that_end_in_letters_are_no_units() -> None:

@@ -337,7 +337,7 @@ def test_a_run_that_diverged_offers_a_tenth_of_its_learning_rate(app: Callable[.
 def test_classes_that_a_part_lacks_are_named_beside_the_charts(app: Callable[..., AppTest], services: FakeServices) -> None:
     opened = app(dataset="Gaussian clusters", samples="30", classes="6", split_seed="0", loss="Cross-entropy", output="Softmax")
     (said,) = [caption.value for caption in opened.main.caption if "No test row" in caption.value]
-    assert "No test row is of B or D: the scores say nothing about how well that is recognised." in said.replace("\\", "")
+    assert "No test row is of B or D: the scores do not show how well it is recognised." in said.replace("\\", "")
     assert "“Stratify the test rows”" in said
     opened.sidebar.toggle(key="stratify").set_value(True).run()
     assert not opened.exception

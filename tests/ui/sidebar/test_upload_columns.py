@@ -108,7 +108,7 @@ def test_a_row_of_sums_is_left_out_by_choice() -> None:
 
 def test_where_the_last_column_is_not_the_target_that_is_said_there() -> None:
     app = case("spaces-one-tab.data")
-    assert "The target is column 8\\, since the last column\\, column 9\\, has 40 values that hardly come again\\." in captions(app)
+    assert "The target is column 8\\, since the last column\\, column 9\\, has 40 values that hardly repeat\\." in captions(app)
     app.multiselect(key="upload_targets").set_value(["column 1"]).run()
     assert "since the last column" not in captions(app)
 
