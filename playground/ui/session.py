@@ -40,11 +40,13 @@ class Session:
     Attributes:
         id: as the hub knows it.
         kept: the learner's own file, if there is one.
+        files: how many files were put away for another one.
         visits: how often the browser has come: once, and again after each connection that dropped.
     """
 
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     kept: Kept | None = None
+    files: int = 0
     visits: int = 0
 
 

@@ -9,9 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 from playground.experiment import Experiment
 from playground.link.address import query_for
 
-# TensorFlow loads while the first test waits, on a machine that may be busy.
-PATIENCE = 60_000
-
 
 def link_to(url: str, experiment: Experiment) -> str:
     """Return the link that opens the experiment."""
@@ -27,7 +24,11 @@ class App:
         self.train_button = page.get_by_role("button", name="Train", exact=True)
         self.status = page.get_by_test_id("run-status")
         self.details = page.get_by_test_id("run-details")
-        expect(self.train_button).to_be_enabled(timeout=PATIENCE)
+        expect(self.train_button).to_be_enabled()
+
+    def settle(self) -> None:
+        """Wait until the server has nothing more to say about what was done last."""
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
     def speed(self, value: str) -> None:
         """Choose the film's speed: epochs a second, or `live`."""
@@ -40,12 +41,12 @@ class App:
 
     def wait_for(self, word: str) -> None:
         """Wait until the status is that word."""
-        expect(self.status).to_have_text(word, timeout=PATIENCE)
+        expect(self.status).to_have_text(word)
 
     def wait_for_epoch(self, epoch: int) -> None:
         """Wait until the training curve has got so far."""
         script = "n => (document.querySelector('[data-testid=panel-loss]')?.data?.[0].x.length ?? 0) >= n"
-        self.page.wait_for_function(script, arg=epoch, timeout=PATIENCE)
+        self.page.wait_for_function(script, arg=epoch)
 
     def curve(self, panel: str = "loss", trace: int = 0, axis: str = "y") -> list[float]:
         """Return the numbers of a trace as Plotly has them."""

@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 STARTUP_SECONDS = 60
+# TensorFlow loads while the first test waits, on a machine that may be busy.
+PATIENCE = 60_000  # milliseconds
 
 Scheme: TypeAlias = Literal["light", "dark"]
 OpenPage: TypeAlias = Callable[..., Page]
@@ -55,7 +57,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         # A condition is waited for until it holds; how long that takes depends on what else the machine does.
-        expect.set_options(timeout=20_000)
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -80,6 +82,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
                 color_scheme=scheme,
                 reduced_motion="reduce" if reduced_motion else "no-preference",
             )
+            context.set_default_timeout(PATIENCE)
             contexts.callback(context.close)
             page = context.new_page()
             page.on("pageerror", lambda error: errors.append(str(error)))

@@ -63,7 +63,7 @@ class View:
     def wait_for_points(self, points: int) -> None:
         """Wait until the training curve has at least so many points."""
         script = "n => document.querySelector('[data-testid=panel-loss]')?.data?.[0].x.length >= n"
-        self.page.wait_for_function(script, arg=points, timeout=20_000)
+        self.page.wait_for_function(script, arg=points)
 
     def seek(self, epoch: int) -> None:
         """Drag the scrubber to an epoch."""

@@ -15,8 +15,8 @@ from playground import Data, Experiment, Layer, Network, Training, train
 from playground.data.split import split
 from playground.events import EpochEnd, Event, Finished, Snapshot
 from playground.link.numbers import significant
-from tests.browser.app_view import PATIENCE, App, link_to
-from tests.browser.conftest import OpenPage, Serve, Server
+from tests.browser.app_view import App, link_to
+from tests.browser.conftest import PATIENCE, OpenPage, Serve, Server
 
 LONG = Experiment(training=Training(epochs=10_000, batch_size=16))
 CLASSES = Experiment(
@@ -66,7 +66,7 @@ def test_the_scores_are_those_of_the_test_rows(app: App, lecture: list[Event]) -
     app.train()
     finished = lecture[-1]
     assert isinstance(finished, Finished)
-    expect(app.metric("Test loss")).to_be_visible(timeout=PATIENCE)
+    expect(app.metric("Test loss")).to_be_visible()
     assert app.score("Test loss") == f"{significant(finished.test['mse'])} cm²"
     assert app.score("RMSE") == f"{significant(finished.test['rmse'])} cm"
     for target in Experiment().data.targets:
@@ -88,7 +88,7 @@ def test_stop_keeps_what_there_is(server: Server, open_page: OpenPage) -> None:
     app.wait_for_epoch(20)
     app.page.get_by_role("button", name="Stop").click()
     app.wait_for("stopped")
-    expect(app.page.get_by_text("On the test rows")).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text("On the test rows")).to_be_visible()
     kept = app.curve()
     assert 20 <= len(kept) < 10_000
     expect(app.page.get_by_role("button", name="Stop")).to_be_disabled()
@@ -104,8 +104,8 @@ def test_moving_a_slider_while_a_run_is_live_leaves_it_alone(server: Server, ope
     slider = app.page.get_by_role("slider", name="Hidden layers")
     slider.focus()
     slider.press("ArrowRight")
-    expect(app.page.get_by_text("Layer 4: units")).to_be_visible(timeout=PATIENCE)
-    expect(app.page.get_by_text("Press Train to apply it.")).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text("Layer 4: units")).to_be_visible()
+    expect(app.page.get_by_text("Press Train to apply it.")).to_be_visible()
     app.wait_for_epoch(len(before) + 50)
     assert app.page.get_by_test_id("panel-loss").evaluate("chart => chart.mark") == "the same chart"
     assert app.curve()[: len(before)] == before
@@ -120,13 +120,13 @@ def test_training_again_gives_the_same_curve_and_another_seed_another(app: App) 
     first = app.curve()
     # A film that lasts a second: a live one may be over before anybody has looked.
     app.train(speed="100")
-    expect(app.details).not_to_contain_text("epoch 100 of 100", timeout=PATIENCE)
+    expect(app.details).not_to_contain_text("epoch 100 of 100")
     app.wait_for("finished")
     assert app.curve() == first
     app.page.get_by_text("Optimizer, batches, seed").click()
     app.page.get_by_label("Training seed", exact=True).fill("5")
     app.page.get_by_label("Training seed", exact=True).press("Enter")
-    expect(app.page.get_by_text("Press Train to apply it.")).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text("Press Train to apply it.")).to_be_visible()
     app.train_button.click()
     app.page.wait_for_function(
         "first => Math.abs((document.querySelector('[data-testid=panel-loss]').data[0].y[0] ?? first) - first) > 1e-3", arg=first[0]
@@ -163,7 +163,7 @@ def test_a_classification_by_link(server: Server, open_page: OpenPage) -> None:
     np.testing.assert_allclose(app.curve(), losses(events), rtol=LOSS_DIGITS)
     finished = events[-1]
     assert isinstance(finished, Finished)
-    expect(app.metric("Test accuracy")).to_be_visible(timeout=PATIENCE)
+    expect(app.metric("Test accuracy")).to_be_visible()
     assert app.score("Test accuracy") == f"{finished.test['accuracy']:.1%}"
 
 
@@ -218,7 +218,7 @@ def test_nothing_is_fetched_from_elsewhere(server: Server, open_page: OpenPage) 
     app.train()
     app.wait_for("finished")
     page.get_by_role("link", name="Activation functions").click()
-    expect(page.get_by_role("heading", name="Activation functions")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="Activation functions")).to_be_visible()
     elsewhere = [url for url in asked if not url.startswith((server.url, "data:", "blob:", server.url.replace("http", "ws")))]
     assert elsewhere == []
 
@@ -257,10 +257,10 @@ def test_nothing_overlaps_or_leaves_the_screen(server: Server, open_page: OpenPa
 def test_without_a_scheduler_it_says_so_and_offers_another_try(serve: Serve, open_page: OpenPage) -> None:
     lost = serve("app.py", {"PLAYGROUND_SCHEDULER": "tcp://127.0.0.1:1"})
     app = App(open_page(lost.url))
-    expect(app.page.get_by_text("The scheduler at tcp://127.0.0.1:1 cannot be reached").first).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text("The scheduler at tcp://127.0.0.1:1 cannot be reached").first).to_be_visible()
     app.page.get_by_role("button", name="Try again").click()
     app.train_button.click()
-    expect(app.page.get_by_test_id("stAlertContentError")).to_contain_text("cannot be reached", timeout=PATIENCE)
+    expect(app.page.get_by_test_id("stAlertContentError")).to_contain_text("cannot be reached")
     expect(app.status).to_have_text("idle")
 
 
@@ -280,7 +280,7 @@ def test_what_a_session_trains_ends_soon_after_its_browser_has_gone(serve: Serve
     server = serve("app.py", {"PLAYGROUND_WORKERS": "1"}, "--server.disconnectedSessionTTL=1")
     large = Experiment(network=Network((Layer(512),) * 4), training=Training(epochs=10_000))
     app = App(open_page(link_to(server.url, large)))
-    with app.page.expect_request(re.compile("/runs/.*/events"), timeout=PATIENCE) as asked:
+    with app.page.expect_request(re.compile("/runs/.*/events")) as asked:
         app.train()
     app.wait_for_epoch(3)
     app.page.context.close()

@@ -10,7 +10,7 @@ from playground.experiment import Augmentation, Data, Experiment, Layer, Network
 from playground.link.address import query_for
 from playground.presets import PRESETS
 from playground.ui.sidebar.presets import label_of
-from tests.browser.app_view import PATIENCE, link_to
+from tests.browser.app_view import link_to
 from tests.browser.conftest import OpenPage, Server
 
 MUCH = Experiment(
@@ -28,7 +28,7 @@ def server(app_server: Server) -> Server:
 def opened(open_page: OpenPage, url: str, **view: object) -> Page:
     """Open the page and wait for the sidebar's last words."""
     page = open_page(url, **view)
-    expect(page.get_by_role("button", name="Back to the lecture's example")).to_be_attached(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Back to the lecture's example")).to_be_attached()
     return page
 
 
@@ -59,7 +59,6 @@ def expect_query(page: Page, experiment: Experiment) -> None:
         "wanted => { const query = new URLSearchParams(location.search);"
         " return JSON.stringify([...query.keys()].sort()) === JSON.stringify(wanted); }",
         arg=sorted(key for key, texts in listed(experiment).items() for _ in texts),
-        timeout=PATIENCE,
     )
     assert query(page) == listed(experiment)
 
@@ -75,11 +74,11 @@ def test_a_preset_sets_controls_address_and_words_with_one_click(server: Server,
     page = opened(open_page, server.url)
     preset = PRESETS["over_fitted"]
     choose(page, "Examples", label_of("over_fitted"))
-    expect(page.get_by_text(preset.help)).to_be_visible(timeout=PATIENCE)
-    expect(in_short(page, "1 → 128 → 128 → 64 → 1")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(preset.help)).to_be_visible()
+    expect(in_short(page, "1 → 128 → 128 → 64 → 1")).to_be_visible()
     expect_query(page, preset.experiment)
     choose(page, "Examples", label_of("lecture"))
-    expect(in_short(page, "2 → 32 → 64 → 32 → 2")).to_be_visible(timeout=PATIENCE)
+    expect(in_short(page, "2 → 32 → 64 → 32 → 2")).to_be_visible()
     expect_query(page, Experiment())
 
 
@@ -106,7 +105,7 @@ def test_the_address_opened_elsewhere_shows_the_same_controls(server: Server, op
 def test_a_loss_that_suits_the_old_data_leaves_the_address_with_them(server: Server, open_page: OpenPage) -> None:
     page = opened(open_page, f"{server.url}/?loss=Huber")
     choose(page, "Data set", "Spiral")
-    expect(page.get_by_text("Loss: cross-entropy")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Loss: cross-entropy")).to_be_visible()
     expect_query(page, Experiment(Data("spiral"), Network(output="softmax"), Training(loss="categorical_crossentropy")))
 
 
@@ -114,17 +113,17 @@ def test_the_browsers_history_leads_back_to_settings_that_looked_quite_different
     page = opened(open_page, link_to(server.url, MUCH))
     before = page.evaluate("history.length")
     page.get_by_role("button", name="Back to the lecture's example").click()
-    expect(in_short(page, "2 → 32 → 64 → 32 → 2")).to_be_attached(timeout=PATIENCE)
+    expect(in_short(page, "2 → 32 → 64 → 32 → 2")).to_be_attached()
     expect_query(page, Experiment())
     page.evaluate("steps => history.go(-steps)", page.evaluate("history.length") - before)
-    expect(in_short(page, "3 → 8 → 1")).to_be_attached(timeout=PATIENCE)
+    expect(in_short(page, "3 → 8 → 1")).to_be_attached()
     sidebar = page.get_by_test_id("stSidebar")
     for title in (
         "Points · 200 rows, noise 0.25",
         "Regularization: L1, L2, noise · L2 0.001, noise 0.05",
         "Early stopping · on, patience 3",
     ):
-        expect(sidebar.get_by_text(title, exact=True)).to_be_attached(timeout=PATIENCE)
+        expect(sidebar.get_by_text(title, exact=True)).to_be_attached()
     expect_query(page, MUCH)
 
 
@@ -136,7 +135,7 @@ def test_a_garbled_link_is_a_sentence_for_each_slip_and_the_rest_counts(server: 
         "changes while training must be written as 12:learning_rate=0.001",
         "'early_stoping' is not a setting and was ignored. Did you mean early_stopping?",
     ):
-        expect(page.get_by_text(sentence)).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text(sentence)).to_be_visible()
     expect(in_short(page, "13 → 32 → 64 → 32 → 3")).to_be_attached()
     assert query(page).keys() >= {"dataset", "epochs"}
     assert not {"schedule", "l2", "changes"} & query(page).keys()
@@ -151,7 +150,7 @@ def test_nothing_in_the_sidebar_is_cut_off(server: Server, open_page: OpenPage, 
     sidebar = page.get_by_test_id("stSidebar")
     for section in sidebar.locator("summary").all():
         section.click()
-    expect(sidebar.get_by_text(re.compile("^Patience"))).to_be_visible(timeout=PATIENCE)
+    expect(sidebar.get_by_text(re.compile("^Patience"))).to_be_visible()
     beyond = "side => [...side.querySelectorAll('label, summary, button, input')].filter(e => e.getBoundingClientRect().width > 0)"
     beyond += ".filter(e => e.getBoundingClientRect().right > side.getBoundingClientRect().right + 1).map(e => e.outerHTML.slice(0, 200))"
     assert sidebar.evaluate(beyond) == []

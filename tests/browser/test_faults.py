@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import Experiment, Layer, Network, Training
-from tests.browser.app_view import PATIENCE, App, link_to
-from tests.browser.conftest import OpenPage, Serve, Server
+from tests.browser.app_view import App, link_to
+from tests.browser.conftest import PATIENCE, OpenPage, Serve, Server
 from tests.browser.messages import stranger
 
 # Trains for minutes, however fast the machine.
@@ -32,7 +32,7 @@ def server(serve: Serve) -> Server:
 
 def train(app: App) -> str:
     """Press Train; returns the address of the run's events."""
-    with app.page.expect_request(re.compile("/runs/.*/events"), timeout=PATIENCE) as asked:
+    with app.page.expect_request(re.compile("/runs/.*/events")) as asked:
         app.train()
     app.wait_for_epoch(20)
     return asked.value.url
@@ -73,7 +73,7 @@ def test_nobody_can_clear_the_server(server: Server, open_page: OpenPage) -> Non
     app.wait_for_epoch(len(app.curve()) + 20)
     app.page.get_by_role("button", name="Stop").click()
     app.wait_for("stopped")
-    expect(app.page.get_by_text("On the test rows")).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text("On the test rows")).to_be_visible()
 
 
 def test_readers_that_never_read_cost_little_and_hold_nobody_up(server: Server, open_page: OpenPage) -> None:
@@ -96,7 +96,7 @@ def test_a_worker_that_stands_still_holds_up_its_run_and_nothing_else(server: Se
     try:
         app.page.get_by_role("button", name="Stop").click()
         app.wait_for("stopped")
-        expect(app.page.get_by_text("before the test could be scored")).to_be_visible(timeout=PATIENCE)
+        expect(app.page.get_by_text("before the test could be scored")).to_be_visible()
         kept = app.curve()
         app.page.reload()
         again = App(app.page)
@@ -134,10 +134,10 @@ def test_who_waits_sees_the_place_and_a_tab_that_is_closed_has_none(server: Serv
     for app in (second, third):
         app.train()
     second.wait_for_epoch(1)
-    expect(third.details).to_contain_text("runs take turns on 1 worker", timeout=PATIENCE)
+    expect(third.details).to_contain_text("runs take turns on 1 worker")
     for app in (first, second):
         app.page.context.close()
     third.wait_for_epoch(20)
-    expect(third.details).not_to_contain_text("take turns", timeout=PATIENCE)
+    expect(third.details).not_to_contain_text("take turns")
     third.page.get_by_role("button", name="Stop").click()
     third.wait_for("stopped")

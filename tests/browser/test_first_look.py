@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from playground.data.split import split
 from playground.events import Floats
 from playground.experiment import Data, Experiment, Network, Training
-from tests.browser.app_view import PATIENCE, App, link_to
+from tests.browser.app_view import App, link_to
 from tests.browser.conftest import OpenPage, Server
 
 SPIRAL = Data("spiral")
@@ -49,7 +49,7 @@ def points(experiment: Experiment) -> Floats:
 def wait_for_dots(page: Page, panel: str, wanted: Floats) -> None:
     """Wait until the panel's dots stand at these places."""
     for axis, column in zip("xy", wanted.T, strict=False):
-        page.wait_for_function(STANDS, arg=[panel, axis, column.tolist(), DIGITS], timeout=PATIENCE)
+        page.wait_for_function(STANDS, arg=[panel, axis, column.tolist(), DIGITS])
 
 
 def picture(page: Page) -> str:
@@ -85,7 +85,7 @@ def test_a_spiral_is_seen_when_it_is_chosen_when_it_changes_and_while_it_is_lear
     answer = picture(page)
     noise.focus()
     noise.press("ArrowRight")
-    expect(page.get_by_text("Press Train to apply it.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Press Train to apply it.")).to_be_visible()
     wait_for_dots(page, "map", noisier)
     assert picture(page) == answer
 
@@ -104,7 +104,7 @@ def test_rows_are_seen_by_link_too(app_server: Server, open_page: OpenPage, expe
 def test_a_chart_of_predictions_alone_waits_for_the_run(app_server: Server, open_page: OpenPage, dataset: str) -> None:
     experiment = Experiment() if dataset == "iris" else Experiment(Data(dataset), *SOFTMAX)
     page = App(open_page(link_to(app_server.url, experiment))).page
-    expect(page.get_by_test_id("panel-predictions").get_by_text("Press Train").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("panel-predictions").get_by_text("Press Train").first).to_be_visible()
 
 
 def test_what_is_changed_while_the_players_files_load_is_what_is_seen(app_server: Server, open_page: OpenPage) -> None:
@@ -116,12 +116,12 @@ def test_what_is_changed_while_the_players_files_load_is_what_is_seen(app_server
     page = open_page("about:blank")
     page.route("**/stage.js", hold)
     page.goto(link_to(app_server.url, Experiment(SPIRAL, *ONE_OUTPUT)))
-    expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()
     page.get_by_test_id("stSidebar").get_by_text("Points").click()
     noise = page.get_by_role("slider", name="Noise")
     noise.focus()
     noise.press("ArrowRight")
-    expect(page.get_by_test_id("stSidebar").get_by_text("Points · noise 0.15")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stSidebar").get_by_text("Points · noise 0.15")).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     # Two words wait for the file now, and which of them goes on first is the browser's business.
     for route in held:

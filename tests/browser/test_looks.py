@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.app_view import PATIENCE, App
+from tests.browser.app_view import App
 from tests.browser.conftest import OpenPage, Scheme, Server
 
 # WCAG 2.1, success criterion 1.4.3.
@@ -46,7 +46,7 @@ def test_captions_and_train_can_be_read(app_server: Server, open_page: OpenPage,
     app = App(open_page(app_server.url, scheme=scheme))
     app.train()
     app.wait_for("finished")
-    expect(app.page.get_by_text("On the test rows")).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text("On the test rows")).to_be_visible()
     app.page.mouse.move(0, 0)
     captions = [*app.page.get_by_test_id("stCaptionContainer").locator("p").all(), *app.page.locator(".np-panel header p").all()]
     captions += [app.details, app.page.locator(".np-change summary")]
@@ -64,7 +64,7 @@ def test_headings_leave_out_no_level(app_server: Server, open_page: OpenPage) ->
     app = App(open_page(app_server.url))
     app.train()
     app.wait_for("finished")
-    expect(app.page.get_by_text("On the test rows")).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text("On the test rows")).to_be_visible()
     for place in ("stSidebar", "stMain"):
         script = "place => [...place.querySelectorAll('h1, h2, h3, h4')].map((heading) => Number(heading.tagName[1]))"
         levels = cast("list[int]", app.page.get_by_test_id(place).evaluate(script))
@@ -102,21 +102,21 @@ def test_a_number_beyond_its_bounds_is_told_the_rule(app_server: Server, open_pa
 def test_charts_of_a_table_that_is_not_there_ask_for_it(app_server: Server, open_page: OpenPage) -> None:
     page = open_page(f"{app_server.url}/?dataset=Your+own+CSV")
     chart = page.get_by_test_id("panel-loss")
-    expect(chart.get_by_text("Upload a file", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(chart.get_by_text("Upload a file", exact=True)).to_be_visible()
     expect(page.get_by_text("Press Train", exact=True)).to_have_count(0)
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_disabled()
 
 
 def test_charts_of_settings_that_do_not_go_together_ask_for_others(app_server: Server, open_page: OpenPage) -> None:
     page = open_page(f"{app_server.url}/?test_size=0.9&validation_split=0.9&dataset=Spiral&samples=10")
-    expect(page.get_by_test_id("panel-loss").get_by_text("Correct the settings", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("panel-loss").get_by_text("Correct the settings", exact=True)).to_be_visible()
 
 
 def test_scores_stand_in_tiles_of_one_size_with_their_values_in_one_line(app_server: Server, open_page: OpenPage) -> None:
     app = App(open_page(app_server.url, width=1280, height=720))
     app.train()
     app.wait_for("finished")
-    expect(app.metric("Best epoch")).to_be_visible(timeout=PATIENCE)
+    expect(app.metric("Best epoch")).to_be_visible()
     script = """() => [...document.querySelectorAll("[data-testid=stMetric]")].map((tile) => {
         const [whole, value] = [tile, tile.querySelector("[data-testid=stMetricValue]")].map((part) => part.getBoundingClientRect());
         return [whole.width, whole.height, value.top - whole.top].map(Math.round).join();

@@ -14,7 +14,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from playground import Data, Experiment, Layer, Network, Training, keras_script, train
 from playground.events import EpochEnd, Finished
 from playground.experiment import Change
-from tests.browser.app_view import PATIENCE, App, link_to
+from tests.browser.app_view import App, link_to
 from tests.browser.conftest import OpenPage, Server
 
 LOSS_DIGITS = 1e-5
@@ -39,7 +39,7 @@ def saved(page: Page, button: str) -> bytes:
     offer = page.get_by_test_id("stDownloadButton").get_by_role("button").filter(has_text=re.compile(f"{button}$"))
     if not offer.is_visible():
         page.get_by_text("Download", exact=True).click()
-    with page.expect_download(timeout=PATIENCE) as download:
+    with page.expect_download() as download:
         offer.click()
     return Path(download.value.path()).read_bytes()
 
@@ -53,9 +53,9 @@ def test_a_table_of_ones_own_trains_and_stays_out_of_the_link(app: App) -> None:
     page.get_by_role("option", name="Your own CSV").click()
     drop = page.get_by_test_id("stSidebar").get_by_test_id("stFileUploaderDropzoneInput")
     drop.set_input_files(FilePayload(name="moods.csv", mimeType="text/csv", buffer=content))
-    expect(page.get_by_text("moods.csv: 60 rows, 3 columns")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("moods.csv: 60 rows, 3 columns")).to_be_visible()
     page.get_by_text("What was read").click()
-    expect(page.get_by_text("semicolons, decimal comma")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("semicolons, decimal comma")).to_be_visible()
     expect(app.train_button).to_be_enabled()
     app.train()
     app.wait_for("finished")
@@ -80,7 +80,7 @@ def test_a_change_behind_the_training_goes_on_from_the_epoch_shown(app_server: S
     page.get_by_text("Change from here on").click()
     page.get_by_role("combobox", name="Learning rate", exact=True).select_option("0.1")
     page.get_by_role("button", name="Change", exact=True).click()
-    expect(page.get_by_text("epoch 21")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("epoch 21")).to_be_visible()
     app.wait_for("finished")
     expect(app.details).to_contain_text("epoch 40 of 40")
     after = app.curve()
@@ -101,7 +101,7 @@ def test_a_run_that_diverged_says_why_and_trains_with_a_tenth_at_one_click(app_s
     app = opened(open_page, app_server, Experiment(network=linear, training=Training(learning_rate=0.1, epochs=30)))
     app.train()
     app.wait_for("diverged")
-    expect(app.page.get_by_text("blew up")).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text("blew up")).to_be_visible()
     app.page.get_by_role("button", name="A smaller learning rate: 0.01").click()
     app.wait_for("finished")
     np.testing.assert_allclose(app.curve(), losses(Experiment(network=linear, training=Training(epochs=30))), rtol=LOSS_DIGITS)
@@ -117,7 +117,7 @@ def test_early_stopping_says_where_it_went_back_to(app_server: Server, open_page
     expected = losses(experiment)
     assert len(expected) < 200
     np.testing.assert_allclose(app.curve(), expected, rtol=LOSS_DIGITS)
-    expect(app.page.get_by_text(f"the network of epoch {len(expected) - 5}")).to_be_visible(timeout=PATIENCE)
+    expect(app.page.get_by_text(f"the network of epoch {len(expected) - 5}")).to_be_visible()
 
 
 def test_everything_about_a_run_can_be_taken_along(app_server: Server, open_page: OpenPage, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_everything_about_a_run_can_be_taken_along(app_server: Server, open_page
     app = opened(open_page, app_server, experiment)
     app.train()
     app.wait_for("finished")
-    expect(app.metric("Test loss")).to_be_visible(timeout=PATIENCE)
+    expect(app.metric("Test loss")).to_be_visible()
     page = app.page
     assert saved(page, "Keras script").decode() == keras_script(experiment)
     assert json.loads(saved(page, "Notebook"))["nbformat"] == 4
@@ -150,7 +150,7 @@ def test_an_experiment_comes_back_from_its_file(app: App) -> None:
     page.get_by_text("Download", exact=True).click()
     drop = page.get_by_test_id("stMain").get_by_test_id("stFileUploaderDropzoneInput")
     drop.set_input_files(FilePayload(name="mine.json", mimeType="application/json", buffer=b'{"data": 3}'))
-    expect(page.get_by_text("Data must be an object")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Data must be an object")).to_be_visible()
     drop.set_input_files(FilePayload(name="mine.json", mimeType="application/json", buffer=experiment.to_json().encode()))
     page.wait_for_url("**dataset=Exclusive**")
     app.train()
@@ -161,4 +161,4 @@ def test_an_experiment_comes_back_from_its_file(app: App) -> None:
 def test_which_rows_validate_is_shown_on_demand(app_server: Server, open_page: OpenPage) -> None:
     page = opened(open_page, app_server, Experiment(Data(shuffle=False))).page
     page.get_by_text("Which rows train, validate and test").click()
-    expect(page.get_by_text("virginica").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("virginica").first).to_be_visible()

@@ -110,7 +110,7 @@ def _targets(file: CsvFile, names: Sequence[str], decisions: Decisions) -> list[
 
 def _ask_for_file() -> None:
     # Any file may come: what it is, its content says, and a sheet of Excel gets a better word from us than from the browser.
-    file = st.file_uploader("CSV file", max_upload_size=LIMITS.max_upload_megabytes, key="upload_file")
+    file = st.file_uploader("CSV file", max_upload_size=LIMITS.max_upload_megabytes, key=uploader_key(session().files))
     if file is None:
         st.session_state.pop(REFUSED, None)
         st.caption(
@@ -126,6 +126,14 @@ def _ask_for_file() -> None:
     if refused is None:
         st.rerun()
     st.error(literal(refused[1]))
+
+
+def uploader_key(files: int) -> str:
+    """Return the key of the uploader after so many files.
+
+    Each file has an uploader of its own: the browser may still remember the last file under the last key, and would offer it again.
+    """
+    return f"upload_file_{files}"
 
 
 def _read(file: UploadedFile) -> tuple[str, str] | None:
@@ -152,6 +160,7 @@ def _give_back(file: UploadedFile) -> None:
 
 def _forget() -> None:
     session().kept = None
+    session().files += 1
     for key in (REFUSED, INPUTS, TARGETS, TASK, MISSING, ABSENT, CATEGORIES, TOTALS):
         st.session_state.pop(key, None)
 

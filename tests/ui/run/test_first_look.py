@@ -13,6 +13,7 @@ from playground.experiment import Data
 from playground.live.first_look import Looks, first_look
 from playground.live.pack import PackedPick
 from playground.ui.run import first_look as page_look
+from playground.ui.sidebar.upload import uploader_key
 from tests.ui.sidebar.page import rerun
 
 SPECIES = {"targets": "species", "direction": "Own choice", "loss": "Cross-entropy", "output": "Softmax"}
@@ -140,7 +141,7 @@ def test_the_page_is_drawn_again_when_the_table_is_there(taken: list[Data], monk
 def test_a_learners_table_is_seen_and_kept_in_its_session_only(taken: list[Data]) -> None:
     app = opened()
     app.selectbox(key="dataset").set_value("upload")
-    rerun(app).file_uploader(key="upload_file").set_value(("mine.csv", CSV, "text/csv"))
+    rerun(app).file_uploader(key=uploader_key(0)).set_value(("mine.csv", CSV, "text/csv"))
     rerun(rerun(app))
     look = looks(app)
     assert list(look) == ["map"]

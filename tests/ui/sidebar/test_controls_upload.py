@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from playground.experiment import Data, Experiment, Network, Training, Upload
 from playground.link.address import UPLOAD_NOTICE, query_for
 from playground.ui.notices import literal
+from playground.ui.sidebar.upload import uploader_key
 from tests.ui.sidebar.page import controls, made, rerun
 
 ELSEWHERE = Experiment(Data("upload", ("a",), ("b",), upload=Upload("theirs.csv", "1" * 64, 50, ("a", "b"))))
@@ -42,7 +43,7 @@ def with_table(**query: str) -> AppTest:
     app = AppTest.from_function(page, default_timeout=30)
     app.query_params.update(query)
     rerun(app).selectbox(key="dataset").set_value("upload")
-    rerun(app).file_uploader(key="upload_file").set_value(("mine.csv", CSV, "text/csv"))
+    rerun(app).file_uploader(key=uploader_key(0)).set_value(("mine.csv", CSV, "text/csv"))
     return rerun(rerun(app))
 
 
@@ -96,7 +97,7 @@ def test_opening_such_a_link_asks_for_the_file_and_keeps_every_other_setting() -
     (warning,) = app.main.warning
     assert warning.value == f"Part of the link could not be used:\n\n- {literal(UPLOAD_NOTICE)}"
     assert len(app.sidebar.error) == 0
-    app.file_uploader(key="upload_file").set_value(("mine.csv", CSV, "text/csv"))
+    app.file_uploader(key=uploader_key(0)).set_value(("mine.csv", CSV, "text/csv"))
     experiment = made(rerun(rerun(app)))
     assert experiment is not None
     assert (experiment.training.loss, experiment.network.output, experiment.training.epochs) == ("hinge", "linear", 7)
