@@ -1,0 +1,88 @@
+"""The rows of the page on the perceptron: two of the three species of Iris, two of their measurements; and exclusive or."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data.tables import load
+from playground.experiment import Data
+from playground.lessons.activations import FloatArray
+from playground.settings import Option
+
+
+@dataclass(frozen=True)
+class Column:
+    """One measurement of some rows, with their mean and standard deviation: x = (value - mean) / deviation."""
+
+    values: FloatArray
+    mean: float
+    deviation: float
+
+    @property
+    def x(self) -> FloatArray:
+        """The values in standard deviations from their mean, as scikit-learn's `StandardScaler` has them; shape (rows,)."""
+        return (self.values - self.mean) / self.deviation
+
+
+@dataclass(frozen=True)
+class RowSet:
+    """Rows of two classes.
+
+    Attributes:
+        classes: what y = 0 and y = 1 are called.
+        y: 0 or 1, shape (rows,).
+        columns: name -> measurement.
+    """
+
+    classes: tuple[str, str]
+    y: FloatArray
+    columns: Mapping[str, Column]
+
+
+EXCLUSIVE_OR = "xor"
+_SPECIES = ("setosa", "versicolor", "virginica")
+_PAIRS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {"versicolor_virginica": (1, 2), "setosa_versicolor": (0, 1), "setosa_virginica": (0, 2)}
+)
+
+ROW_SETS: Mapping[str, Option] = MappingProxyType(
+    {
+        **{name: Option(f"{_SPECIES[a]} and {_SPECIES[b]}", "Fifty flowers of each species of Iris.") for name, (a, b) in _PAIRS.items()},
+        EXCLUSIVE_OR: Option("exclusive or", "Four rows: do the signs of x₁ and x₂ differ?"),
+    }
+)
+
+MEASUREMENTS: Mapping[str, Option] = MappingProxyType(
+    {
+        "sepal_length": Option("sepal length", "Length of the sepals, in cm."),
+        "sepal_width": Option("sepal width", "Width of the sepals, in cm."),
+        "petal_length": Option("petal length", "Length of the petals, in cm."),
+        "petal_width": Option("petal width", "Width of the petals, in cm."),
+    }
+)
+
+
+@cache
+def row_set(name: str) -> RowSet:
+    """Return the rows of that name; the same arrays each time, so do not write to them."""
+    if name == EXCLUSIVE_OR:
+        corners = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
+        columns = {name: Column(values, 0.0, 1.0) for name, values in zip(("x₁", "x₂"), corners.T, strict=True)}
+        return RowSet(("equal", "differ"), np.array([0.0, 1.0, 1.0, 0.0]), MappingProxyType(columns))
+    first, second = _PAIRS[name]
+    table = load(Data("iris"))
+    species = table.labels["species"]
+    wanted = np.flatnonzero((species == first) | (species == second))
+    columns = {name: _column(table.measurements[f"{option.label} (cm)"][wanted]) for name, option in MEASUREMENTS.items()}
+    y = (species[wanted] == second).astype(np.float64)
+    return RowSet((_SPECIES[first], _SPECIES[second]), y, MappingProxyType(columns))
+
+
+def _column(values: NDArray[np.float32]) -> Column:
+    # Measured to a millimetre; as the table's float32, 5.1 would be 5.09999990.
+    exact: FloatArray = values.astype(np.float64).round(1)
+    return Column(exact, float(np.mean(exact)), float(np.std(exact)))
