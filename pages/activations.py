@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from playground.ui.contents import CONTENTS
 from playground.ui.lessons.activations import LINK_RULES, compare_functions, show_softmax, show_softmax_card
+from playground.ui.lessons.frame import show_neighbours
 from playground.ui.notices import show_link_notice
 
-st.title("Activation functions")
+st.title(CONTENTS["activations"].label)
 st.markdown(
     "A unit sums its weighted inputs, $s = w^T x$, and its activation function turns the sum into the output $a$: "
     "the bend that lets a network learn more than a straight line. On the way back the gradient is multiplied by $a'(s)$. "
@@ -22,3 +24,4 @@ st.markdown(
 )
 show_softmax()
 show_softmax_card()
+show_neighbours("activations")

@@ -1,8 +1,8 @@
-"""The player's files and Plotly's, compressed once and served for good: their version stands in the address."""
+"""The files of player and lessons, and Plotly's, compressed once and served for good: their version stands in the address."""
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -26,16 +26,16 @@ def version() -> str:
 
 
 def source(name: str) -> str:
-    """Return the text of one of the player's files."""
+    """Return the text of one of our files."""
     return _static().joinpath(name).read_text(encoding="utf-8")
 
 
 def asset_route(base: str) -> BaseRoute:
-    """Return the route `/assets/{version}/{name}` below `base`.
+    """Return the route `/assets/{version}/{name}` below `base`; a name may have a folder: `lesson/lesson.js`.
 
     Another version than this process's is not found, lest these files be cached under its name for good.
     """
-    return Route(f"{base}/assets/{{version}}/{{name}}", _respond, methods=["GET"])
+    return Route(f"{base}/assets/{{version}}/{{name:path}}", _respond, methods=["GET"])
 
 
 async def _respond(request: Request) -> Response:
@@ -50,7 +50,7 @@ async def _respond(request: Request) -> Response:
     return Response(content, headers={**headers, "Content-Encoding": "gzip"})
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _gzipped(name: str) -> bytes:
     # Level 6 takes a third of level 9's time for one per cent more bytes.
     return gzip.compress(_served()[name].read_bytes(), 6, mtime=0)
@@ -58,8 +58,15 @@ def _gzipped(name: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def _served() -> Mapping[str, Traversable]:
-    modules = {file.name: file for file in _static().iterdir() if _suffix(file.name) in _MEDIA_TYPES}
-    return {**modules, "plotly.min.js": files("plotly").joinpath("package_data", "plotly.min.js")}
+    return {**dict(_files_in(_static(), "")), "plotly.min.js": files("plotly").joinpath("package_data", "plotly.min.js")}
+
+
+def _files_in(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    for file in folder.iterdir():
+        if file.is_dir():
+            yield from _files_in(file, f"{path}{file.name}/")
+        elif _suffix(file.name) in _MEDIA_TYPES:
+            yield f"{path}{file.name}", file
 
 
 def _static() -> Traversable:

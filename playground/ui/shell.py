@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from playground.ui.contents import CONTENTS, lecture_page, playground_page
 from playground.ui.session import note_visit
 
-PAGES = Path(__file__).parents[2] / "pages"
 # A file of ours: Streamlit's named icons would be fetched from elsewhere.
 FAVICON = Path(__file__).with_name("favicon.svg")
 STYLE = Path(__file__).with_name("page.css")
@@ -14,25 +14,7 @@ STYLE = Path(__file__).with_name("page.css")
 SIDEBAR_PIXELS = 330
 
 st.set_page_config(page_title="Neural Playground", page_icon=FAVICON, layout="wide", initial_sidebar_state=SIDEBAR_PIXELS)
-page = st.navigation(
-    [
-        st.Page(
-            PAGES / "train.py",
-            title="Playground",
-            icon=":material/neurology:",
-            default=True,
-            help="Set up a small neural network, press Train and watch it learn, epoch by epoch.",
-        ),
-        st.Page(
-            PAGES / "activations.py",
-            title="Activation functions",
-            icon=":material/show_chart:",
-            url_path="activations",
-            help="Lecture 1.6: compare activation functions and their derivatives, and see where they saturate.",
-        ),
-    ],
-    position="top",
-)
+page = st.navigation([playground_page(), *map(lecture_page, CONTENTS)], position="top")
 # Before the page: Streamlit keeps what only styles out of its layout.
 st.html(STYLE)
 note_visit()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground.experiment import Experiment
 from playground.presets import PRESETS, SECTIONS
+from playground.ui.contents import CONTENTS, lecture_page, page_on
 
 _KEY = "preset"
 _OWN = "own"
@@ -40,10 +41,16 @@ def label_of(name: str) -> str:
 
 
 def show_what_to_watch(experiment: Experiment | None) -> None:
-    """Show the words of the preset that is this experiment, if one is."""
+    """Show the words of the preset that is this experiment, if one is, and the way to the page that explains it."""
     name = preset_of(experiment)
-    if name is not None:
+    if name is None:
+        return
+    page = page_on(PRESETS[name].section)
+    # Side by side, so that the charts below stay where they are.
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(PRESETS[name].help)
+        if page is not None:
+            st.page_link(lecture_page(page), label=f"Explained on {CONTENTS[page].label}", icon=CONTENTS[page].icon)
 
 
 def preset_of(experiment: Experiment | None) -> str | None:

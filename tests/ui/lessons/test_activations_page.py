@@ -34,7 +34,7 @@ def test_page_opens_with_three_functions_and_a_cursor() -> None:
     app = opened()
     assert not app.exception
     assert not app.warning
-    assert app.title[0].value == "Activation functions"
+    assert app.title[0].value == "1.6 Activation functions"
     assert app.multiselect(key="act_functions").value == ["relu", "sigmoid", "tanh"]
     assert app.slider(key="act_s").value == 1.0
     assert curves_of(app, "act_function_chart") == curves_of(app, "act_derivative_chart") == ["ReLU", "Sigmoid", "Tanh"]

@@ -31,6 +31,13 @@ def test_each_sets_every_control_the_link_and_its_words() -> None:
         assert made(rerun(app)) == preset.experiment, name
 
 
+def test_an_example_leads_to_the_page_of_its_section() -> None:
+    links = {name: opened(query_for(PRESETS[name].experiment)).get("page_link") for name in ("xor_perceptron", "dead_relus", "spiral")}
+    assert [link.proto.label for link in links["xor_perceptron"]] == ["Explained on 1.3 Perceptron"]
+    assert [link.proto.page for link in links["dead_relus"]] == ["activations"]
+    assert list(links["spiral"]) == []
+
+
 def test_the_words_go_with_the_first_change_and_come_back_with_the_settings() -> None:
     app = opened(query_for(PRESETS["spiral"].experiment))
     assert app.selectbox(key="preset").value == "spiral"

@@ -1,0 +1,136 @@
+// The part of a lecture page that moves: choices, picture, formula, question and steps. A module of the page draws its picture.
+
+import { themeOf } from "../theme.js";
+import { Controls } from "./controls.js";
+import { Question } from "./question.js";
+import { Steps } from "./steps.js";
+
+/** The state goes to the server, which puts it into the address, when it has rested for so many milliseconds. */
+const REST = 250;
+
+/**
+ * @typedef {Object<string, any>} State
+ * @typedef {Object} Data as frame.py sends it
+ * @property {string} version
+ * @property {string} page
+ * @property {State} state
+ * @property {import("./controls.js").Control[]} controls
+ * @property {any} content
+ * @property {import("./question.js").Asked} question
+ * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void}} Component
+ *
+ * @typedef {Object} Picture what the module of a page exports under this name, made with the stage, the content and the host
+ * @property {(state: State, changed: State) => State} settle makes the values of a state go together
+ * @property {(state: State) => string[]} idle the controls that do nothing now
+ * @property {(state: State) => void} draw
+ * @property {(state: State) => string} formula as HTML
+ * @property {(state: State) => string} words as HTML, below the picture
+ * @property {(state: State) => import("./steps.js").Progress} progress
+ * @property {() => void} reveal shows the answer to the question
+ * @property {() => void} close
+ * @typedef {{state: State, change: (part: State, resting?: boolean) => void, redraw: () => void}} Host
+ */
+
+/** @type {WeakMap<HTMLElement, Lesson>} */
+const lessons = new WeakMap();
+
+/** @param {Component} component @returns {Promise<() => void>} what ends the lesson, unless a later call has come */
+export async function mount({ data, parentElement, setStateValue }) {
+  const { Picture } = await import(`./${data.page}.js`);
+  const lesson = lessons.get(parentElement) ?? new Lesson(/** @type {HTMLElement} */ (parentElement.querySelector(".np-lesson")), data, Picture);
+  lessons.set(parentElement, lesson);
+  const call = lesson.update(setStateValue);
+  return () => {
+    setTimeout(() => {
+      if (lesson.calls !== call) return;
+      lesson.close();
+      lessons.delete(parentElement);
+    });
+  };
+}
+
+class Lesson {
+  calls = 0;
+  #frame = 0;
+  #resting = 0;
+  #send = (/** @type {string} */ _name, /** @type {any} */ _value) => {};
+
+  /** @param {HTMLElement} root @param {Data} data @param {new (stage: HTMLElement, content: any, host: Host) => Picture} Picture */
+  constructor(root, data, Picture) {
+    root.innerHTML = `
+      <div class="np-choices"></div>
+      <div class="np-row-of-keys">
+        <section class="np-question" data-testid="lesson-question" aria-label="Predict first"></section>
+        <section class="np-steps" data-testid="lesson-steps" aria-label="Step by step"></section>
+      </div>
+      <figure data-testid="lesson-picture"><div class="np-stage"></div><figcaption></figcaption></figure>
+      <div class="np-words"></div>`;
+    const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(name));
+    this.root = root;
+    /** @type {State} */
+    this.state = data.state;
+    this.formula = part("figcaption");
+    this.words = part(".np-words");
+    this.picture = new Picture(part(".np-stage"), data.content, this);
+    this.controls = new Controls(part(".np-choices"), data.controls, (name, value) => this.change({ [name]: value }));
+    this.steps = new Steps(part(".np-steps"), (step, resting) => this.#go(step, resting));
+    new Question(part(".np-question"), data.page, data.question, () => this.picture.reveal());
+    this.state = this.picture.settle(this.state, {});
+    this.#draw();
+  }
+
+  /** @param {Component["setStateValue"]} send @returns {number} the number of this call */
+  update(send) {
+    this.#send = send;
+    this.root.classList.toggle("np-dark", isDark(themeOf(this.root).background));
+    return ++this.calls;
+  }
+
+  close() {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#resting);
+    this.picture.close();
+    this.steps.close();
+  }
+
+  /** Takes values of the state from whoever moved them; while they move, they do not rest. @param {State} part @param {boolean} [resting] */
+  change(part, resting = true) {
+    this.steps.stop();
+    this.#take(part, resting);
+  }
+
+  /** Has the picture drawn anew in the next frame. */
+  redraw() {
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  /** @param {number} step @param {boolean} resting */
+  #go(step, resting) {
+    this.#take({ steps: step }, resting);
+    // Whoever plays asks how far it got before the next frame.
+    this.steps.show(this.picture.progress(this.state));
+  }
+
+  /** @param {State} part @param {boolean} resting */
+  #take(part, resting) {
+    this.state = this.picture.settle({ ...this.state, ...part }, part);
+    this.redraw();
+    clearTimeout(this.#resting);
+    if (resting) this.#resting = setTimeout(() => this.#send("state", this.state), REST);
+  }
+
+  #draw() {
+    this.#frame = 0;
+    this.controls.show(this.state, this.picture.idle(this.state));
+    this.picture.draw(this.state);
+    this.steps.show(this.picture.progress(this.state));
+    this.formula.innerHTML = this.picture.formula(this.state);
+    this.words.innerHTML = this.picture.words(this.state);
+  }
+}
+
+/** @param {string} colour as Streamlit's theme says it: #rrggbb */
+function isDark(colour) {
+  const channels = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return channels.reduce((sum, channel) => sum + channel, 0) < 3 * 128;
+}

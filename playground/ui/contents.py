@@ -1,0 +1,81 @@
+"""The lecture's pages in the lecture's order; navigation, neighbours and links to a section read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the lecture.
+
+    Attributes:
+        section: of the lecture, the first that the page is about.
+        title: what the page is about.
+        icon: in the navigation.
+        help: what one can do there.
+    """
+
+    section: str
+    title: str
+    icon: str
+    help: str
+
+    @property
+    def label(self) -> str:
+        """The section and the title."""
+        return f"{self.section} {self.title}"
+
+
+# The name of its script, which is its address too -> the page.
+CONTENTS: Mapping[str, Entry] = MappingProxyType(
+    {
+        "perceptron": Entry(
+            "1.3",
+            "Perceptron",
+            ":material/linear_scale:",
+            "Lecture 1.2 and 1.3: drag the weights of a single unit, see its decision line move, and let it learn.",
+        ),
+        "activations": Entry(
+            "1.6",
+            "Activation functions",
+            ":material/show_chart:",
+            "Lecture 1.6: compare activation functions and their derivatives, and see where they saturate.",
+        ),
+    }
+)
+
+
+def playground_page() -> Page:
+    """Return the page that opens first."""
+    return st.Page(
+        PAGES / "train.py",
+        title="Playground",
+        icon=":material/neurology:",
+        default=True,
+        help="Set up a small neural network, press Train and watch it learn, epoch by epoch.",
+    )
+
+
+def lecture_page(name: str) -> Page:
+    """Return a page of the lecture."""
+    entry = CONTENTS[name]
+    return st.Page(PAGES / f"{name}.py", title=entry.label, icon=entry.icon, url_path=name, help=entry.help)
+
+
+def page_on(section: str) -> str | None:
+    """Return the name of the page about a section of the lecture; None if there is none."""
+    return next((name for name, entry in CONTENTS.items() if entry.section == section), None)
+
+
+def neighbours(name: str) -> tuple[str | None, str | None]:
+    """Return the names of the page before and the page after; None at the ends."""
+    names = list(CONTENTS)
+    place = names.index(name)
+    return names[place - 1] if place else None, names[place + 1] if place + 1 < len(names) else None

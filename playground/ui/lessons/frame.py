@@ -1,0 +1,94 @@
+"""The frame that every page of the lecture stands in: title, picture with its question and steps, code, and the ways on."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from playground.link.address import query_for
+from playground.live.assets import source, version
+from playground.ui.contents import CONTENTS, lecture_page, neighbours, playground_page
+from playground.ui.lessons.lesson import Lesson, State, described, query_of, read_state, received_state
+from playground.ui.notices import warn_of_link
+
+PREAMBLE = "import numpy as np\nfrom numpy.typing import NDArray\n\nFloatArray = NDArray[np.float64]\n"
+
+_COMPONENT = st.components.v2.component(
+    "neural_playground_lesson",
+    html='<div class="np-lesson"></div>',
+    css=source("lesson/lesson.css"),
+    js=source("lesson/mount.js"),
+    isolate_styles=False,
+)
+
+
+def show_lesson(lesson: Lesson) -> None:
+    """Show a page of the lecture in the state that its link says."""
+    st.title(CONTENTS[lesson.name].label)
+    st.markdown(lesson.intro)
+    if _sent(lesson) is None:
+        warn_of_link(read_state(lesson, _query())[1])
+    _show_picture(lesson)
+    with st.expander("The code that drew this", icon=":material/code:"):
+        st.code(code_of(lesson.functions), language="python")
+    show_neighbours(lesson.name)
+
+
+def code_of(functions: Sequence[Callable[..., Any]]) -> str:
+    """Return the functions as they stand in the package, below the imports that they need."""
+    return "\n\n".join([PREAMBLE, *map(inspect.getsource, functions)])
+
+
+@st.fragment
+def _show_picture(lesson: Lesson) -> None:
+    """Show the picture and what leads from it to the playground; its state, once it rests, is put into the address."""
+    sent = _sent(lesson)
+    state = read_state(lesson, _query())[0] if sent is None else received_state(lesson, sent)
+    _put_into_address(lesson, state)
+    question = lesson.question
+    data = {
+        "version": version(),
+        "page": lesson.name,
+        "state": dict(state),
+        "controls": described(lesson),
+        "content": lesson.content(),
+        "question": {"text": question.text, "answers": list(question.answers), "right": question.right, "why": question.why},
+    }
+    _COMPONENT(key=_key(lesson), data=data, on_state_change=lambda: None)
+    experiment, label = lesson.experiment(state)
+    st.page_link(playground_page(), label=label, icon=":material/neurology:", query_params=query_for(experiment))
+
+
+def show_neighbours(name: str) -> None:
+    """Show the ways to the page before and the page after, in the lecture's order."""
+    before, after = neighbours(name)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if before is None:
+            st.page_link(playground_page(), label="Back to the playground", icon=":material/arrow_back:")
+        else:
+            st.page_link(lecture_page(before), label=f"Previous: {CONTENTS[before].label}", icon=":material/arrow_back:")
+        if after is not None:
+            label = f"Next: {CONTENTS[after].label}"
+            st.page_link(lecture_page(after), label=label, icon=":material/arrow_forward:", icon_position="right")
+
+
+def _key(lesson: Lesson) -> str:
+    return f"lesson_{lesson.name}"
+
+
+def _sent(lesson: Lesson) -> object:
+    """Return the state that the browser sent last; None before the first."""
+    kept = st.session_state.get(_key(lesson))
+    return kept.get("state") if isinstance(kept, Mapping) else None
+
+
+def _query() -> Mapping[str, Sequence[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _put_into_address(lesson: Lesson, state: State) -> None:
+    others = {name: texts for name, texts in _query().items() if not name.startswith(lesson.prefix)}
+    wanted = {**others, **query_of(lesson, state)}
+    if wanted != {name: texts[0] if len(texts) == 1 else texts for name, texts in _query().items()}:
+        st.query_params.from_dict(wanted)

@@ -1,0 +1,111 @@
+"""What a page of the lecture is: the state that its link holds, what its picture is drawn from, its question and its code."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from playground.experiment import Experiment
+from playground.link.texts import read, refusal, texts_of
+from playground.settings import ExperimentError, OneOf, Rule
+
+State: TypeAlias = Mapping[str, Any]
+"""A value for each setting of the page."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A rule and the value at the start."""
+
+    rule: Rule
+    default: Any
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the page asks before it shows: the answers, which of them is right, and one sentence why."""
+
+    text: str
+    answers: tuple[str, ...]
+    right: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A page of the lecture.
+
+    Attributes:
+        name: its key in the contents, and the name of the module that draws its picture.
+        prefix: how its parameters begin in a link.
+        intro: at most three sentences, in Markdown.
+        settings: its state, name -> rule and value at the start.
+        controls: the settings that have a control above the picture, at most five.
+        content: makes what the picture is drawn from, besides the state.
+        settle: makes the values of a state go together; returns it and a sentence for each value that it had to replace.
+        question: asked before the page shows.
+        experiment: shows the same on real Keras, and what its link says.
+        functions: the NumPy behind the picture.
+    """
+
+    name: str
+    prefix: str
+    intro: str
+    settings: Mapping[str, Setting]
+    controls: tuple[str, ...]
+    content: Callable[[], Mapping[str, Any]]
+    settle: Callable[[State], tuple[State, tuple[str, ...]]]
+    question: Question
+    experiment: Callable[[State], tuple[Experiment, str]]
+    functions: tuple[Callable[..., Any], ...]
+
+    @property
+    def start(self) -> State:
+        """The state of a link that says nothing."""
+        return MappingProxyType({name: setting.default for name, setting in self.settings.items()})
+
+
+def read_state(lesson: Lesson, query: Mapping[str, Sequence[str]]) -> tuple[State, tuple[str, ...]]:
+    """Read the state of a link, parameter -> its values; returns it and a sentence for each thing that could not be taken."""
+    values, notices = dict(lesson.start), []
+    for name, setting in lesson.settings.items():
+        texts = query.get(lesson.prefix + name)
+        if not texts:
+            continue
+        try:
+            values[name] = read(setting.rule, texts)
+        except ExperimentError as error:
+            notices.append(refusal(error, f"The default {texts_of(setting.rule, setting.default)[0]} is used."))
+    state, clashes = lesson.settle(values)
+    return state, (*notices, *clashes)
+
+
+def received_state(lesson: Lesson, sent: object) -> State:
+    """Return the state that a browser has sent; what breaks a rule is as at the start, for a browser may send anything."""
+    values = dict(lesson.start)
+    for name, value in sent.items() if isinstance(sent, Mapping) else ():
+        if name in values:
+            try:
+                values[name] = lesson.settings[name].rule.check(value)
+            except ExperimentError:
+                continue
+    return lesson.settle(values)[0]
+
+
+def query_of(lesson: Lesson, state: State) -> dict[str, str]:
+    """Return the parameters of the link that opens the state: what differs from the start."""
+    return {
+        lesson.prefix + name: texts_of(setting.rule, state[name])[0]
+        for name, setting in lesson.settings.items()
+        if state[name] != setting.default
+    }
+
+
+def described(lesson: Lesson) -> list[dict[str, Any]]:
+    """Return the controls above the picture as the browser builds them: name, label, help and options."""
+    rules = {name: lesson.settings[name].rule for name in lesson.controls}
+    return [
+        {"name": name, "label": rule.label, "help": rule.help, "options": [[key, option.label] for key, option in rule.options.items()]}
+        for name, rule in rules.items()
+        if isinstance(rule, OneOf)
+    ]

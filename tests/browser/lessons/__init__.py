@@ -1,0 +1,1 @@
+"""The lecture's pages in a real browser."""
