@@ -8,8 +8,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.app_view import PATIENCE
-
 
 class LessonView:
     """A page of the lecture, open in a browser."""
@@ -21,7 +19,7 @@ class LessonView:
         self.steps = page.get_by_test_id("lesson-steps")
         self.question = page.get_by_test_id("lesson-question")
         self.words = page.locator(".np-words")
-        expect(self.picture.locator("math").first).to_be_visible(timeout=PATIENCE)
+        expect(self.picture.locator("math").first).to_be_visible()
 
     def choose(self, control: str, option: str) -> None:
         """Choose an option of a control above the picture."""
@@ -61,7 +59,7 @@ class LessonView:
         def said(url: str) -> bool:
             return dict(parse_qsl(urlsplit(url).query)) == state
 
-        self.page.wait_for_url(said, timeout=PATIENCE)
+        self.page.wait_for_url(said)
 
     def table(self) -> Mapping[str, list[str]]:
         """Return the table below the picture: the name of each row and its numbers."""

@@ -14,7 +14,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from playground.lessons import perceptron
-from tests.browser.app_view import PATIENCE
 from tests.browser.conftest import OpenPage, Server
 from tests.browser.lessons.lesson_view import LessonView, number
 
@@ -144,7 +143,7 @@ def test_play_goes_on_by_itself_until_it_is_paused(server: Server, open_page: Op
     view = opened(server, open_page, rows="setosa and versicolor", rule="Rosenblatt's rule")
     view.step("Play")
     # These classes are separated by a line: the rule ends, and says so.
-    expect(view.words).to_contain_text("No row is wrong any more", timeout=PATIENCE)
+    expect(view.words).to_contain_text("No row is wrong any more")
     expect(view.steps.get_by_role("button", name="Play")).to_be_disabled()
     expect(view.words).to_contain_text("coefficients of a logit model grow without bound")
     expect(view.words).to_contain_text("Mistakes: 0 of 100 rows")
@@ -207,11 +206,11 @@ def test_the_question_is_skipped_for_good(server: Server, open_page: OpenPage) -
 def test_the_page_leads_to_the_same_on_real_keras_and_to_its_neighbours(server: Server, open_page: OpenPage) -> None:
     view = opened(server, open_page, rows="exclusive or")
     view.page.get_by_role("link", name="Open in the playground").click()
-    expect(view.page.get_by_text("A network without a hidden layer can only cut the plane in two")).to_be_visible(timeout=PATIENCE)
+    expect(view.page.get_by_text("A network without a hidden layer can only cut the plane in two")).to_be_visible()
     view.page.get_by_role("link", name="Explained on 1.3 Perceptron").click()
     view = LessonView(view.page)
     view.page.get_by_role("link", name="Next: 1.6 Activation functions").click()
-    expect(view.page.get_by_role("heading", level=1)).to_have_text("1.6 Activation functions", timeout=PATIENCE)
+    expect(view.page.get_by_role("heading", level=1)).to_have_text("1.6 Activation functions")
     view.page.get_by_role("link", name="Previous: 1.3 Perceptron").click()
     LessonView(view.page)
 
