@@ -102,12 +102,11 @@ def fits() -> Mapping[str, Mapping[str, Any]]:
 def experiment(state: State) -> tuple[Experiment, str]:
     """Return an experiment without a hidden layer on the same columns, and what its link says."""
     if state["rows"] == EXCLUSIVE_OR and "xor_perceptron" in PRESETS:
-        return PRESETS["xor_perceptron"].experiment, "Open in the playground: a perceptron on exclusive or, in Keras"
+        return PRESETS["xor_perceptron"].experiment, "Open in the playground: the same in Keras"
     inputs = tuple(f"{MEASUREMENTS[state[name]].label} (cm)" for name in ("x1", "x2"))
     data = Data("iris", inputs=inputs, targets=("species",), standardize=True)
     training = Training(learning_rate=0.1, loss="categorical_crossentropy", batch_size=10)
-    label = "Open in the playground: a unit for each species on these two measurements, in Keras"
-    return Experiment(data, Network((), "softmax"), training), label
+    return Experiment(data, Network((), "softmax"), training), "Open in the playground: all three species in Keras"
 
 
 def _fit(rows: RowSet, inputs: tuple[str, ...]) -> Logit:

@@ -93,10 +93,12 @@ def test_rows_are_chosen_by_keys_and_by_a_click(server: Server, open_page: OpenP
     plane.press("ArrowRight")
     expect(view.node("x2")).to_have_text("1.00")
     expect(plane).to_have_attribute(
-        "aria-valuetext", re.compile(r"Row 2 is differ; with ŷ = 0\.62 the perceptron says differ, which is right")
+        "aria-valuetext", re.compile(r"Row 2 is “differ”; with ŷ = 0\.62 the perceptron says “differ”, which is right")
     )
     view.picture.locator(".np-plane g").nth(1).locator("path").nth(3).click(force=True)
-    expect(view.words).to_contain_text("Row 4 is equal; with ŷ = 0.92 the perceptron says differ, which is wrong. Mistakes: 1 of 4 rows.")
+    expect(view.words).to_contain_text(
+        "Row 4 is “equal”; with ŷ = 0.92 the perceptron says “differ”, which is wrong. Mistakes: 1 of 4 rows."
+    )
     view.expect_link(per_rows="exclusive or", per_w0="0.5", per_w2="1", per_row="4")
 
 

@@ -11,11 +11,16 @@ export function neuron(value) {
   return decimal(value);
 }
 
+/** A class in a sentence: a species, or one of the two in quotation marks. @param {Seen["set"]} set @param {number} y */
+function named(set, y) {
+  return set.fixed ? `“${set.classes[y]}”` : set.classes[y];
+}
+
 /** What the unit makes of the chosen row, and of all. @param {Seen} seen */
 export function taken({ set, row, y, a, s, wrong, count }) {
-  const said = s >= 0 ? set.classes[1] : set.classes[0];
+  const said = named(set, s >= 0 ? 1 : 0);
   const verdict = wrong.has(row) ? "wrong" : "right";
-  return `Row ${row + 1} is ${set.classes[y]}; with ŷ = ${decimal(a)} the perceptron says ${said}, which is ${verdict}. Mistakes: ${wrong.size} of ${count} rows.`;
+  return `Row ${row + 1} is ${named(set, y)}; with ŷ = ${decimal(a)} the perceptron says ${said}, which is ${verdict}. Mistakes: ${wrong.size} of ${count} rows.`;
 }
 
 /** Why no line does it. @param {number} bias */
@@ -63,7 +68,7 @@ function words({ rule, steps }, { set, losses, wrong }, { before, now, rate, ove
   const error = rule === "rosenblatt" ? `Mistakes: ${wrong.size}.` : `E = ${decimal(losses[rule], 5)}.`;
   if (steps === 0) return `<p>${starts[rule]} ${error} ${end}</p>`;
   const lines = [1, 2, 0].map((n) => change(n, before[n], now.w[n], rate, rule)).join("");
-  const why = rule === "rosenblatt" ? `Row ${now.row + 1}, ${set.classes[set.y[now.row]]}, was taken for ${set.classes[1 - set.y[now.row]]}.` : "";
+  const why = rule === "rosenblatt" ? `Row ${now.row + 1}, ${named(set, set.y[now.row])}, was taken for ${named(set, 1 - set.y[now.row])}.` : "";
   return `<p>${why} ${error} ${end}</p>${lines}`;
 }
 
