@@ -9,10 +9,12 @@ from sklearn.datasets import load_iris
 from sklearn.preprocessing import StandardScaler
 
 from playground.lessons.activations import FloatArray
-from playground.lessons.logit import fit_logit
+from playground.lessons.logit import choices, fit_logit, kept_models
 from playground.lessons.perceptron import with_bias
 from playground.lessons.rows import EXCLUSIVE_OR, MEASUREMENTS, ROW_SETS, row_set
+from tests.test_imports import modules_loaded_by
 
+LOOK = "from playground.ui.lessons.perceptron import content; assert content()"
 FLOWERS = [name for name in ROW_SETS if name != EXCLUSIVE_OR]
 INPUTS = list(combinations(MEASUREMENTS, 2))
 
@@ -62,3 +64,18 @@ def test_a_logit_model_of_exclusive_or_knows_nothing() -> None:
     np.testing.assert_allclose(fit.w, 0.0, atol=1e-12)
     assert fit.loss == pytest.approx(np.log(2.0))
     assert not fit.separable
+
+
+def test_kept_models_are_what_scikit_learn_fits() -> None:
+    kept = kept_models()
+    assert list(kept) == [name for name, _, _ in choices()]
+    for name, x, y in choices():
+        fit = fit_logit(x, y)
+        assert (kept[name].separable, kept[name].mistakes) == (fit.separable, fit.mistakes), name
+        if not fit.separable:
+            np.testing.assert_allclose(kept[name].w, fit.w, atol=1e-5)
+            assert kept[name].loss == pytest.approx(fit.loss)
+
+
+def test_the_page_needs_no_scikit_learn() -> None:
+    assert modules_loaded_by("playground.ui.lessons.perceptron", then=LOOK).isdisjoint({"sklearn", "scipy"})

@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import cache
-from itertools import combinations
 from types import MappingProxyType
 from typing import Any
-
-import numpy as np
 
 from playground.experiment import Data, Experiment, Network, Training
 from playground.lessons import perceptron
 from playground.lessons.activations import sigmoid
-from playground.lessons.logit import Logit, fit_logit
-from playground.lessons.rows import EXCLUSIVE_OR, MEASUREMENTS, ROW_SETS, RowSet, row_set
+from playground.lessons.logit import kept_models
+from playground.lessons.rows import EXCLUSIVE_OR, MEASUREMENTS, ROW_SETS, row_set
 from playground.presets import PRESETS
 from playground.settings import OneOf, Option, Real, Whole
 from playground.ui.lessons.lesson import Lesson, Question, Setting, State
@@ -89,13 +86,13 @@ def content() -> Mapping[str, Any]:
 
 def fits() -> Mapping[str, Mapping[str, Any]]:
     """Return scikit-learn's logit model by rows and measurements: `"setosa_versicolor petal_length petal_width"`, or `"xor"`."""
-    found = {EXCLUSIVE_OR: _fit(row_set(EXCLUSIVE_OR), ("x₁", "x₂"))}
-    for name in ROW_SETS:
-        for x1, x2 in combinations(MEASUREMENTS, 2) if name != EXCLUSIVE_OR else ():
-            fit = _fit(row_set(name), (x1, x2))
+    found = dict(kept_models())
+    for name, fit in kept_models().items():
+        if name != EXCLUSIVE_OR:
+            rows, x1, x2 = name.split()
             w0, w1, w2 = fit.w
             # The same model with its inputs exchanged.
-            found |= {f"{name} {x1} {x2}": fit, f"{name} {x2} {x1}": replace(fit, w=(w0, w2, w1))}
+            found[f"{rows} {x2} {x1}"] = replace(fit, w=(w0, w2, w1))
     return {name: asdict(fit) for name, fit in found.items()}
 
 
@@ -107,10 +104,6 @@ def experiment(state: State) -> tuple[Experiment, str]:
     data = Data("iris", inputs=inputs, targets=("species",), standardize=True)
     training = Training(learning_rate=0.1, loss="categorical_crossentropy", batch_size=10)
     return Experiment(data, Network((), "softmax"), training), "Open in the playground: all three species in Keras"
-
-
-def _fit(rows: RowSet, inputs: tuple[str, ...]) -> Logit:
-    return fit_logit(perceptron.with_bias(np.column_stack([rows.columns[name].x for name in inputs])), rows.y)
 
 
 def _described(name: str) -> Mapping[str, Any]:
