@@ -1,6 +1,6 @@
 """A page that is loaded anew shows what it showed before: a run of the very experiment that its address says."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from playground import Experiment, Layer, Network, Training
 from tests.browser.app_view import PATIENCE, App, link_to
@@ -14,10 +14,13 @@ LONG = Experiment(network=Network((Layer(512),) * 4), training=Training(epochs=1
 def runs_asked_for(page: Page) -> list[str]:
     """Return a list that gets the address of every stream of events that the page opens."""
     found: list[str] = []
-    page.on(
-        "request",
-        lambda request: found.append(request.url.partition("?")[0]) if request.url.partition("?")[0].endswith("/events") else None,
-    )
+
+    def note(request: Request) -> None:
+        address = request.url.partition("?")[0]
+        if address.endswith("/events"):
+            found.append(address)
+
+    page.on("request", note)
     return found
 
 

@@ -216,6 +216,11 @@ export class Stage {
     this.chart.style.height = `${this.#height}px`;
     this.#sight.note(this.chart);
     this.#sight.hide(data);
+    if (this.chart.data && axesOf(this.chart.layout) !== axesOf(layout)) {
+      // Plotly would draw the lines of an axis that comes before it knows where that stands: paths without numbers.
+      this.#plotly.purge(this.chart);
+      this.#listens = false;
+    }
     // On a telephone Plotly's buttons would lie on the legend, and fingers do not hover.
     this.#plotly.react(this.chart, data, layout, { ...CONFIG, displayModeBar: this.#narrow ? false : "hover" });
     if (!this.#listens) this.chart.on("plotly_doubleclick", () => this.#plotly.relayout(this.chart, this.#sight.reset()));
@@ -296,6 +301,11 @@ export class Stage {
 /** @param {Picture} picture @returns {string} */
 function modeOf({ dotted }) {
   return dotted ? "lines+markers" : "lines";
+}
+
+/** @param {any} layout @returns {string} the names of its axes */
+function axesOf(layout) {
+  return Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name)).sort().join(" ");
 }
 
 /** @param {number} shape @param {number | null} epoch */
