@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from playground.compute.cluster import Compute
 from playground.compute.contracts import ComputeUnavailable
@@ -41,6 +41,8 @@ class Hub:
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
         self._sessions: dict[str, Callable[[], bool]] = {}
+        # Session -> the run on its screen.
+        self._shown: dict[str, str] = {}
 
     def run_for(self, experiment: Experiment, owner: str, record: Recorder, table: Table | None = None) -> Run:
         """Start a run; the owner's live one, if any, is stopped.
@@ -62,14 +64,16 @@ class Hub:
             self._compute.retry()
             raise ComputeUnavailable(status.sentence)
         run = Run(experiment, owner, record, self._clock, table)
-        run.is_there = lambda: run.watched or self._is_there(owner)
+        run.is_there = lambda: run.watched or self._is_there(run.owner)
         with self._lock:
             self._expire()
+            self._pass_on()
             mine = [other for other in self._live() if other.owner == owner]
             self._make_way(1 - len(mine))
             for other in mine:
                 self._compute.stop(other)
             self._runs[run.id] = run
+            self._shown[owner] = run.id
             self._compute.submit(run)
             self._let_go_of_runs()
             self._let_go_of_tables()
@@ -91,6 +95,28 @@ class Hub:
             kept = f"{self._limits.run_kept_seconds / 60:g} minutes after their end, the newest {self._limits.max_run_megabytes} MB at most"
             raise UnknownRun(f"This run is not kept any more, or never was: runs are kept for {kept}. Press Train for a new one.")
         return run
+
+    def take_up(self, experiment: Experiment, run_ids: Iterable[str], owner: str) -> Run | None:
+        """Have a session show a run that is kept, as after a reload of its page. Nothing is started.
+
+        A live run whose own session is gone becomes this one's: it stops when this one starts another.
+
+        Args:
+            experiment: what the page is set to.
+            run_ids: the runs that the browser has shown, the last one first.
+            owner: the session.
+
+        Returns:
+            The first of them that is a run of this very experiment; None if none is.
+        """
+        with self._lock:
+            self._expire()
+            kept = (self._runs[run_id] for run_id in run_ids if run_id in self._runs)
+            run = next((run for run in kept if run.experiment == experiment), None)
+            if run is not None:
+                self._shown[owner] = run.id
+                self._pass_on()
+            return run
 
     def meet(self, owner: str, is_there: Callable[[], bool]) -> None:
         """Learn how to see whether a session is there: what is on its screen is kept; one that is gone has no place in the queue."""
@@ -125,9 +151,12 @@ class Hub:
         return self._compute.model(self.run(run_id))
 
     def leave(self, owner: str) -> None:
-        """Stop what a session that is over still trains, and let go of its tables; films that others watch stay."""
+        """Stop what a session that is over still trains, and let go of its tables; what another session has on its screen goes on."""
         with self._lock:
-            self._sessions.pop(owner, None)
+            self._shown.pop(owner, None)
+            self._sessions[owner] = lambda: False
+            self._pass_on()
+            del self._sessions[owner]
             for run in self._live():
                 if run.owner == owner:
                     self._compute.stop(run)
@@ -157,10 +186,16 @@ class Hub:
         return self._sessions.get(owner, lambda: True)()
 
     def _on_screens(self) -> set[str]:
-        """Return the runs that somebody looks at: those that are watched, and the newest one of each session that is there."""
-        newest = {run.owner: run for run in self._runs.values()}
-        shown = {run.id for owner, run in newest.items() if owner in self._sessions and self._is_there(owner)}
+        """Return the runs that somebody looks at: those that are watched, and the one on the screen of each session that is there."""
+        shown = {run_id for owner, run_id in self._shown.items() if owner in self._sessions and self._is_there(owner)}
         return shown | {run.id for run in self._runs.values() if run.watched}
+
+    def _pass_on(self) -> None:
+        """Give live runs whose sessions are gone to sessions that have them on their screens."""
+        for run in self._live():
+            if not self._is_there(run.owner):
+                heirs = (owner for owner, shown in self._shown.items() if shown == run.id and self._is_there(owner))
+                run.owner = next(heirs, run.owner)
 
     def _expire(self) -> None:
         old = [run for run in self._ended() if self._age(run) > self._limits.run_kept_seconds]

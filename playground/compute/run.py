@@ -132,7 +132,8 @@ class Run:
 
     Attributes:
         id: names the run in links; unguessable.
-        owner: the session that started it.
+        began: the experiment as it was when the run began: what its film's charts are made for.
+        owner: the session that started it, or that has taken it over.
         table: the values of the learner's own table; None without one, and once the hub has let go of it.
         is_there: whether its session, or anybody else who watches, is there.
         ended_at: the clock's time at the run's end; None while it is live.
@@ -144,6 +145,7 @@ class Run:
     ) -> None:
         """Begin an empty run; `record` turns each batch of new events into the bytes that are kept."""
         self.id = secrets.token_urlsafe(ID_BYTES)
+        self.began = experiment
         self.owner = owner
         self.table = table
         self.is_there: Callable[[], bool] = lambda: True

@@ -26,6 +26,11 @@ ENCODINGS = {
     "cp1250": "Windows-1250",
     "cp1251": "Windows-1251",
     "latin-1": "Latin-1",
+    "cp932": "Shift-JIS (Japanese)",
+    "euc_jp": "EUC-JP (Japanese)",
+    "gb18030": "GB18030 (Chinese)",
+    "cp950": "Big5 (Chinese)",
+    "cp949": "EUC-KR (Korean)",
 }
 _ORDINALS = {1: "the first line", 2: "the second line"}
 

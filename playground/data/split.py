@@ -62,7 +62,7 @@ class Split:
 
     @property
     def test_rows(self) -> slice:
-        """The rows that are put aside for the end."""
+        """The rows that are set aside for the end."""
         return slice(self.train + self.validation, len(self.x))
 
     @property

@@ -106,7 +106,7 @@ class Data:
         0.2,
         Real(
             "Test fraction",
-            "Rows put aside before training and used only for the score at the end.",
+            "Rows set aside before training and used only for the score at the end.",
             low=0.0,
             high=1.0,
             steps=(0.1, 0.2, 0.3, 0.4, 0.5),
@@ -261,7 +261,7 @@ class Data:
         for name, default in rules.items():
             if getattr(self, name) != default and not (self.dataset in DATASETS and DATASETS[self.dataset].generated):
                 raise ExperimentError(
-                    f"{self.info.label} is no generated set, so {name} stays {default:g}. Received: {getattr(self, name):g}."
+                    f"{self.info.label} is not a generated set, so {name} stays {default:g}. Received: {getattr(self, name):g}."
                 )
         if self.class_count > max(2, most):
             raise ExperimentError(f"{self.info.label} has {max(2, most)} classes at most. Received: {self.class_count}.")

@@ -1,4 +1,4 @@
-"""How well the network does on the rows that were put aside."""
+"""How well the network does on the rows that were set aside."""
 
 from typing import TypeAlias
 

@@ -64,7 +64,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open pages, each in a fresh profile, as `opened` below; an error in a page fails the test."""
+    """Open pages, each in a fresh profile, as `opened` below; an error in a page, or in what it draws, fails the test."""
     errors: list[str] = []
     with ExitStack() as contexts:
 
@@ -86,6 +86,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             contexts.callback(context.close)
             page = context.new_page()
             page.on("pageerror", lambda error: errors.append(str(error)))
+            # What has no numbers cannot be drawn: "Error: <path> attribute d: Expected number". Others tell of servers that tests end.
+            page.on("console", lambda message: errors.append(message.text) if message.text.startswith("Error: <") else None)
             # What the browser's local storage holds before the page's first script runs.
             page.add_init_script(f"for (const [k, v] of Object.entries({json.dumps(storage or {})})) localStorage[k] ??= v;")
             page.goto(url)

@@ -96,7 +96,7 @@ def test_a_worker_that_stands_still_holds_up_its_run_and_nothing_else(server: Se
     try:
         app.page.get_by_role("button", name="Stop").click()
         app.wait_for("stopped")
-        expect(app.page.get_by_text("before the test could be scored")).to_be_visible()
+        expect(app.page.get_by_text("without test scores: the worker was busy")).to_be_visible()
         kept = app.curve()
         app.page.reload()
         again = App(app.page)

@@ -70,10 +70,19 @@ def test_on_a_projector_two_charts_are_seen_whole_side_by_side(app: App, width: 
 def test_train_and_the_player_stay_in_view(app: App, width: int, height: int) -> None:
     resize(app.page, width, height)
     app.page.get_by_test_id("stMetric").last.scroll_into_view_if_needed()
-    app.page.get_by_test_id("panel-predictions").evaluate("chart => chart.scrollIntoView({ block: 'end' })")
-    for control in (app.train_button, app.page.get_by_role("button", name="Play", exact=True), app.page.get_by_label("Epoch", exact=True)):
-        expect(control).to_be_in_viewport(ratio=1)
-        assert control.evaluate(FREE)
+    for place in ('[data-testid="panel-predictions"]', '[data-testid="stMetric"]', ".st-key-downloads", '[data-testid="stExpander"]'):
+        app.page.get_by_test_id("stMain").locator(place).last.evaluate("element => element.scrollIntoView({ block: 'end' })")
+        for name in ("Train", "Play"):
+            button = app.page.get_by_role("button", name=name, exact=True)
+            expect(button).to_be_in_viewport(ratio=1)
+            assert button.evaluate(FREE)
+        expect(app.page.get_by_label("Epoch", exact=True)).to_be_in_viewport(ratio=1)
+    assert app.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") > 300
+
+
+def test_on_a_projector_the_controls_of_the_lectures_example_are_seen_down_to_dropout(app: App) -> None:
+    for layer in (1, 2, 3):
+        expect(app.page.get_by_test_id("stSlider").filter(has_text=f"Dropout {layer}")).to_be_in_viewport(ratio=0.99)
 
 
 def test_after_train_the_space_bar_plays_the_film_and_starts_no_run(app: App) -> None:
@@ -95,13 +104,40 @@ def test_train_and_play_look_different(app: App) -> None:
 
 
 def test_charts_without_room_for_a_plot_draw_nothing_wrong(app: App) -> None:
-    errors: list[str] = []
-    app.page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     wide = "document.querySelector('[data-testid=panel-loss] .main-svg').getBoundingClientRect().width"
     for width in (250, 120, 60, 20):
         app.page.set_viewport_size({"width": width, "height": 700})
         # Two frames: one in which the room changes, and one in which that is drawn.
         app.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
     app.page.set_viewport_size({"width": 1280, "height": 720})
+    # Paths without numbers are errors in the browser's console, which `open_page` looks for.
     app.page.wait_for_function(f"{wide} > 380")
-    assert errors == []
+
+
+def test_a_chart_draws_nothing_wrong_whatever_its_viewer_does_while_it_trains(app: App) -> None:
+    page = app.page
+    app.speed("10")
+    app.train_button.click()
+    expect(app.status).to_have_text("replaying")
+    for width in (900, 390, 1280):
+        resize(page, width)
+        page.get_by_role("button", name="log scale").first.click()
+        page.get_by_test_id("panel-loss").locator(".legendtoggle").first.click(force=True)
+        for epoch in (0, 1):
+            page.get_by_label("Epoch", exact=True).fill(str(epoch))
+            expect(app.details).to_contain_text(f"epoch {epoch} of")
+        page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_test_id("panel-loss").locator(".legendtoggle").first).to_be_attached()
+
+
+@pytest.mark.parametrize("query", ["epochs=1", "learning_rate=10&epochs=20"])
+def test_a_run_of_hardly_any_epoch_draws_nothing_wrong_on_a_telephone(app_server: Server, open_page: OpenPage, query: str) -> None:
+    app = App(open_page(f"{app_server.url}/?{query}", width=390, height=844))
+    app.train()
+    app.wait_for("diverged" if "rate" in query else "finished")
+    app.page.get_by_role("button", name="log scale").first.click()
+    app.page.get_by_test_id("stMetric").last.scroll_into_view_if_needed()
+    app.page.get_by_test_id("panel-predictions").evaluate("chart => chart.scrollIntoView()")
+    app.page.get_by_test_id("stExpandSidebarButton").click()
+    app.page.get_by_role("button", name="Collapse sidebar").click()
+    app.page.wait_for_function(FITS)

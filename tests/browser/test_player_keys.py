@@ -58,8 +58,9 @@ def test_the_space_bar_works_without_any_focus_and_the_keyboard_still_presses_bu
 
 
 def test_a_run_that_is_over_is_replayed_and_has_nothing_to_stop(server: Server, open_page: OpenPage) -> None:
-    script = Script(server)
-    script("train", 60)
+    # A film that is far from its end, however busy the machine.
+    script = Script(server, LONG)
+    script("train", 2000, batch=100)
     view = watch(open_page, script, "10")
     view.wait_for_points(2)
     expect(view.status).to_have_text("training")

@@ -13,7 +13,7 @@ from playground.data.tables import Table
 from playground.events import Finished
 from playground.experiment import Change, Experiment
 from playground.limits import Limits
-from tests.compute.fakes import FAKE, Clock, epoch_end, finished, record, table
+from tests.compute.fakes import FAKE, QUICK, Clock, epoch_end, experiment, finished, record, table
 
 
 class Desk(Compute):
@@ -216,6 +216,58 @@ def test_a_run_on_a_screen_outlives_its_time_until_the_session_leaves(small_hub:
     assert is_kept(small_hub, run)
     there = False
     assert not is_kept(small_hub, run)
+
+
+def test_a_session_takes_up_a_run_of_its_experiment_alone_and_none_is_started(desk: Desk, small_hub: Hub) -> None:
+    run = train(small_hub)
+    run.receive((finished(1),))
+    other = small_hub.run_for(experiment(QUICK), "me", record)
+    other.receive((finished(1),))
+    assert small_hub.take_up(Experiment(), ["no such run", other.id, run.id], "new") is run
+    assert small_hub.take_up(experiment(QUICK, epochs=7), [other.id, run.id], "new") is None
+    # Who does not know a run's name does not get it.
+    assert small_hub.take_up(Experiment(), [], "new") is None
+    assert desk.submitted == [run, other]
+
+
+def test_a_run_that_was_taken_up_stays_as_long_as_it_is_on_the_screen(small_hub: Hub, clock: Clock) -> None:
+    there = True
+    small_hub.meet("new", lambda: there)
+    run = ended(small_hub, clock, "old", RUN_BYTES)
+    small_hub.take_up(run.experiment, [run.id], "new")
+    clock.now += 100.0
+    assert is_kept(small_hub, run)
+    there = False
+    assert not is_kept(small_hub, run)
+
+
+def test_a_live_run_follows_its_page_into_the_session_after_a_reload(small_hub: Hub) -> None:
+    there = {"old", "new"}
+    for owner in ("old", "new"):
+        small_hub.meet(owner, lambda owner=owner: owner in there)  # type: ignore[misc]
+    run = train(small_hub, "old")
+    assert small_hub.take_up(run.experiment, [run.id], "new") is run
+    # While the first session is there, the second one only watches.
+    assert run.owner == "old"
+    there.remove("old")
+    small_hub.leave("old")
+    assert (run.ended, run.owner, run.is_there()) == (False, "new", True)
+    train(small_hub, "new")
+    assert run.ended
+
+
+def test_a_live_run_ends_with_the_last_session_that_shows_it(small_hub: Hub) -> None:
+    there = {"old", "new"}
+    for owner in ("old", "new"):
+        small_hub.meet(owner, lambda owner=owner: owner in there)  # type: ignore[misc]
+    run = train(small_hub, "old")
+    there.remove("old")
+    small_hub.take_up(run.experiment, [run.id], "new")
+    assert run.owner == "new"
+    small_hub.leave("old")
+    assert not run.ended
+    small_hub.leave("new")
+    assert run.ended
 
 
 def test_live_runs_are_bounded_but_everyone_may_replace_the_own_one(small_hub: Hub) -> None:

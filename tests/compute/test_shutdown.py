@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from playground.compute.cluster import Compute
-from playground.compute.hub import Hub
+from playground.compute.hub import ComputeUnavailable, Hub
 from playground.events import Failed, Finished
 from tests.compute.fakes import FAKE, PACED, QUICK, experiment, record
 from tests.compute.waiting import until, until_ended, until_more_than
@@ -68,9 +68,13 @@ def test_close_works_while_the_cluster_starts(processes: int) -> None:
     compute = Compute(workers=1, engine=FAKE)
     compute.start()
     until(lambda: len(descendants(psutil.Process())) >= len(before) + processes)
-    mine = [process for process in descendants(psutil.Process()) if process not in before]
+    started = descendants(psutil.Process())
     compute.close()
-    assert_gone(mine)
+    # Those too that came while it closed.
+    assert_gone([process for process in {*started, *descendants(psutil.Process())} if process not in before])
+    assert compute.status.state == "closed"
+    with pytest.raises(ComputeUnavailable, match="shut"):
+        Hub(compute).run_for(experiment(QUICK), "me", record)
 
 
 def test_close_works_at_the_very_moment_of_another_try() -> None:

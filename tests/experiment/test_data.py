@@ -123,10 +123,10 @@ def test_events_carry_two_thousand_rows_at_most_a_share_of_each_part() -> None:
         ({"dataset": "gauss", "class_count": 7}, "Classes must be a whole number from 2 to 6. Received: 7."),
         ({"dataset": "xor", "class_count": 3}, "Exclusive or has 2 classes at most. Received: 3."),
         ({"dataset": "plane", "class_count": 3}, "Plane has 2 classes at most. Received: 3."),
-        ({"samples": 200}, "Iris is no generated set, so samples stays 500. Received: 200."),
-        ({"noise": 0.2}, "Iris is no generated set, so noise stays 0.1. Received: 0.2."),
-        ({"draw": 1}, "Iris is no generated set, so draw stays 0. Received: 1."),
-        ({"class_count": 3}, "Iris is no generated set, so class_count stays 2. Received: 3."),
+        ({"samples": 200}, "Iris is not a generated set, so samples stays 500. Received: 200."),
+        ({"noise": 0.2}, "Iris is not a generated set, so noise stays 0.1. Received: 0.2."),
+        ({"draw": 1}, "Iris is not a generated set, so draw stays 0. Received: 1."),
+        ({"class_count": 3}, "Iris is not a generated set, so class_count stays 2. Received: 3."),
         (
             {"test_size": 0.999},
             "The split must leave at least one row for training, for the test and, if asked for, for validation. "
@@ -150,7 +150,7 @@ def test_events_carry_two_thousand_rows_at_most_a_share_of_each_part() -> None:
         ),
         (
             {"dataset": "upload", "upload": PETS, "inputs": ("age",), "targets": ("kind",), "samples": 20},
-            "pets.csv is no generated set, so samples stays 500. Received: 20.",
+            "pets.csv is not a generated set, so samples stays 500. Received: 20.",
         ),
     ],
 )

@@ -4,12 +4,16 @@ import codecs
 import re
 
 from playground.data.dialect import ENCODINGS
+from playground.data.reading.east_asian import EAST_ASIAN, plausibility
 from playground.settings import ExperimentError
 
 _GUESSES = ("cp1252", "mac_roman", "cp850", "cp1250", "cp1251", "latin-1")
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _STRANGE_WORDS = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
+_STRANGE_TEXT = re.compile(r"[A-Za-z'\x80-\U0010ffff]*[\x80-\U0010ffff][A-Za-z'\x80-\U0010ffff]*")
 _MOST_WORDS = 2_000
+# Below, two bytes that happen to be a character are none that somebody has written.
+_LEAST_PLAUSIBLE = 0.6
 _BEGINNING = 1 << 18
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 
@@ -29,7 +33,8 @@ def encoding_of(content: bytes) -> str:
     """Return the encoding under its Python name.
 
     The one that a byte order mark names, else UTF-8 if every byte fits; else UTF-16 where every second byte is zero; else that of
-    Windows, old Macintosh or DOS in which the words with other letters than ASCII's look most like words.
+    Windows, old Macintosh or DOS, or of Chinese, Japanese or Korean, in which the words with other letters than ASCII's look most like
+    words.
 
     Raises:
         ExperimentError: for a file that is empty or no text.
@@ -49,10 +54,9 @@ def encoding_of(content: bytes) -> str:
 
 def told(content: bytes, encoding: str) -> str:
     """Return a sentence with some of the words that were read by a guess at the encoding; nothing where there was none."""
-    if encoding not in _GUESSES:
+    if encoding not in (*_GUESSES, *EAST_ASIAN):
         return ""
-    found = (word.decode(encoding, errors="replace").strip() for word in _STRANGE_WORDS.findall(content[:_BEGINNING]))
-    words = [f"“{word[:20]}”" for word in dict.fromkeys(found) if word][:3]
+    words = [f"“{word[:20]}”" for word in _strange_words(content, encoding) if word][:3]
     shown = f": {', '.join(words)}" if words else ""
     return f"The file does not say its encoding. Read as {ENCODINGS[encoding]}{shown}. If this looks wrong, save the file as UTF-8."
 
@@ -75,6 +79,14 @@ def _fits(content: bytes, encoding: str) -> bool:
     return True
 
 
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _check_text(text: str) -> None:
     if not text or text.isspace():
         raise ExperimentError("A table needs a line of names and rows below it. Received: an empty file.")
@@ -84,10 +96,24 @@ def _check_text(text: str) -> None:
 
 
 def _likeliest(content: bytes) -> str:
-    words = list(dict.fromkeys(_STRANGE_WORDS.findall(content)))[:_MOST_WORDS]
+    words: list[bytes] = list(dict.fromkeys(_STRANGE_WORDS.findall(content)))[:_MOST_WORDS]
     fitting = [encoding for encoding in _GUESSES if _fits(content, encoding)]
+
+    def mean(encoding: str) -> float:
+        strange = sum(byte > 127 for word in words for byte in word)
+        return sum((_looks_right(word.decode(encoding, errors="replace")) for word in words), 0.0) / max(1, strange)
+
     # Of equals the first, which is by far the most frequent.
-    return max(fitting, key=lambda encoding: sum(_looks_right(word.decode(encoding, errors="replace")) for word in words))
+    best = max(fitting, key=mean)
+    scores = {encoding: plausibility(_strange_words(content, encoding), encoding) for encoding in EAST_ASIAN if _decodes(content, encoding)}
+    east_asian = max(scores, key=lambda encoding: scores[encoding], default=None)
+    return east_asian if east_asian and scores[east_asian] > max(_LEAST_PLAUSIBLE, mean(best)) else best
+
+
+def _strange_words(content: bytes, encoding: str) -> list[str]:
+    """Return the different words of a file's beginning that are not of ASCII alone, as read in an encoding."""
+    text = content[:_BEGINNING].decode(encoding, errors="ignore")
+    return list(dict.fromkeys(word.strip() for word in _STRANGE_TEXT.findall(text)))[:_MOST_WORDS]
 
 
 def _looks_right(word: str) -> float:

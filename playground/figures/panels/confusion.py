@@ -23,6 +23,18 @@ Counts = NDArray[np.int64]
 PALEST = 0.4
 
 
+def has_matrix(experiment: Experiment) -> bool:
+    """Whether a run has classes, and no more than a matrix has room for."""
+    return 0 < len(experiment.data.class_names) <= MOST_CLASSES
+
+
+def without_matrix_in_words(experiment: Experiment) -> str:
+    """Say why a classification has no confusion matrix; nothing where it has one."""
+    if has_matrix(experiment):
+        return ""
+    return f" A confusion matrix is shown for up to {MOST_CLASSES} classes; this run has {len(experiment.data.class_names):,}."
+
+
 class ConfusionPanel(StillPanel):
     """A cell for each true class (rows) and predicted class (columns) with its number of test rows: blue is right, orange wrong.
 

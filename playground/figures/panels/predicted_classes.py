@@ -13,6 +13,7 @@ from playground.figures.drawing.layout import Json, invitation, quiet_axis, quie
 from playground.figures.drawing.rows import MOST_DOTS, ROLES, drawn_in_words, drawn_rows
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import GUIDE, class_colour, class_symbol
+from playground.figures.panels.confusion import without_matrix_in_words
 from playground.figures.panels.panel import Column, Patch, Pick, Restyle, Setup, StillPanel
 
 # More names above the chart than this are no help; hovering names the class.
@@ -33,7 +34,7 @@ class PredictedClassesPanel(StillPanel):
         self._column = plain(experiment.data.targets[0])
         self._classes = classes_of(experiment)
         self._drawn = drawn_rows(experiment, MOST_DOTS)
-        self._left_out = drawn_in_words(experiment, self._drawn)
+        self._left_out = f"{drawn_in_words(experiment, self._drawn)}{without_matrix_in_words(experiment)}"
         self._bounded = self._classes.probable or experiment.network.output == "tanh"
         self._truth: Labels | None = None
 

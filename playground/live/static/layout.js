@@ -61,3 +61,8 @@ export function settle(chart, axes = Object.keys(chart._fullLayout).filter((name
 export function shapeNamed(layout, name) {
   return (layout.shapes ?? []).findIndex((shape) => shape.name === name);
 }
+
+/** @param {any} layout @returns {string} the names of its axes */
+export function axesIn(layout) {
+  return Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name)).sort().join(" ");
+}

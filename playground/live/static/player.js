@@ -1,7 +1,7 @@
 // The film player: takes a run's frames from its stream, moves the playhead, and has charts, controls and words follow it.
 
 import { ChangeRow } from "./change.js";
-import { bookmarks, keepSpeed, preferredSpeed } from "./memory.js";
+import { bookmarks, keepRun, keepSpeed, preferredSpeed } from "./memory.js";
 import { LIVE, Playhead } from "./playhead.js";
 import { loadPlotly } from "./plotly.js";
 import { Stage } from "./stage.js";
@@ -141,7 +141,9 @@ class Player {
     Object.assign(this.playhead, place);
     this.changeRow.open(screen.knobs);
     this.#setStages(screen, this.playhead.revealed);
-    if (runId) this.#stream = new RunStream(new URL(`runs/${encodeURIComponent(runId)}/events`, this.base), this.#listener());
+    if (!runId) return;
+    keepRun(runId, this.base);
+    this.#stream = new RunStream(new URL(`runs/${encodeURIComponent(runId)}/events`, this.base), this.#listener());
   }
 
   #leave() {

@@ -1,14 +1,13 @@
 // One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
 
-import { heightIn, put, settle, shapeNamed, span } from "./layout.js";
+import { axesIn, heightIn, put, settle, shapeNamed } from "./layout.js";
+import { cursorAt, epochs, modeOf, pictureOf, rangeTo } from "./picture.js";
 import { Sight } from "./sight.js";
 import { dress } from "./theme.js";
 
 const NARROW_PIXELS = 370;
 /** In less, margins leave no room for a plot, and Plotly would draw paths without numbers. */
 const LEAST_PIXELS = 120;
-/** Up to so many epochs a curve has dots: a line of one point is not seen. Later they only cost time. */
-const DOTTED = 24;
 /** Milliseconds for which a new run's charts keep showing the last one while nothing has come. */
 const PATIENCE = 300;
 /** The same for a film that begins in the middle: up to there, the last one has the same epochs. */
@@ -21,7 +20,7 @@ const CONFIG = {
 
 /**
  * @typedef {import("./timeline.js").Timeline} Timeline
- * @typedef {import("./timeline.js").Key} Key
+ * @typedef {import("./picture.js").Picture} Picture
  * @typedef {import("./theme.js").Theme} Theme
  * @typedef {Object} PanelSpec as screen.py describes it
  * @property {string} name
@@ -34,13 +33,6 @@ const CONFIG = {
  * @property {boolean} late whether it comes onto the page only with its stage
  * @property {string | null} epochAxis
  * @property {string | null} logAxis
- * @typedef {Object} Picture what a chart shows
- * @property {number} revealed points of each curve
- * @property {boolean} dotted whether they are drawn as dots, too
- * @property {Key | null} key
- * @property {import("./timeline.js").Look | null} stage
- * @property {number | null} cursor
- * @property {number} span the last epoch that the epochs' axis has room for
  */
 
 export class Stage {
@@ -131,20 +123,11 @@ export class Stage {
    * @returns {boolean} whether the whole chart was drawn anew, which is most of a frame's time
    */
   draw(timeline, epoch, revealed) {
-    const { name, curves, late } = this.spec;
+    const { name, late } = this.spec;
     if (!this.#awaits(timeline)) this.section.hidden = late && !timeline.stages.has(name);
     if (!this.#plotly || !this.#visible || this.section.hidden || this.#awaits(timeline)) return false;
     if (this.chart.clientWidth < LEAST_PIXELS) return false;
-    /** @type {Picture} */
-    const want = {
-      revealed: curves.length ? revealed : 0,
-      dotted: curves.length > 0 && revealed <= DOTTED,
-      // Curves keep what they have revealed, and so do the marks on them.
-      key: timeline.keyAt(name, curves.length ? revealed : timeline.network(epoch)),
-      stage: timeline.stages.get(name) ?? null,
-      cursor: epoch < revealed ? epoch : null,
-      span: span(revealed, timeline.ending && timeline.last && revealed >= timeline.last ? timeline.reach : timeline.epochs),
-    };
+    const want = pictureOf(timeline, this.spec, epoch, revealed);
     const have = this.#drawn;
     const grows = have && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);
     if (!have || !grows) this.#redraw(want, timeline.curves(name));
@@ -216,6 +199,11 @@ export class Stage {
     this.chart.style.height = `${this.#height}px`;
     this.#sight.note(this.chart);
     this.#sight.hide(data);
+    if (this.chart.data && axesIn(this.chart.layout) !== axesIn(layout)) {
+      // Plotly would draw the lines of an axis that comes before it knows where that stands: paths without numbers.
+      this.#plotly.purge(this.chart);
+      this.#listens = false;
+    }
     // On a telephone Plotly's buttons would lie on the legend, and fingers do not hover.
     this.#plotly.react(this.chart, data, layout, { ...CONFIG, displayModeBar: this.#narrow ? false : "hover" });
     if (!this.#listens) this.chart.on("plotly_doubleclick", () => this.#plotly.relayout(this.chart, this.#sight.reset()));
@@ -291,25 +279,4 @@ export class Stage {
       this.#again();
     } else if (this.#drawn && width !== this.chart._fullLayout?.width) this.#plotly.Plots.resize(this.chart);
   }
-}
-
-/** @param {Picture} picture @returns {string} */
-function modeOf({ dotted }) {
-  return dotted ? "lines+markers" : "lines";
-}
-
-/** @param {number} shape @param {number | null} epoch */
-function cursorAt(shape, epoch) {
-  const at = { [`shapes[${shape}].visible`]: epoch !== null };
-  return epoch === null ? at : { ...at, [`shapes[${shape}].x0`]: epoch, [`shapes[${shape}].x1`]: epoch };
-}
-
-/** @param {number} span @returns {number[]} the range of an axis that has room for the last epoch's dot */
-function rangeTo(span) {
-  return [0, span * 1.02];
-}
-
-/** @param {number} after @param {number} last @returns {number[]} the whole numbers behind `after` up to `last` */
-function epochs(after, last) {
-  return Array.from({ length: last - after }, (_, i) => after + 1 + i);
 }

@@ -48,6 +48,9 @@ def show_results(run: Run) -> None:
     with st.grid(min_column_width=TILE_PIXELS):
         for label, value, help_text in scores(run.experiment, outcome):
             st.metric(literal(label), value, help=help_text, height="stretch", border=True)
+    left_out = left_out_in_words(run.experiment)
+    if left_out and outcome.test:
+        st.caption(left_out)
 
 
 def scores(experiment: Experiment, outcome: Finished) -> list[tuple[str, str, str]]:
@@ -64,11 +67,22 @@ def scores(experiment: Experiment, outcome: Finished) -> list[tuple[str, str, st
     return shown
 
 
+def left_out_in_words(experiment: Experiment) -> str:
+    """Say that only the first targets have an R² of their own here; nothing where all have."""
+    targets = experiment.data.targets
+    if experiment.data.task == "classification" or len(targets) <= MOST_TARGETS:
+        return ""
+    return f"Showing R² of the first {MOST_TARGETS} of {len(targets)} targets. The report has it for all."
+
+
 def ended_in_words(experiment: Experiment, outcome: Finished) -> str:
     """Say which network was scored, and on how many rows."""
     rows = experiment.data.split_rows[2]
     if not outcome.test:
-        return f"Stopped after {outcome.epochs:,} epochs, before the test could be scored. Train again and let it finish for the scores."
+        return (
+            f"Stopped after {outcome.epochs:,} epochs, without test scores: the worker was busy with more epochs or with another run. "
+            "Train again and let it finish for the scores."
+        )
     if not outcome.epochs:
         return f"The {rows:,} test rows, predicted by the untrained network."
     ending = _ENDINGS[outcome.reason].format(epochs=outcome.epochs)

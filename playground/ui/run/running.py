@@ -19,6 +19,10 @@ from playground.ui.session import session
 from playground.ui.sidebar.controls import chosen, put
 from playground.ui.sidebar.upload import uploaded
 
+# As in `static/memory.js`.
+COOKIE = "neural-playground-runs"
+MOST_REMEMBERED = 8
+
 
 def current_run() -> Run | None:
     """Return the session's run; None before the first, and once it is no longer kept."""
@@ -40,9 +44,21 @@ def word_about_a_run_that_is_gone() -> str | None:
     return None
 
 
-def filmed() -> Experiment | None:
-    """Return the experiment as it was when the session's run began: what the film's charts were made for."""
-    return cast("Experiment | None", st.session_state.get("filmed"))
+def take_up(experiment: Experiment | None) -> None:
+    """Show what the browser showed before its page was loaded anew, if it is a run of what the address says. Starts nothing.
+
+    A new session looks once: later on, settings that somebody has tried before are to show what Train would replace, not its result.
+    """
+    if "run_id" in st.session_state or st.session_state.get("looked_back"):
+        return
+    st.session_state["looked_back"] = True
+    run = experiment and services().hub.take_up(experiment, _remembered(), session().id)
+    if not run:
+        return
+    st.session_state.update({"run_id": run.id, "film_start": run.epoch})
+    if run.ended:
+        # The browser has seen that before.
+        st.session_state["ended_run"] = run.id
 
 
 def train() -> None:
@@ -79,8 +95,8 @@ def change(word: Mapping[str, object]) -> None:
 
 def follow() -> None:
     """Have the controls say what the run was changed to while it trained, unless they say something else already."""
-    run, began = current_run(), filmed()
-    if run is not None and began is not None and run.experiment != began and _said() == began:
+    run = current_run()
+    if run is not None and run.experiment != run.began and _said() == run.began:
         _set_controls(run.experiment)
 
 
@@ -104,7 +120,7 @@ def _train_again(run: Run, experiment: Experiment, start: int | None = None) -> 
 
 
 def _follows(run: Run) -> bool:
-    return _said() in (run.experiment, filmed())
+    return _said() in (run.experiment, run.began)
 
 
 def _said() -> Experiment | None:
@@ -123,7 +139,12 @@ def _set_controls(experiment: Experiment) -> None:
 def _start(experiment: Experiment, table: Table | None, start: int | None = None) -> None:
     check_strata(experiment.data, table)
     run = services().hub.run_for(experiment, session().id, Film(experiment).record, table)
-    st.session_state.update({"run_id": run.id, "filmed": experiment, "film_start": start})
+    st.session_state.update({"run_id": run.id, "film_start": start})
+
+
+def _remembered() -> list[str]:
+    """Return the runs that the browser has shown, the last one first; `static/memory.js` writes them down."""
+    return st.context.cookies.get(COOKIE, "").split(".")[:MOST_REMEMBERED]
 
 
 def _attempt(action: Callable[[], None]) -> None:

@@ -29,6 +29,7 @@ def show_training(experiment: Experiment | None) -> None:
     """
     if st.session_state.pop("controls_set", False):
         st.rerun()
+    running.take_up(experiment)
     run = running.current_run()
     gone = running.word_about_a_run_that_is_gone()
     with st.container(horizontal=True, vertical_alignment="center", key="train_row"):
@@ -55,8 +56,7 @@ def show_training(experiment: Experiment | None) -> None:
 
 def _show_words(run: Run | None, experiment: Experiment | None) -> None:
     """Say what to watch in the charts; or, while they show a run with other settings, what has been changed since."""
-    filmed = running.filmed()
-    if run is None or filmed is None or experiment in (None, run.experiment, filmed):
+    if run is None or experiment in (None, run.experiment, run.began):
         show_what_to_watch(experiment)
         return
     # A new example's own words would stand above the old one's picture.
@@ -64,17 +64,16 @@ def _show_words(run: Run | None, experiment: Experiment | None) -> None:
     change = (
         f"Press Train to run “{label_of(example)}”"
         if example
-        else f"Changed since: {changed_since(filmed, experiment)}. Press Train to apply it"
+        else f"Changed since: {changed_since(run.began, experiment)}. Press Train to apply it"
     )
     st.caption(f"The charts still show the previous run. {change}.")
 
 
 def _showing(run: Run | None, experiment: Experiment | None) -> Showing:
-    filmed = running.filmed()
-    if run is None or filmed is None:
+    if run is None:
         asked = experiment or Experiment()
         return Showing(asked, first_look=first_look_of(asked.data, uploaded()), invitation=_invitation(experiment))
-    return Showing(filmed, run.id, st.session_state["film_start"], first_look_of(filmed.data, run.table))
+    return Showing(run.began, run.id, st.session_state["film_start"], first_look_of(run.began.data, run.table))
 
 
 def _invitation(experiment: Experiment | None) -> str:

@@ -45,7 +45,7 @@ def sidebar() -> Experiment | None:
     infinite = _drop_infinite()
     before = _current()
     with st.sidebar:
-        presets, problem, front, words, regularizers = (st.container() for _ in range(5))
+        presets, problem, front, regularizers, words = (st.container() for _ in range(5))
         sight = before
         for section, place in ((show_data, front), (show_network, front), (show_training, front), (show_regularization, regularizers)):
             sight = section(sight, place)

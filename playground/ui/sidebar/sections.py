@@ -16,7 +16,7 @@ from playground.link.sight import Sight, sight_of
 from playground.settings import ExperimentError
 from playground.ui.notices import literal
 from playground.ui.sidebar.fields import show
-from playground.ui.sidebar.titles import layers_title, title
+from playground.ui.sidebar.titles import differences, layers_differences, layers_title, title, titled
 from playground.ui.sidebar.upload import show_upload
 
 # Their columns differ in size so much that the usual learning rates diverge without.
@@ -25,12 +25,13 @@ UNEVEN = ("wine", "breast_cancer", "digits", UPLOAD)
 LARGE = ("diabetes", UPLOAD)
 _POINTS = ("samples", "noise", "data_seed", "classes")
 _SPLIT = ("test_size", "validation_split", "split_seed", "shuffle", "stratify", "standardize", "standardize_target")
-_IN_LAYERS = ("batch_normalization", "initializer")
 _OUTPUT = ("loss", "output", "output_initializer")
 _STEPPING = ("optimizer", "batch_size", "momentum", "nesterov", "weight_decay", "clipnorm", "seed")
 _SCHEDULE = ("schedule", "schedule_factor", "schedule_epochs")
-_REGULARIZERS = ("l1", "l2", "input_noise", "jitter", "rotation", "shift", "zoom")
+_AUGMENTATION = ("input_noise", "jitter", "rotation", "shift", "zoom")
 _STOPPING = ("early_stopping", "monitor", "patience", "min_delta", "restore_best_weights")
+# In the order of the lecture's section 1.7; batch normalization and dropout, which are a layer's, stand before them.
+_REGULARIZERS = (*_AUGMENTATION, "l1", "l2", *_STOPPING)
 
 
 def show_data(sight: Sight, front: DeltaGenerator) -> Sight:
@@ -57,8 +58,12 @@ def show_network(sight: Sight, front: DeltaGenerator) -> Sight:
         sight, layers = _show_layers(sight)
     st.header("Network", anchor=False)
     if layers:
-        with st.expander(layers_title("Batch norm, weights", _IN_LAYERS, sight), key="layers_in_detail"):
-            sight = _show_details(sight, layers)
+        with (
+            st.expander(layers_title("Initial weights", ("initializer",), sight), key="layers_in_detail"),
+            st.grid(2, min_column_width=100, gap=("small", "xsmall")),
+        ):
+            for index in layers:
+                sight = _show_one(sight, f"initializer_{index}", f"Layer {index}")
     return _show_output(sight)
 
 
@@ -80,8 +85,11 @@ def show_regularization(sight: Sight, front: DeltaGenerator) -> Sight:
             with st.grid(min(3, len(layers)), min_column_width=80, gap=("small", "xsmall")):
                 for index in layers:
                     sight = _show_one(sight, f"dropout_{index}", f"Dropout {index}")
-        sight = _folded(sight, "Regularization: L1, L2, noise", _REGULARIZERS)
-        return _folded(sight, "Early stopping", _STOPPING)
+        found = [*layers_differences(("batch_normalization",), sight), *differences(_REGULARIZERS, sight)]
+        with st.expander(titled("More regularization", found), key="section_regularization"):
+            for index in layers:
+                sight = _show_one(sight, f"batch_normalization_{index}", f"Layer {index}: batch normalization")
+            return _show_all(sight, _REGULARIZERS)
 
 
 def _show_source(sight: Sight) -> Sight:
@@ -120,15 +128,6 @@ def _show_all(sight: Sight, keys: tuple[str, ...]) -> Sight:
         # Nobody can say what loss suits data that are not there.
         if sight.shows(key) and sight.default(key) is not None:
             sight = sight.having({key: show(key, sight, on_change=_ON_CHANGE.get(key))})
-    return sight
-
-
-def _show_details(sight: Sight, layers: list[int]) -> Sight:
-    for index in layers:
-        sight = _show_one(sight, f"batch_normalization_{index}", f"Layer {index}: batch normalization")
-    with st.grid(2, min_column_width=100, gap=("small", "xsmall")):
-        for index in layers:
-            sight = _show_one(sight, f"initializer_{index}", f"Layer {index}: weights")
     return sight
 
 

@@ -31,7 +31,6 @@ _SHORT = {
     "l1": "L1 {}",
     "l2": "L2 {}",
     "input_noise": "noise {}",
-    "early_stopping": "on",
     "patience": "patience {}",
     "min_delta": "by {}",
     "restore_best_weights": "keeping the last epoch",
@@ -42,12 +41,26 @@ FEW_CHANGES = 4
 
 def title(words: str, keys: Iterable[str], sight: Sight) -> str:
     """Return the title of a section: what it is about, and what is set in it other than by default."""
-    found = [brief(key, sight.value(key)) for key in keys if sight.shows(key) and sight.value(key) != sight.default(key)]
-    return f"{words} · {', '.join(found)}" if found else words
+    return titled(words, differences(keys, sight))
 
 
 def layers_title(words: str, names: Iterable[str], sight: Sight) -> str:
-    """Return the title of a section about settings of every layer: "… · dropout 0.2 in layers 1, 3"."""
+    """Return the title of a section about settings of every layer: "… · Zeros in layers 1, 3"."""
+    return titled(words, layers_differences(names, sight))
+
+
+def titled(words: str, found: Iterable[str]) -> str:
+    """Return what a section is about, and what was found in it."""
+    return " · ".join(filter(None, (words, ", ".join(found))))
+
+
+def differences(keys: Iterable[str], sight: Sight) -> list[str]:
+    """Return what is set other than by default."""
+    return [brief(key, sight.value(key)) for key in keys if sight.shows(key) and sight.value(key) != sight.default(key)]
+
+
+def layers_differences(names: Iterable[str], sight: Sight) -> list[str]:
+    """Return what is set in layers other than by default: "batch normalization in layer 2"."""
     found = []
     for name in names:
         where: defaultdict[object, list[int]] = defaultdict(list)
@@ -57,7 +70,7 @@ def layers_title(words: str, names: Iterable[str], sight: Sight) -> str:
             if sight.value(key) != sight.default(key):
                 where[sight.value(key)].append(index)
         found += [f"{_of_layer(name, value)}{_in_layers(some, layers)}" for value, some in where.items()]
-    return f"{words} · {', '.join(found)}" if found else words
+    return found
 
 
 def brief(key: str, value: object) -> str:

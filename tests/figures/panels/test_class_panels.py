@@ -11,6 +11,7 @@ from playground.experiment import Data, Experiment, Network, Training, Upload
 from playground.figures.drawing.theme import channels
 from playground.figures.panels.class_panels import class_panels
 from playground.figures.panels.confusion import ConfusionPanel
+from playground.figures.panels.predicted_classes import PredictedClassesPanel
 from playground.figures.panels.roc import RocPanel, roc
 from tests.figures.reading import HINGE, SIX, TWO, look_of, numbers, setup_of, started, truth_of, words
 
@@ -176,6 +177,12 @@ def many(classes: int) -> Experiment:
 )
 def test_which_panels_a_classification_has(experiment: Experiment, names: list[str]) -> None:
     assert [panel.name for panel in class_panels(experiment)] == names
+
+
+def test_a_run_with_too_many_classes_for_a_matrix_says_so() -> None:
+    assert "matrix" not in PredictedClassesPanel(many(16)).caption
+    said = PredictedClassesPanel(many(17)).caption
+    assert said.endswith(" A confusion matrix is shown for up to 16 classes; this run has 17.")
 
 
 @pytest.mark.parametrize("panel", [ConfusionPanel(SIX), RocPanel(TWO)])

@@ -3,8 +3,8 @@
 import pytest
 
 from playground.events import BlowUp, Finished, Reason
-from playground.experiment import Change, Data, Experiment, Network, Training
-from playground.ui.run.results import blown_up, ended_in_words, kept, scores
+from playground.experiment import Change, Data, Experiment, Network, Training, Upload
+from playground.ui.run.results import blown_up, ended_in_words, kept, left_out_in_words, scores
 
 LECTURE = Finished(
     "completed",
@@ -69,7 +69,17 @@ def test_what_was_scored_is_said_in_words() -> None:
     untrained = Finished("stopped", epochs=0, best_epoch=0, test={"mse": 5.0}, seconds=0.0)
     assert ended_in_words(Experiment(), untrained) == "The 30 test rows, predicted by the untrained network."
     unscored = Finished("stopped", epochs=1_500, best_epoch=7, test={}, seconds=0.0)
-    assert ended_in_words(Experiment(), unscored).startswith("Stopped after 1,500 epochs, before the test could be scored.")
+    assert ended_in_words(Experiment(), unscored).startswith("Stopped after 1,500 epochs, without test scores: the worker was busy")
+
+
+def test_the_scores_say_which_targets_have_no_r2_of_their_own() -> None:
+    upload = Upload("mine.csv", "0" * 64, 200, tuple("abcdefgh"))
+    many = Experiment(Data("upload", ("a", "b"), tuple("cdefgh"), upload=upload))
+    test = {"loss": 1.0, "mse": 1.0, "rmse": 1.0, "mae": 0.8, **{f"r2[{name}]": 0.5 for name in "cdefgh"}}
+    shown = [label for label, _, _ in scores(many, Finished("completed", 9, 0, test, 0.1))]
+    assert shown[3:] == ["R² c", "R² d", "R² e", "R² f"]
+    assert left_out_in_words(many) == "Showing R² of the first 4 of 6 targets. The report has it for all."
+    assert left_out_in_words(Experiment()) == left_out_in_words(CLASSES) == ""
 
 
 ENDS: list[tuple[Reason, str]] = [

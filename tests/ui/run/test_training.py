@@ -1,6 +1,6 @@
 """The Train button on a page of Streamlit's own test harness, with a hub that trains nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,7 @@ from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Recorder, Run
 from playground.compute.status import Status
 from playground.data.tables import Table, load
-from playground.events import BlowUp, Finished
+from playground.events import BlowUp, EpochEnd, Finished
 from playground.experiment import Change, Data, Experiment, Layer, Network, Training
 from playground.presets import PRESETS
 from playground.ui.run import running, training
@@ -38,6 +38,11 @@ class FakeServices(OneForBoth):
         run = Run(experiment, owner, record, clock=lambda: 0.0, table=table)
         self.runs[run.id] = run
         return run
+
+    def take_up(self, experiment: Experiment, run_ids: Iterable[str], owner: str) -> Run | None:
+        """Find a run of the experiment."""
+        del owner
+        return next((run for run_id in run_ids if (run := self.runs.get(run_id)) and run.experiment == experiment), None)
 
     def change(self, run_id: str, change: Change) -> None:
         """Remember what was changed."""
@@ -202,6 +207,40 @@ def test_scores_come_when_the_film_has_ended(app: Callable[..., AppTest], servic
         ("RMSE", "0.447 cm"),
         ("Best epoch", "93"),
     ]
+
+
+def test_after_a_reload_the_finished_run_and_its_scores_are_there_at_once(
+    app: Callable[..., AppTest], services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = services.run_for(Experiment(), "before the reload", lambda _: b"")
+    run.receive([EpochEnd(1, 0.3, None, {}, 0.1), Finished("completed", 1, 1, {"loss": 0.2, "mse": 0.2, "rmse": 0.447}, 0.1)])
+    monkeypatch.setattr(running, "_remembered", lambda: ["long gone", run.id])
+    opened = app()
+    assert len(opened.metric) == 3
+    assert (opened.session_state["run_id"], opened.session_state["film_start"]) == (run.id, 1)
+    # A page that is open shows what Train did, not what it once did.
+    opened.slider(key="hidden_layers").set_value(1).run()
+    assert opened.session_state["run_id"] == run.id
+    other = app(hidden_layers="1")
+    assert "run_id" not in other.session_state
+    assert len(other.metric) == 0
+    other.slider(key="hidden_layers").set_value(3).run()
+    assert "run_id" not in other.session_state
+    assert only(services) is run
+
+
+def test_after_a_reload_a_live_run_is_watched_from_where_it_is(
+    app: Callable[..., AppTest], services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = services.run_for(Experiment(), "before the reload", lambda _: b"")
+    run.receive([EpochEnd(epoch, 0.3, None, {}, 0.1) for epoch in (1, 2, 3)])
+    monkeypatch.setattr(running, "_remembered", lambda: [run.id])
+    opened = app()
+    assert (opened.session_state["run_id"], opened.session_state["film_start"]) == (run.id, 3)
+    assert len(opened.metric) == 0
+    opened.button(key="train").click().run()
+    assert len(services.runs) == 2
+    assert opened.session_state["film_start"] is None
 
 
 def test_a_run_that_has_expired_leaves_an_empty_view(app: Callable[..., AppTest], services: FakeServices) -> None:

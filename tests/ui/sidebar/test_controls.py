@@ -71,10 +71,9 @@ def test_a_newcomer_sees_the_controls_that_matter_and_nothing_else() -> None:
     layers = [f"{name}_{index}" for index in (1, 2, 3) for name in ("units", "activation", "dropout")]
     assert set(controls(app)) - folded == {"dataset", "direction", "hidden_layers", *layers, "learning_rate", "epochs"}
     assert titles(app) == [
-        "Regularization: L1, L2, noise",
-        "Early stopping",
+        "More regularization",
         "Split and scaling",
-        "Batch norm, weights",
+        "Initial weights",
         "Output and loss",
         "Optimizer, batches, seed",
         "Learning-rate schedule",

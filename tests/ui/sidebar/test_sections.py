@@ -8,7 +8,7 @@ from playground.link.address import Query, query_for
 from playground.link.fields import FIELDS
 from playground.ui.sidebar.sections import UNEVEN
 from playground.ui.sidebar.titles import brief, changed_since
-from tests.ui.sidebar.page import controls, made, opened, rerun, titles
+from tests.ui.sidebar.page import controls, made, opened, rerun, titles, within
 
 
 def test_a_section_without_anything_of_note_says_what_is_in_it() -> None:
@@ -18,21 +18,18 @@ def test_a_section_without_anything_of_note_says_what_is_in_it() -> None:
 @pytest.mark.parametrize(
     ("query", "title"),
     [
-        ({"l2": "0.001"}, "Regularization: L1, L2, noise · L2 0.001"),
-        ({"l1": "0.00001", "input_noise": "0.05"}, "Regularization: L1, L2, noise · L1 0.00001, noise 0.05"),
-        ({"initializer_1": "Zeros", "initializer_3": "Zeros"}, "Batch norm, weights · Zeros in layers 1, 3"),
+        ({"l2": "0.001"}, "More regularization · L2 0.001"),
+        ({"l1": "0.00001", "input_noise": "0.05"}, "More regularization · noise 0.05, L1 0.00001"),
+        ({"initializer_1": "Zeros", "initializer_3": "Zeros"}, "Initial weights · Zeros in layers 1, 3"),
         (
             {"hidden_layers": "2", "batch_normalization_1": "true", "batch_normalization_2": "true"},
-            "Batch norm, weights · batch normalization",
+            "More regularization · batch normalization",
         ),
         (
-            {"initializer_1": "Zeros", "batch_normalization_2": "true"},
-            "Batch norm, weights · batch normalization in layer 2, Zeros in layer 1",
+            {"l1": "0.01", "batch_normalization_2": "true"},
+            "More regularization · batch normalization in layer 2, L1 0.01",
         ),
-        (
-            {"hidden_layers": "1", "batch_normalization_1": "true", "initializer_1": "Zeros"},
-            "Batch norm, weights · batch normalization, Zeros",
-        ),
+        ({"hidden_layers": "1", "batch_normalization_1": "true", "initializer_1": "Zeros"}, "Initial weights · Zeros"),
         ({"momentum": "0.9", "nesterov": "true", "seed": "4"}, "Optimizer, batches, seed · momentum 0.9, Nesterov, training seed 4"),
         (
             {"optimizer": "AdamW", "weight_decay": "0.1", "clipnorm": "1"},
@@ -40,10 +37,10 @@ def test_a_section_without_anything_of_note_says_what_is_in_it() -> None:
         ),
         ({"optimizer": "Adam", "batch_size": "32"}, "Optimizer, batches, seed · Adam, batch size 32"),
         ({"schedule": "Step", "schedule_factor": "0.1", "schedule_epochs": "30"}, "Learning-rate schedule · Step, × 0.1, 30 epochs"),
-        ({"early_stopping": "true"}, "Early stopping · on"),
+        ({"early_stopping": "true"}, "More regularization · early stopping"),
         (
             {"early_stopping": "true", "monitor": "Training loss", "patience": "3", "min_delta": "0.01", "restore_best_weights": "false"},
-            "Early stopping · on, Training loss, patience 3, by 0.01, keeping the last epoch",
+            "More regularization · early stopping, Training loss, patience 3, by 0.01, keeping the last epoch",
         ),
         ({"shuffle": "false", "test_size": "0.5", "standardize": "true"}, "Split and scaling · test 0.5, not shuffled, standardised"),
         ({"loss": "Huber", "output": "ReLU", "output_initializer": "Zeros"}, "Output and loss · Huber, ReLU, Zeros"),
@@ -62,9 +59,20 @@ def test_a_title_follows_its_controls_at_once() -> None:
     app = opened()
     app.select_slider(key="l2").set_value(0.01)
     app.toggle(key="early_stopping").set_value(True)
-    assert {"Regularization: L1, L2, noise · L2 0.01", "Early stopping · on"} <= set(titles(rerun(app)))
+    assert "More regularization · L2 0.01, early stopping" in titles(rerun(app))
     app.select_slider(key="l2").set_value(0.0)
-    assert "Regularization: L1, L2, noise" in titles(rerun(app))
+    assert "More regularization · early stopping" in titles(rerun(app))
+
+
+def test_regularizers_stand_together_in_the_lectures_order() -> None:
+    app = opened({"dataset": "Digits", "early_stopping": "true", "hidden_layers": "1"})
+    section = next(section for section in app.sidebar.expander if section.label.startswith("More regularization"))
+    assert [control.key for control in within(section)] == [
+        "batch_normalization_1",
+        *("input_noise", "jitter", "rotation", "shift", "zoom"),
+        *("l1", "l2"),
+        *("early_stopping", "monitor", "patience", "min_delta", "restore_best_weights"),
+    ]
 
 
 def test_every_setting_has_brief_words() -> None:

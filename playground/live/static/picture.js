@@ -1,0 +1,58 @@
+// What a chart shows of the film at an epoch, and what that is in Plotly's words.
+
+import { span } from "./layout.js";
+
+/** Up to so many epochs a curve has dots: a line of one point is not seen. Later they only cost time. */
+const DOTTED = 24;
+
+/**
+ * @typedef {import("./timeline.js").Timeline} Timeline
+ * @typedef {import("./timeline.js").Key} Key
+ * @typedef {Object} Picture what a chart shows
+ * @property {number} revealed points of each curve
+ * @property {boolean} dotted whether they are drawn as dots, too
+ * @property {Key | null} key
+ * @property {import("./timeline.js").Look | null} stage
+ * @property {number | null} cursor
+ * @property {number} span the last epoch that the epochs' axis has room for
+ */
+
+/**
+ * @param {Timeline} timeline
+ * @param {import("./stage.js").PanelSpec} spec
+ * @param {number} epoch
+ * @param {number} revealed the latest epoch that curves show
+ * @returns {Picture}
+ */
+export function pictureOf(timeline, { name, curves }, epoch, revealed) {
+  return {
+    revealed: curves.length ? revealed : 0,
+    dotted: curves.length > 0 && revealed <= DOTTED,
+    // Curves keep what they have revealed, and so do the marks on them.
+    key: timeline.keyAt(name, curves.length ? revealed : timeline.network(epoch)),
+    stage: timeline.stages.get(name) ?? null,
+    cursor: epoch < revealed ? epoch : null,
+    span: span(revealed, timeline.ending && timeline.last && revealed >= timeline.last ? timeline.reach : timeline.epochs),
+  };
+}
+
+/** @param {Picture} picture @returns {string} */
+export function modeOf({ dotted }) {
+  return dotted ? "lines+markers" : "lines";
+}
+
+/** @param {number} shape @param {number | null} epoch */
+export function cursorAt(shape, epoch) {
+  const at = { [`shapes[${shape}].visible`]: epoch !== null };
+  return epoch === null ? at : { ...at, [`shapes[${shape}].x0`]: epoch, [`shapes[${shape}].x1`]: epoch };
+}
+
+/** @param {number} span @returns {number[]} the range of an axis that has room for the last epoch's dot */
+export function rangeTo(span) {
+  return [0, span * 1.02];
+}
+
+/** @param {number} after @param {number} last @returns {number[]} the whole numbers behind `after` up to `last` */
+export function epochs(after, last) {
+  return Array.from({ length: last - after }, (_, i) => after + 1 + i);
+}
