@@ -101,17 +101,20 @@ def is_said(key: str) -> bool:
     return key in bar.said.get(bar.page, {})
 
 
-def tell_browser() -> None:
+def tell_browser(path: str) -> None:
     """Have the browser replace the address where need be, and ask before it leaves the app while the session keeps a table.
 
     Called at the end of every page.
+
+    Args:
+        path: the page's, behind the app's own; empty for the first page.
     """
     bar = session().bar
     bar.page = _page()
     # A page that has not said anything here has an address of its own making.
     said_here = bar.page in bar.said
     query = urlencode(bar.said[bar.page], doseq=True) if said_here else ""
-    data = {"number": bar.replacements if said_here else 0, "query": query, "ask": session().kept is not None}
+    data = {"number": bar.replacements if said_here else 0, "path": path, "query": query, "ask": session().kept is not None}
     _COMPONENT(key="browser", data=data, height=1)
 
 

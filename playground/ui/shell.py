@@ -20,4 +20,4 @@ page = st.navigation([playground_page(), *map(lecture_page, CONTENTS)], position
 st.html(STYLE)
 note_visit()
 page.run()
-tell_browser()
+tell_browser(page.url_path)
