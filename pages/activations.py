@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from playground.ui.address import take_address
 from playground.ui.contents import CONTENTS
-from playground.ui.lessons.activations import LINK_RULES, compare_functions, show_softmax, show_softmax_card
+from playground.ui.lessons.activations import FIELDS, compare_functions, show_softmax, show_softmax_card
 from playground.ui.lessons.frame import show_neighbours
-from playground.ui.notices import show_link_notice
 
 st.title(CONTENTS["activations"].label)
 st.markdown(
@@ -13,7 +13,7 @@ st.markdown(
     "the bend that lets a network learn more than a straight line. On the way back the gradient is multiplied by $a'(s)$. "
     "Where that is close to 0 the unit is **saturated**: it passes next to nothing back and hardly learns."
 )
-show_link_notice(LINK_RULES)
+take_address(FIELDS)
 compare_functions()
 
 st.header("Softmax")

@@ -10,12 +10,13 @@ from playground.choices import LOSSES
 from playground.datasets import DATASETS
 from playground.experiment.data import MAX_SEED, MAX_SHOWN, Data, Task, Upload
 from playground.experiment.network import HIDDEN_LAYERS, Augmentation, Layer, Network
-from playground.experiment.training import CHANGEABLE, Change, Training, learning_rate_at, strengths_at
+from playground.experiment.training import CHANGEABLE, MAX_CHANGES, Change, Training, learning_rate_at, strengths_at
 from playground.settings import ExperimentError, shown
 
 __all__ = [
     "CHANGEABLE",
     "HIDDEN_LAYERS",
+    "MAX_CHANGES",
     "MAX_SEED",
     "MAX_SHOWN",
     "Augmentation",

@@ -38,6 +38,8 @@ _L2 = Real(
 
 CHANGEABLE: Mapping[str, Real] = MappingProxyType({"learning_rate": _RATE, "l1": _L1, "l2": _L2})
 """The settings that may change while a run goes on: name -> rule. `Change` has a field for each."""
+# More than anybody makes by hand: a link with ten thousand kept a busy machine at work for seconds.
+MAX_CHANGES = 500
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,8 @@ class Training:
         if not isinstance(self.changes, tuple | list) or not all(isinstance(change, Change) for change in self.changes):
             raise ExperimentError(f"Changes must be a list of Change. Received: {shown(self.changes)}.")
         object.__setattr__(self, "changes", tuple(self.changes))
+        if len(self.changes) > MAX_CHANGES:
+            raise ExperimentError(f"A run can be changed at most {MAX_CHANGES} times. Received: {len(self.changes):,} changes.")
         epochs = [change.epoch for change in self.changes]
         if epochs != sorted(set(epochs)) or (epochs and epochs[-1] > self.epochs):
             raise ExperimentError(

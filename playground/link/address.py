@@ -1,8 +1,7 @@
-"""The address bar and the experiment: what each setting is called in a link, and what a link says. No Streamlit here.
+"""The address and the experiment: what each setting is called in a link, and what a link says. No Streamlit here.
 
-Streamlit writes the settings that differ from the lecture's example into the address (`bind="query-params"`), each by the text on
-its control. This module says the same in both directions, so that a link can be made without a browser and read with the rules of
-the experiment.
+The address says the settings that differ from the lecture's example, choices by their keys. This module reads it, by the rules of the
+experiment, and says what it should be, so that a link can be made without a browser.
 """
 
 import difflib
@@ -14,10 +13,11 @@ from typing import TypeAlias, cast
 from playground.datasets import UPLOAD
 from playground.experiment import Data, Experiment
 from playground.link.fields import DEPENDENT, FIELDS
+from playground.link.rules import taken
 from playground.link.sight import Sight, Values, sight_of
-from playground.link.texts import read, refusal, texts_of
+from playground.link.texts import texts_of
 from playground.link.values import values_of
-from playground.settings import ExperimentError, OneOf, shown
+from playground.settings import OneOf, shown
 
 Query: TypeAlias = dict[str, str | list[str]]
 
@@ -34,7 +34,7 @@ class Link:
 
     Attributes:
         values: a value for every field, the default where the link says nothing or nothing sensible.
-        query: the address that says the same in the words of the controls in sight; parameters of others stay.
+        query: the address that says the same about the controls in sight; parameters of others stay.
         notices: one sentence for each thing that could not be taken.
     """
 
@@ -50,26 +50,14 @@ def read_link(query: Mapping[str, Sequence[str]], upload: Data | None = None) ->
         query: parameter -> its values, in order of appearance.
         upload: the learner's own table and its columns, if it is there.
     """
-    values: dict[str, object] = {}
-    address = {key: tuple(texts) for key, texts in query.items() if key not in FIELDS}
-    notices = _mistyped_ones(tuple(address))
-    for key, field in FIELDS.items():
-        values[key] = field.default
-        if not query.get(key):
-            continue
-        try:
-            values[key] = read(field.rule, query[key])
-        except ExperimentError as error:
-            notices.append(_refused(key, error))
-    sight = sight_of(values, upload)
-    notices += [notice for key in DEPENDENT if (notice := _unsuited(key, sight))]
-    for key, field in FIELDS.items():
-        value = sight.value(key)
-        if values[key] != field.default and value != sight.default(key) and sight.shows(key):
-            address[key] = texts_of(field.rule, value)
-    if values["dataset"] == UPLOAD and upload is None:
+    others = {key: tuple(texts) for key, texts in query.items() if key not in FIELDS}
+    found = taken(query, FIELDS)
+    sight = sight_of(found.values, upload)
+    unsuited = [notice for key in DEPENDENT if (notice := _unsuited(key, sight))]
+    notices = [*_mistyped_ones(tuple(others)), *found.notices, *unsuited]
+    if found.values["dataset"] == UPLOAD and upload is None:
         notices.append(UPLOAD_NOTICE)
-    return Link(MappingProxyType(values), MappingProxyType(address), tuple(notices))
+    return Link(MappingProxyType(dict(found.values)), MappingProxyType(others | query_of(sight)), tuple(notices))
 
 
 def query_for(experiment: Experiment) -> Query:
@@ -79,18 +67,13 @@ def query_for(experiment: Experiment) -> Query:
     """
     values = values_of(experiment)
     sight = sight_of(values, experiment.data if experiment.data.upload else None)
-    query: Query = {}
-    for key, value in values.items():
-        if value != sight.default(key):
-            texts = texts_of(FIELDS[key].rule, value)
-            query[key] = list(texts) if len(texts) > 1 else texts[0]
-    return query
+    return {key: list(texts) if len(texts) > 1 else texts[0] for key, texts in query_of(sight).items()}
 
 
-def _refused(key: str, error: ExperimentError) -> str:
-    rule, default = FIELDS[key].rule, FIELDS[key].default
-    used = "The usual one" if default is None else f"The default {', '.join(texts_of(rule, default)) or 'none'}"
-    return refusal(error, f"{used} is used.")
+def query_of(sight: Sight) -> dict[str, tuple[str, ...]]:
+    """Return the parameters of the link that says what the controls in sight say."""
+    said = ((key, sight.value(key)) for key in FIELDS if sight.shows(key))
+    return {key: texts_of(FIELDS[key].rule, value) for key, value in said if value != sight.default(key)}
 
 
 def _unsuited(key: str, sight: Sight) -> str | None:

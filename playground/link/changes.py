@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from playground.experiment import CHANGEABLE, Change
+from playground.experiment import CHANGEABLE, MAX_CHANGES, Change
 from playground.link.numbers import NUMBER, plain
 from playground.settings import ExperimentError, shown
 
@@ -39,9 +39,13 @@ def changes_in(text: object) -> tuple[Change, ...]:
     if not isinstance(text, str):
         raise ExperimentError(f"{CHANGES.label} must be a text. Received: {shown(text)}.")
     found: dict[int, dict[str, float]] = {}
-    for item in filter(None, (part.strip() for part in text.split(","))):
+    items = [item for part in text.split(",") if (item := part.strip())]
+    # Counted before they are read, and again as what they are: one may set up to three.
+    _check_number(len(items), len(CHANGEABLE) * MAX_CHANGES)
+    for item in items:
         epoch, name, number = _item(item)
         found.setdefault(epoch, {})[name] = number
+    _check_number(len(found), MAX_CHANGES)
     return tuple(Change(epoch, **settings) for epoch, settings in sorted(found.items()))
 
 
@@ -53,6 +57,11 @@ def written(changes: Iterable[Change]) -> str:
 def changes_in_words(changes: Iterable[Change]) -> list[str]:
     """Return a phrase for each new value: "From epoch 12: learning rate 0.001"."""
     return [f"From epoch {epoch:,}: {CHANGEABLE[name].label} {plain(value)}" for epoch, name, value in _single(changes)]
+
+
+def _check_number(number: int, most: int) -> None:
+    if number > most:
+        raise ExperimentError(f"{CHANGES.label} must be at most {MAX_CHANGES}. Received: {number:,}.")
 
 
 def _single(changes: Iterable[Change]) -> list[tuple[int, str, float]]:

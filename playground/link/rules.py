@@ -1,72 +1,55 @@
-"""What the link to a page of few controls may carry: one rule a control, and a sentence for each that is broken."""
+"""What a link may say about the settings of a page: each by its rule, with a sentence for what breaks it. The same for every page."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from playground.link.texts import refusal
-from playground.settings import ExperimentError, Rule, shown
-
-LinkRule: TypeAlias = Callable[[Sequence[str]], str | None]
-"""Takes every value that the link carries under one name; returns the sentence to say about them, or None if they are fine."""
-
-
-def number(rule: Rule, default: float) -> LinkRule:
-    """Accept one number that passes `rule`: for a slider or a number input declared by a `Real` or a `Whole`."""
-
-    def check(values: Sequence[str]) -> str | None:
-        try:
-            rule.check(_parsed(values[0]) if len(values) == 1 else list(values))
-        except ExperimentError as error:
-            return refusal(error, f"The default {default:g} is used.")
-        return None
-
-    return check
+from playground.link.fields import Field
+from playground.link.several import Several
+from playground.link.texts import names_of, read, refusal, texts_of, words_of
+from playground.settings import ExperimentError
 
 
-def choices(label: str, options: Collection[str], default: Sequence[str], most: int) -> LinkRule:
-    """Accept up to `most` different `options`, or none: for a multiselect.
+@dataclass(frozen=True)
+class Taken:
+    """What a link says about some settings.
 
-    Args:
-        label: what the learner reads beside the control.
-        options: what the link may carry: the words on the options as shown, since those are what Streamlit writes into it.
-        default: the options that are chosen if the link names none that there is.
-        most: how many may be chosen.
+    Attributes:
+        values: a value for every setting, the default where the link says nothing or nothing sensible.
+        notices: one sentence for each thing that could not be taken, in the order of the settings.
     """
 
-    def check(values: Sequence[str]) -> str | None:
-        # An empty value, `?name=`, stands for "none chosen".
-        chosen = [value for value in values if value]
-        strange = [value for value in chosen if value not in options]
-        if strange:
-            used = "The others are used." if len(strange) < len(chosen) else f"The default {', '.join(default)} is used."
-            return f"{label} must be among {', '.join(options)}. {used} Received: {shown(strange[0])}."
-        if len(chosen) > most:
-            return f"{label} must be at most {most}. The first {most} are used. Received: {len(chosen)}."
-        if len(set(chosen)) < len(chosen):
-            return f"{label} must be named once each. Each is used once. Received: {', '.join(chosen)}."
-        return None
-
-    return check
+    values: Mapping[str, object]
+    notices: tuple[str, ...]
 
 
-def garbled(query: Mapping[str, Sequence[str]], rules: Mapping[str, LinkRule]) -> tuple[str, ...]:
-    """Say what is wrong with a link.
+def taken(query: Mapping[str, Sequence[str]], fields: Mapping[str, Field]) -> Taken:
+    """Read the settings of a page; parameters of others are not looked at.
 
     Args:
-        query: every value under each name of the link; names without a rule are not looked at.
-        rules: the name of each bound control (its widget's key) and what the control takes.
-
-    Returns:
-        One sentence for each name whose values break its rule, in the order of `rules`; empty for a link in order.
+        query: parameter -> its values, in order of appearance.
+        fields: the page's settings by their names in the link.
     """
-    sentences = (rule(query[name]) for name, rule in rules.items() if name in query)
-    return tuple(sentence for sentence in sentences if sentence is not None)
+    values, notices = {}, []
+    for key, field in fields.items():
+        values[key] = field.default
+        if query.get(key):
+            try:
+                values[key] = read(field.rule, query[key])
+            except ExperimentError as error:
+                values[key], used = _instead(field, query[key])
+                notices.append(refusal(error, used))
+    return Taken(values, tuple(notices))
 
 
-def _parsed(text: str) -> object:
-    for convert in (int, float):
-        try:
-            return convert(text)
-        except ValueError:
-            continue
-    return text
+def said(values: Mapping[str, object], fields: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
+    """Return the parameters of the link that says the values of a page's settings; it leaves out defaults."""
+    return {key: texts_of(field.rule, values[key]) for key, field in fields.items() if values.get(key, field.default) != field.default}
+
+
+def _instead(field: Field, texts: Sequence[str]) -> tuple[object, str]:
+    """Return what is used instead of texts that break the rule, and the words for it."""
+    rule = field.rule
+    if isinstance(rule, Several) and (usable := rule.usable(names_of(rule, texts))):
+        return usable, f"Only {rule.words(usable)} {'is' if len(usable) == 1 else 'are'} used."
+    used = "The usual one" if field.default is None else f"The default {words_of(rule, field.default) or 'none'}"
+    return field.default, f"{used} is used."

@@ -1,21 +1,9 @@
-"""Words from elsewhere, shown to the letter; and a word about a garbled link, the same on every page.
-
-Streamlit fills the bound widgets from the link and drops in silence what they cannot take. So a page calls
-`show_link_notice` BEFORE it makes its widgets: then the link still says what was received. Once the widgets have corrected
-the link, later runs find nothing to report.
-"""
+"""Words from elsewhere, shown to the letter; and a word about a garbled link, the same on every page."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
-
-from playground.link.rules import LinkRule, garbled
-
-
-def show_link_notice(rules: Mapping[str, LinkRule]) -> None:
-    """Warn, on the page, about every part of the address bar's link that its control cannot take."""
-    warn_of_link(garbled({name: st.query_params.get_all(name) for name in st.query_params}, rules))
 
 
 def warn_of_link(sentences: Sequence[str]) -> None:

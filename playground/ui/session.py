@@ -1,7 +1,7 @@
 """What is kept for a session beside its controls' values, until its browser has gone for good: its name for the hub, and its table."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -34,6 +34,23 @@ class Kept:
 
 
 @dataclass(eq=False)
+class Bar:
+    """What is known of the browser's address bar.
+
+    Attributes:
+        page: the page on the screen, by Streamlit's name for it.
+        said: what the address was last told to say, for each page that has been opened.
+        settled: whether it says by now what the controls say: what comes next is a change, a step of the browser's history.
+        replacements: how often the browser has been told to replace the address, without a step.
+    """
+
+    page: str = ""
+    said: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    settled: bool = False
+    replacements: int = 0
+
+
+@dataclass(eq=False)
 class Session:
     """A session of the browser's.
 
@@ -42,12 +59,14 @@ class Session:
         kept: the learner's own file, if there is one.
         files: how many files were put away for another one.
         visits: how often the browser has come: once, and again after each connection that dropped.
+        bar: the browser's address bar.
     """
 
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     kept: Kept | None = None
     files: int = 0
     visits: int = 0
+    bar: Bar = field(default_factory=Bar)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from playground.ui.address import tell_browser
 from playground.ui.contents import CONTENTS, lecture_page, playground_page
 from playground.ui.session import note_visit
 
@@ -19,3 +20,4 @@ page = st.navigation([playground_page(), *map(lecture_page, CONTENTS)], position
 st.html(STYLE)
 note_visit()
 page.run()
+tell_browser(page.url_path)

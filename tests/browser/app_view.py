@@ -1,6 +1,8 @@
 """What a person does and sees in the real app, in the words of the tests."""
 
 from collections.abc import Sequence
+from functools import partial
+from json import dumps as written
 from typing import cast
 from urllib.parse import urlencode
 
@@ -9,10 +11,25 @@ from playwright.sync_api import Locator, Page, expect
 from playground.experiment import Experiment
 from playground.link.address import query_for
 
+# As JavaScript writes it.
+dumps = partial(written, ensure_ascii=False, separators=(",", ":"))
+
 
 def link_to(url: str, experiment: Experiment) -> str:
     """Return the link that opens the experiment."""
     return f"{url}/?{urlencode(query_for(experiment), doseq=True)}"
+
+
+def expect_query(page: Page, experiment: Experiment) -> None:
+    """Wait until the address bar says the experiment, and nothing else."""
+    wanted = sorted([key, text] for key, texts in query_for(experiment).items() for text in ([texts] if isinstance(texts, str) else texts))
+    page.wait_for_function("wanted => JSON.stringify([...new URLSearchParams(location.search)].sort()) === wanted", arg=dumps(wanted))
+
+
+def choose(page: Page, control: str, option: str) -> None:
+    """Choose an option of a select box."""
+    page.get_by_role("combobox", name=control, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
 
 
 class App:

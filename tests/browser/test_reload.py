@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, Request, expect
 
 from playground import Experiment, Layer, Network, Training
-from tests.browser.app_view import PATIENCE, App, link_to
+from tests.browser.app_view import App, link_to
 from tests.browser.conftest import OpenPage, Server
 
 QUICK = Experiment(network=Network((Layer(4),)), training=Training(epochs=30))
@@ -39,7 +39,7 @@ def test_a_reload_and_a_second_tab_show_the_finished_run_at_its_end(app_server: 
     app.train()
     app.wait_for_epoch(30)
     app.wait_for("finished")
-    expect(app.metric("RMSE")).to_be_visible(timeout=PATIENCE)
+    expect(app.metric("RMSE")).to_be_visible()
     score = app.score("RMSE")
     # It would take three seconds from the start.
     app.speed("10")

@@ -52,6 +52,10 @@ FOUR = ("monitor", "patience", "min_delta", "restore_best_weights")
         ({"changes": 5}, "Changes must be a list of Change. Received: 5."),
         ({"changes": ({"epoch": 5},)}, "Changes must be a list of Change. Received: ({'epoch': 5},)."),
         (
+            {"epochs": 600, "changes": tuple(Change(epoch, 0.1) for epoch in range(1, 502))},
+            "A run can be changed at most 500 times. Received: 501 changes.",
+        ),
+        (
             {"changes": (Change(5, 0.1), Change(5, 0.2))},
             "Changes must be in the order of their epochs, one an epoch, up to epoch 100. Received: [5, 5].",
         ),

@@ -19,6 +19,16 @@ def test_a_change_is_an_epoch_and_what_holds_from_it_on() -> None:
     assert changes_in_words(changes) == ["From epoch 12: Learning rate 0.001", "From epoch 30: L2 0.01"]
 
 
+@pytest.mark.parametrize(("number", "each"), [(501, 1), (1_501, 1), (10_000, 3)])
+def test_more_changes_than_anybody_makes_are_refused(number: int, each: int) -> None:
+    names = ("l1", "l2", "learning_rate")[:each]
+    most = ",".join(f"{epoch}:{name}=0.1" for epoch in range(1, 501) for name in names)
+    assert len(changes_in(most)) == 500
+    more = ",".join(f"{epoch}:{name}=0.1" for epoch in range(1, number + 1) for name in names)
+    with pytest.raises(ExperimentError, match=rf"^Changes while training must be at most 500\. Received: {number * each:,}\.$"):
+        CHANGES.check(more)
+
+
 def test_none_is_an_empty_text() -> None:
     assert changes_in("") == changes_in(" , ") == ()
     assert written(()) == ""

@@ -17,8 +17,10 @@ from playground.figures.lessons.activations import (
 from playground.figures.lessons.curves import REACH, Reading, curve_of, read
 from playground.lessons.activations import ACTIVATIONS, SOFTMAX, Activation, FloatArray, softmax, softmax_jacobian
 from playground.lessons.saturation import THRESHOLD, ranges_in_words, saturated_ranges
-from playground.link.rules import LinkRule, choices, number
+from playground.link.fields import Field
+from playground.link.several import Several
 from playground.settings import Real
+from playground.ui.address import say_controls
 
 STEP = 0.1
 DEFAULT_CURSOR = 1.0
@@ -31,12 +33,10 @@ LOGITS = tuple(
     Real(f"Logit s{subscript}", f"What output unit {place} sums up, before softmax makes it a probability.", -REACH, REACH, steps=())
     for place, subscript in enumerate("₁₂₃", start=1)
 )
-LABELS = tuple(activation.label for activation in ACTIVATIONS.values())
-
-LINK_RULES: Mapping[str, LinkRule] = {
-    "act_functions": choices("Functions", LABELS, [ACTIVATIONS[name].label for name in DEFAULT_FUNCTIONS], MOST_CURVES),
-    "act_s": number(CURSOR, DEFAULT_CURSOR),
-    **{f"act_z{place}": number(rule, start) for place, (rule, start) in enumerate(zip(LOGITS, DEFAULT_LOGITS, strict=True), start=1)},
+FIELDS: Mapping[str, Field] = {
+    "act_functions": Field(Several("Functions", "Which curves are drawn.", ACTIVATIONS, MOST_CURVES), DEFAULT_FUNCTIONS),
+    "act_s": Field(CURSOR, DEFAULT_CURSOR),
+    **{f"act_z{place}": Field(rule, start) for place, (rule, start) in enumerate(zip(LOGITS, DEFAULT_LOGITS, strict=True), start=1)},
 }
 
 
@@ -48,6 +48,7 @@ def compare_functions() -> None:
         names = choose_functions()
     with right:
         cursor = _slider(CURSOR, DEFAULT_CURSOR, "act_s")
+    say_controls(FIELDS)
     if not names:
         st.info("Choose at least one function to see its curve, its derivative and what it is used for.")
         return
@@ -65,7 +66,7 @@ def choose_functions() -> tuple[str, ...]:
         max_selections=MOST_CURVES,
         select_all=False,
         key="act_functions",
-        bind="query-params",
+        persist_state="session",
     )
     # Options and their number are enforced in the browser only.
     return tuple(name for name in chosen if name in ACTIVATIONS)[:MOST_CURVES]
@@ -116,6 +117,7 @@ def show_softmax() -> None:
         logits = np.array(
             [_slider(rule, start, f"act_z{place}") for place, (rule, start) in enumerate(zip(LOGITS, DEFAULT_LOGITS, strict=True), 1)]
         )
+    say_controls(FIELDS)
     probabilities, jacobian = softmax(logits), softmax_jacobian(logits)
     left.plotly_chart(softmax_figure(probabilities), key="act_softmax_chart", config=CHART_CONFIG, alt="Probabilities of the three classes")
     right.plotly_chart(jacobian_figure(jacobian), key="act_jacobian_chart", config=CHART_CONFIG, alt="Jacobian of softmax, three by three")
@@ -151,7 +153,7 @@ def jacobian_in_words(jacobian: FloatArray) -> str:
 
 
 def _slider(rule: Real, start: float, key: str) -> float:
-    return st.slider(rule.label, rule.low, rule.high, start, STEP, format="%.2f", help=rule.help, key=key, bind="query-params")
+    return st.slider(rule.label, rule.low, rule.high, start, STEP, format="%.2f", help=rule.help, key=key, persist_state="session")
 
 
 def _decimal(value: float, spec: str) -> str:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from playground.experiment import Experiment
-from playground.link.texts import read, refusal, texts_of
+from playground.link.texts import read, refusal, texts_of, words_of
 from playground.settings import ExperimentError, OneOf, Rule
 
 State: TypeAlias = Mapping[str, Any]
@@ -75,7 +75,7 @@ def read_state(lesson: Lesson, query: Mapping[str, Sequence[str]]) -> tuple[Stat
         try:
             values[name] = read(setting.rule, texts)
         except ExperimentError as error:
-            notices.append(refusal(error, f"The default {texts_of(setting.rule, setting.default)[0]} is used."))
+            notices.append(refusal(error, f"The default {words_of(setting.rule, setting.default)} is used."))
     state, clashes = lesson.settle(values)
     return state, (*notices, *clashes)
 

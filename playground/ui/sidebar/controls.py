@@ -5,21 +5,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.errors import StreamlitAPIException
 
 from playground.data.split import check_strata
 from playground.datasets import UPLOAD
 from playground.experiment import Data, Experiment
-from playground.link.address import read_link
+from playground.link.address import query_of, read_link
 from playground.link.changes import ChangeList
 from playground.link.fields import FIELDS
 from playground.link.sight import Sight, Values, sight_of
-from playground.link.texts import read, texts_of
 from playground.link.values import experiment_of, values_of
 from playground.settings import ExperimentError
 from playground.summary import parameter_count
+from playground.ui.address import is_news, received, say, set_control
 from playground.ui.notices import literal, warn_of_link
-from playground.ui.sidebar.fields import is_infinite
 from playground.ui.sidebar.presets import show_presets
 from playground.ui.sidebar.sections import show_data, show_network, show_regularization, show_training
 from playground.ui.sidebar.upload import uploaded, uploaded_data
@@ -41,12 +39,11 @@ def sidebar() -> Experiment | None:
     Returns:
         The experiment; None where the settings do not go together, which the sidebar then says. Every control keeps its value.
     """
-    _mend_link()
-    infinite = _drop_infinite()
-    before = _current()
+    if is_news(FIELDS):
+        _take_link()
+    sight = _current()
     with st.sidebar:
         presets, problem, front, regularizers, words = (st.container() for _ in range(5))
-        sight = before
         for section, place in ((show_data, front), (show_network, front), (show_training, front), (show_regularization, regularizers)):
             sight = section(sight, place)
         experiment = _tell_experiment(sight, problem, words)
@@ -58,11 +55,13 @@ def sidebar() -> Experiment | None:
             args=(Experiment(),),
             icon=":material/restart_alt:",
             width="stretch",
-            help="Sets every control back. Your browser's Back button brings your settings back one by one.",
+            help="Sets every control back. Your browser's Back button brings your settings back.",
         )
+    # What another table brings into sight is nobody's change of a setting.
+    same_table = st.session_state.get("said_table") == sight.upload
+    st.session_state["said_table"] = sight.upload
+    say(query_of(sight), FIELDS, step=same_table)
     values = {key: sight.values[key] for key in FIELDS if sight.shows(key)}
-    if infinite or _titles_were_behind(before, values):
-        st.rerun()
     _tell_notice(values | {"table": sight.upload})
     return experiment
 
@@ -74,16 +73,7 @@ def put(experiment: Experiment) -> None:
         ExperimentError: if the experiment is about an uploaded table other than the session's. No control is set then.
     """
     _check_table(experiment.data)
-    values = values_of(experiment)
-    sight = sight_of(values, experiment.data if experiment.data.upload else None)
-    for key in FIELDS:
-        if key in values:
-            # A multiselect speaks of lists: it would not recognise its default in a tuple.
-            st.session_state[key] = list(value) if isinstance(value := values[key], tuple) else value
-        else:
-            # Every entry of the session's state makes every control a little slower.
-            st.session_state.pop(key, None)
-        _put_into_link(key, sight)
+    _set(sight_of(values_of(experiment), experiment.data if experiment.data.upload else None))
 
 
 def chosen() -> Experiment:
@@ -104,80 +94,33 @@ def in_short(experiment: Experiment) -> str:
     return f"{' → '.join(map(str, widths))} · {parameter_count(experiment):,} parameters · {rows}"
 
 
-def _put_into_link(key: str, sight: Sight) -> None:
-    # Streamlit refuses to touch what is bound to a control on the page, alone or in one call with the rest, and writes that itself when
-    # it draws the control: one entry of the browser's history for each.
-    with suppress(StreamlitAPIException):
-        if sight.shows(key) and sight.value(key) != sight.default(key):
-            st.query_params[key] = texts_of(FIELDS[key].rule, sight.value(key))
-        elif key in st.query_params:
-            del st.query_params[key]
-
-
-def _mend_link() -> None:
-    """Read the link when the session begins and put what is readable into the words that Streamlit understands."""
-    if "link_notice" in st.session_state:
-        return
-    received = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
-    link = read_link(received, _upload())
+def _take_link() -> None:
+    """Set the controls to what the address says, and remember what could not be taken."""
+    link = read_link(received(), _upload())
+    _set(sight_of(link.values, _upload()))
     st.session_state["link_notice"] = _Notice(link.notices)
-    if link.query != received:
-        st.query_params.from_dict(dict(link.query))
-        st.rerun()
 
 
-def _drop_infinite() -> bool:
-    """Take infinite numbers out of the address, to which the browser's Back button leads even after `_mend_link`.
-
-    Returns:
-        Whether one is bound to a control, which alone may take it out (see `fields.show`) and has to be bound again by another run.
-    """
-    keys = [key for key in st.query_params if is_infinite(key)]
-    try:
-        for key in keys:
-            del st.query_params[key]
-    except StreamlitAPIException:
-        return True
-    if keys:
-        st.rerun()
-    return False
+def _set(sight: Sight) -> None:
+    """Give every control its value; those that are out of sight, or that nothing is known about, forget theirs."""
+    for key in FIELDS:
+        if sight.shows(key) and (value := sight.value(key)) is not None:
+            set_control(key, value)
+        else:
+            # Every entry of the session's state makes every control a little slower.
+            st.session_state.pop(key, None)
 
 
 def _current() -> Sight:
-    """Return what the controls will probably say: what they said last, or the address."""
+    """Return what the controls say; those that have not been made yet say the default."""
     found: dict[str, object] = {}
-    state, address = st.session_state.to_dict(), set(st.query_params)
+    state = st.session_state.to_dict()
     for key, field in FIELDS.items():
-        with suppress(ExperimentError):
-            if key in state:
+        if key in state:
+            with suppress(ExperimentError):
                 # A slip in a text stays on the page, so that it can be corrected.
                 found[key] = state[key] if isinstance(field.rule, ChangeList) else field.rule.check(state[key])
-            elif key in address:
-                found[key] = read(field.rule, st.query_params.get_all(key))
     return sight_of(found, _upload())
-
-
-def _titles_were_behind(before: Sight, values: Values) -> bool:
-    """Return whether sections were titled, and controls chosen, by values that their controls then did not have.
-
-    The browser's Back button does that: the address counts then, not what the controls said last. Another run puts it right.
-    """
-    behind = any(value != before.value(key) for key, value in values.items() if not _is_broken(key, value))
-    if not behind:
-        st.session_state.pop("drawn_again_for", None)
-        return False
-    # Once is enough: what still differs then will differ for ever.
-    again = st.session_state.get("drawn_again_for") != values
-    st.session_state["drawn_again_for"] = values
-    return again
-
-
-def _is_broken(key: str, value: object) -> bool:
-    try:
-        FIELDS[key].rule.check(value)
-    except ExperimentError:
-        return True
-    return False
 
 
 def _tell_notice(values: Values) -> None:

@@ -12,8 +12,10 @@ from playground.experiment import Data
 from playground.limits import LIMITS
 from playground.link.changes import CHANGES, changes_in, changes_in_words
 from playground.link.columns import column_keys
+from playground.link.fields import DEPENDENT
 from playground.link.sight import Sight, sight_of
 from playground.settings import ExperimentError
+from playground.ui.address import is_said
 from playground.ui.notices import literal
 from playground.ui.sidebar.fields import show
 from playground.ui.sidebar.titles import differences, layers_differences, layers_title, title, titled
@@ -169,8 +171,12 @@ def _remove_changes() -> None:
     st.session_state["changes"] = ""
 
 
-def _suit_scale() -> None:
+def _suit_data() -> None:
     """Standardise where the columns need it: a set that is chosen should learn something with the settings as they are."""
+    for key in DEPENDENT:
+        # What was usual for the old columns was nobody's choice.
+        if not is_said(key):
+            st.session_state.pop(key, None)
     st.session_state["standardize"] = st.session_state["dataset"] in UNEVEN
     st.session_state["standardize_target"] = st.session_state["dataset"] in LARGE
 
@@ -182,7 +188,7 @@ def _suit_output() -> None:
         st.session_state["output"] = (loss.outputs or ("linear",))[0]
 
 
-_ON_CHANGE: Mapping[str, Callable[[], None]] = MappingProxyType({"dataset": _suit_scale, "loss": _suit_output})
+_ON_CHANGE: Mapping[str, Callable[[], None]] = MappingProxyType({"dataset": _suit_data, "loss": _suit_output})
 
 
 def _in_words(data: Data) -> str:

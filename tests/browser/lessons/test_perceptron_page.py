@@ -99,7 +99,7 @@ def test_rows_are_chosen_by_keys_and_by_a_click(server: Server, open_page: OpenP
     expect(view.words).to_contain_text(
         "Row 4 is “equal”; with ŷ = 0.92 the perceptron says “differ”, which is wrong. Mistakes: 1 of 4 rows."
     )
-    view.expect_link(per_rows="exclusive or", per_w0="0.5", per_w2="1", per_row="4")
+    view.expect_link(per_rows="xor", per_w0="0.5", per_w2="1", per_row="4")
 
 
 def test_steps_go_forwards_and_back_by_buttons_and_keys(server: Server, open_page: OpenPage) -> None:

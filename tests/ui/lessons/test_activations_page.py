@@ -98,14 +98,14 @@ def test_no_function_chosen_gets_a_sentence_and_no_empty_chart() -> None:
         ("act_functions", ["ReLU", "<script>"], "'<script>'"),
         ("act_functions", ["Linear", "ReLU", "Sigmoid", "Tanh", "ELU"], "5"),
         ("act_functions", ["ReLU", "ReLU"], "ReLU, ReLU"),
-        ("act_s", "nan", "nan"),
-        ("act_s", "inf", "inf"),
+        ("act_s", "nan", "'nan'"),
+        ("act_s", "inf", "'inf'"),
         ("act_s", "1e999", "inf"),
         ("act_s", "6.5", "6.5"),
         ("act_s", "", "''"),
-        ("act_s", ["1", "2"], "['1', '2']"),
+        ("act_s", ["1", "7"], "7.0"),
         ("act_z1", "two", "'two'"),
-        ("act_z3", "-700", "-700"),
+        ("act_z3", "-700", "-700.0"),
     ],
 )
 def test_garbled_link_falls_back_with_a_word_about_it(name: str, value: str | list[str], word: str) -> None:

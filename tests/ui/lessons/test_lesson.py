@@ -105,7 +105,7 @@ def test_a_browser_may_send_anything(sent: object) -> None:
 
 def test_what_a_browser_sends_is_the_state() -> None:
     state = received_state(PERCEPTRON, {**PERCEPTRON.start, "w1": -3, "rows": EXCLUSIVE_OR, "row": 2})
-    assert query_of(PERCEPTRON, state) == {"per_rows": "exclusive or", "per_w1": "-3", "per_row": "2"}
+    assert query_of(PERCEPTRON, state) == {"per_rows": "xor", "per_w1": "-3", "per_row": "2"}
 
 
 def test_the_code_runs_as_it_is_shown() -> None:

@@ -1,6 +1,7 @@
 """The sidebar on a page of Streamlit's own test harness, in the words of the tests."""
 
 from typing import cast
+from unittest.mock import patch
 
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
@@ -8,6 +9,7 @@ from streamlit.testing.v1.element_tree import Block, Element
 from playground.experiment import Experiment
 from playground.link.address import Query
 from playground.link.fields import FIELDS
+from playground.ui.session import Session
 
 
 def page() -> None:
@@ -29,6 +31,19 @@ def opened(query: Query | None = None) -> AppTest:
     app = AppTest.from_function(page, default_timeout=30)
     app.query_params.update(query or {})
     return rerun(app)
+
+
+def address(app: AppTest) -> Query:
+    """Return what the browser's address bar was last told to say."""
+    bar = cast("Session", app.session_state["session"]).bar
+    return {key: list(texts) if len(texts) > 1 else texts[0] for key, texts in bar.said[bar.page].items()}
+
+
+def stepped(app: AppTest, query: Query) -> AppTest:
+    """Go back or forward in the browser's history, to an address."""
+    app.query_params = dict(query)
+    with patch("playground.ui.address._is_step", return_value=True):
+        return rerun(app)
 
 
 def rerun(app: AppTest) -> AppTest:

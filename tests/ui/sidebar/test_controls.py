@@ -9,7 +9,7 @@ from playground.link.fields import DEPENDENT, FIELDS
 from playground.link.sight import sight_of
 from playground.settings import OneOf, Real, Whole
 from playground.ui.sidebar.controls import in_short
-from tests.ui.sidebar.page import controls, made, opened, rerun, titles, within
+from tests.ui.sidebar.page import address, controls, made, opened, rerun, titles, within
 
 LECTURE = Experiment()
 
@@ -17,7 +17,7 @@ LECTURE = Experiment()
 def test_a_bare_address_shows_the_lectures_example_and_stays_bare() -> None:
     app = opened()
     assert made(app) == LECTURE
-    assert app.query_params == {}
+    assert address(app) == {}
     assert len(app.warning) == len(app.error) == 0
 
 
@@ -185,7 +185,7 @@ def test_layers_that_were_taken_away_come_back_as_they_were() -> None:
     assert made(rerun(app)) == deep
     assert deep is not None
     assert deep.network.hidden[4].units == 10
-    assert app.query_params["units_5"] == "10"
+    assert address(app)["units_5"] == "10"
 
 
 def test_an_own_choice_of_columns_survives_another_direction() -> None:
@@ -205,11 +205,11 @@ def test_an_own_choice_of_columns_survives_another_direction() -> None:
     ("query", "sentence"),
     [
         (
-            {"direction": "Own choice", "inputs": "petal width (cm)"},
+            {"direction": "own", "inputs": "petal width (cm)"},
             r"A column is either an input or a target\, not both\. Received: `petal width (cm) as both`.",
         ),
         (
-            {"units_1": "1", "activation_1": "Softmax"},
+            {"units_1": "1", "activation_1": "softmax"},
             r"Layer 1\: A softmax layer needs at least 2 units\, for with one its output is always 1\. Received: `units=1`.",
         ),
     ],
@@ -218,8 +218,8 @@ def test_settings_that_do_not_go_together_are_said_and_kept(query: Query, senten
     app = opened(query)
     assert made(app) is None
     assert [error.value for error in app.sidebar.error] == [sentence]
-    assert app.query_params == query
-    assert rerun(app).query_params == query
+    assert address(app) == query
+    assert address(rerun(app)) == query
 
 
 def test_cleared_columns_are_said_and_can_be_chosen_again() -> None:

@@ -10,7 +10,7 @@ from playground.experiment import Data, Experiment, Network, Training, Upload
 from playground.link.address import UPLOAD_NOTICE, query_for
 from playground.ui.notices import literal
 from playground.ui.sidebar.upload import uploader_key
-from tests.ui.sidebar.page import controls, made, rerun
+from tests.ui.sidebar.page import address, controls, made, rerun, stepped
 
 ELSEWHERE = Experiment(Data("upload", ("a",), ("b",), upload=Upload("theirs.csv", "1" * 64, 50, ("a", "b"))))
 REFUSED = (
@@ -87,7 +87,7 @@ def test_the_link_of_a_table_holds_everything_but_the_table() -> None:
     app = with_table()
     app.selectbox(key="loss").set_value("binary_crossentropy")
     experiment = cast("Experiment", made(rerun(app)))
-    assert query_for(experiment) == {"dataset": "Your own CSV", "standardize": "true", "loss": "Binary cross-entropy"}
+    assert query_for(experiment) == {"dataset": "upload", "standardize": "true", "loss": "binary_crossentropy"}
 
 
 def test_opening_such_a_link_asks_for_the_file_and_keeps_every_other_setting() -> None:
@@ -112,6 +112,28 @@ def test_the_table_stays_while_another_data_set_is_in_use() -> None:
     assert made(rerun(app)) == Experiment()
     app.selectbox(key="dataset").set_value("upload")
     assert made(rerun(app)) == experiment
+
+
+def test_back_past_the_choice_of_the_table_and_forward_again_finds_it() -> None:
+    app = with_table()
+    experiment, before = made(app), address(app)
+    assert before == {"dataset": "upload", "standardize": "true"}
+    app.number_input(key="epochs").set_value(7)
+    assert made(rerun(app)) != experiment
+    assert made(stepped(app, before)) == experiment
+    assert made(stepped(app, {})) == Experiment()
+    assert made(stepped(app, before)) == experiment
+    assert len(app.main.warning) == 0
+
+
+def test_a_table_that_comes_or_goes_is_no_step_of_the_history() -> None:
+    app = AppTest.from_function(page, default_timeout=30)
+    rerun(app).selectbox(key="dataset").set_value("upload")
+    chosen = {"dataset": "upload", "standardize": "true", "standardize_target": "true"}
+    assert rerun(app).query_params == chosen
+    app.file_uploader(key=uploader_key(0)).set_value(("mine.csv", CSV, "text/csv"))
+    assert rerun(rerun(app)).query_params == chosen
+    assert address(app) == {"dataset": "upload", "standardize": "true"}
 
 
 def test_the_controls_can_be_set_to_an_experiment_about_the_sessions_table() -> None:

@@ -20,7 +20,7 @@ def test_a_link_about_an_uploaded_table_says_so_and_keeps_every_other_setting() 
         replace(TABLE, test_size=0.4, standardize=True), Network((Layer(5),), "sigmoid"), Training(loss="binary_crossentropy", epochs=7)
     )
     query = received(query_for(experiment))
-    assert query["dataset"] == ("Your own CSV",)
+    assert query["dataset"] == ("upload",)
     assert not [text for texts in query.values() for text in texts if "mine" in text or "000" in text]
     opened = read_link(query)
     assert opened.notices == (UPLOAD_NOTICE,)

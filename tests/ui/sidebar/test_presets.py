@@ -6,7 +6,7 @@ from playground.experiment import Experiment, Layer, Network, Training
 from playground.link.address import query_for
 from playground.presets import PRESETS
 from playground.ui.sidebar.presets import preset_of
-from tests.ui.sidebar.page import made, opened, rerun
+from tests.ui.sidebar.page import address, made, opened, rerun
 
 
 def captions(app: AppTest) -> list[str]:
@@ -26,7 +26,7 @@ def test_each_sets_every_control_the_link_and_its_words() -> None:
     for name, preset in PRESETS.items():
         app.selectbox(key="preset").set_value(name)
         assert made(rerun(app)) == preset.experiment, name
-        assert app.query_params == query_for(preset.experiment), name
+        assert address(app) == query_for(preset.experiment), name
         assert preset.help in captions(app)
         assert made(rerun(app)) == preset.experiment, name
 

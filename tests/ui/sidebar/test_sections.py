@@ -8,7 +8,7 @@ from playground.link.address import Query, query_for
 from playground.link.fields import FIELDS
 from playground.ui.sidebar.sections import UNEVEN
 from playground.ui.sidebar.titles import brief, changed_since
-from tests.ui.sidebar.page import controls, made, opened, rerun, titles, within
+from tests.ui.sidebar.page import address, controls, made, opened, rerun, titles, within
 
 
 def test_a_section_without_anything_of_note_says_what_is_in_it() -> None:
@@ -200,7 +200,7 @@ def test_changes_are_listed_and_can_be_removed() -> None:
     assert "- From epoch 12: Learning rate 0.001\n- From epoch 30: L2 0.01" in [text.value for text in app.sidebar.caption]
     app.button(key="remove_changes").click()
     assert made(rerun(app)) == Experiment()
-    assert app.query_params == {}
+    assert address(app) == {}
     assert "changes" not in controls(app)
 
 
