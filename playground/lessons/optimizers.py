@@ -13,8 +13,6 @@ import numpy as np
 
 from playground.lessons.activations import FloatArray
 
-EPSILON = 1e-7
-
 
 @dataclass(frozen=True, eq=False)
 class Memory:
@@ -40,20 +38,20 @@ def momentum(g: FloatArray, memory: Memory, rate: float) -> tuple[FloatArray, Me
 
 
 def rmsprop(g: FloatArray, memory: Memory, rate: float) -> tuple[FloatArray, Memory]:
-    """Return Δw = -ν g / √(v + ε) with v = 0.9 v + 0.1 g²: each weight at its own pace (Hinton 2012)."""
+    """Return Δw = -ν g / √(v + 10⁻⁷) with v = 0.9 v + 0.1 g²: each weight at its own pace (Hinton 2012)."""
     v = 0.9 * memory.v + 0.1 * g**2
-    return -rate * g / np.sqrt(v + EPSILON), Memory(memory.m, v)
+    return -rate * g / np.sqrt(v + 1e-7), Memory(memory.m, v)
 
 
 def adam(g: FloatArray, memory: Memory, rate: float) -> tuple[FloatArray, Memory]:
-    """Return Δw = -ν m̂ / (√v̂ + ε), where m and v are the running means of g and g², and ^ undoes their start at 0 (Kingma & Ba 2015).
+    """Return Δw = -ν m̂ / (√v̂ + 10⁻⁷), where m and v are the running means of g and g², and ^ undoes their start at 0 (Kingma & Ba 2015).
 
-    As in Keras, both corrections are put into the rate, so ε is added to √v before the correction.
+    As in Keras, both corrections are put into the rate, so 10⁻⁷ is added to √v before the correction.
     """
     t = memory.t + 1
     m, v = 0.9 * memory.m + 0.1 * g, 0.999 * memory.v + 0.001 * g**2
     corrected = rate * np.sqrt(1.0 - 0.999**t) / (1.0 - 0.9**t)
-    return -corrected * m / (np.sqrt(v) + EPSILON), Memory(m, v, t)
+    return -corrected * m / (np.sqrt(v) + 1e-7), Memory(m, v, t)
 
 
 OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType({"sgd": gradient_descent, "momentum": momentum, "rmsprop": rmsprop, "adam": adam})

@@ -60,8 +60,8 @@ def perceptron_error(w: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
         x: the inputs, shape (rows, 2).
         y: 0 or 1, shape (rows,).
     """
-    squares: FloatArray = (y - sigmoid(w @ x.T)) ** 2
-    return np.sum(squares, axis=-1) / (2.0 * len(y))
+    total: FloatArray = np.sum((y - sigmoid(w @ x.T)) ** 2, axis=-1)
+    return total / (2.0 * len(y))
 
 
 def perceptron_gradient(w: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:

@@ -12,7 +12,7 @@ from playground.ui.contents import CONTENTS, lecture_page, neighbours, playgroun
 from playground.ui.lessons.lesson import Lesson, State, described, query_of, read_state, received_state
 from playground.ui.notices import warn_of_link
 
-PREAMBLE = "import numpy as np\nfrom numpy.typing import NDArray\n\nFloatArray = NDArray[np.float64]\n"
+PREAMBLE = "from __future__ import annotations\n\nfrom dataclasses import dataclass\n\nimport numpy as np\n"
 
 _COMPONENT = st.components.v2.component(
     "neural_playground_lesson",
