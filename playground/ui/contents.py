@@ -33,7 +33,7 @@ class Entry:
         return f"{self.section} {self.title}"
 
 
-# The name of its script, which is its address too -> the page.
+# The name of its script, which is its address too, with hyphens -> the page.
 CONTENTS: Mapping[str, Entry] = MappingProxyType(
     {
         "perceptron": Entry(
@@ -41,6 +41,12 @@ CONTENTS: Mapping[str, Entry] = MappingProxyType(
             "Perceptron",
             ":material/linear_scale:",
             "Lecture 1.2 and 1.3: drag the weights of a single unit, see its decision line move, and let it learn.",
+        ),
+        "gradient_descent": Entry(
+            "1.4",
+            "Gradient descent",
+            ":material/trending_down:",
+            "Lecture 1.4: walk down an error surface step by step, with a learning rate that is too small, right or too large.",
         ),
         "activations": Entry(
             "1.6",
@@ -66,7 +72,7 @@ def playground_page() -> Page:
 def lecture_page(name: str) -> Page:
     """Return a page of the lecture."""
     entry = CONTENTS[name]
-    return st.Page(PAGES / f"{name}.py", title=entry.label, icon=entry.icon, url_path=name, help=entry.help)
+    return st.Page(PAGES / f"{name}.py", title=entry.label, icon=entry.icon, url_path=name.replace("_", "-"), help=entry.help)
 
 
 def page_on(section: str) -> str | None:

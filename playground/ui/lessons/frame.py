@@ -2,17 +2,19 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from playground.link.address import query_for
 from playground.live.assets import source, version
+from playground.ui.address import is_news, received, say
 from playground.ui.contents import CONTENTS, lecture_page, neighbours, playground_page
 from playground.ui.lessons.lesson import Lesson, State, described, query_of, read_state, received_state
 from playground.ui.notices import warn_of_link
 
-PREAMBLE = "import numpy as np\nfrom numpy.typing import NDArray\n\nFloatArray = NDArray[np.float64]\n"
+PREAMBLE = "from __future__ import annotations\n\nfrom dataclasses import dataclass\n\nimport numpy as np\n"
 
 _COMPONENT = st.components.v2.component(
     "neural_playground_lesson",
@@ -23,12 +25,23 @@ _COMPONENT = st.components.v2.component(
 )
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What the browser was told to show, and how often it was told something of which it had not sent word itself."""
+
+    number: int
+    state: State
+
+
 def show_lesson(lesson: Lesson) -> None:
     """Show a page of the lecture in the state that its link says."""
     st.title(CONTENTS[lesson.name].label)
     st.markdown(lesson.intro)
-    if _sent(lesson) is None:
-        warn_of_link(read_state(lesson, _query())[1])
+    told = _told(lesson)
+    if is_news(lesson.parameters):
+        state, notices = read_state(lesson, received())
+        st.session_state[_slot(lesson)] = _Told(told.number + 1, state)
+        warn_of_link(notices)
     _show_picture(lesson)
     with st.expander("The code that drew this", icon=":material/code:"):
         st.code(code_of(lesson.functions), language="python")
@@ -43,14 +56,18 @@ def code_of(functions: Sequence[Callable[..., Any]]) -> str:
 @st.fragment
 def _show_picture(lesson: Lesson) -> None:
     """Show the picture and what leads from it to the playground; its state, once it rests, is put into the address."""
+    told = _told(lesson)
     sent = _sent(lesson)
-    state = read_state(lesson, _query())[0] if sent is None else received_state(lesson, sent)
-    _put_into_address(lesson, state)
+    # A browser that has not heard yet of the last step of its history speaks of the state before.
+    state = received_state(lesson, sent) if sent.get("told") == told.number else told.state
+    st.session_state[_slot(lesson)] = _Told(told.number, state)
+    say(query_of(lesson, state), lesson.parameters)
     question = lesson.question
     data = {
         "version": version(),
         "page": lesson.name,
         "state": dict(state),
+        "told": told.number,
         "controls": described(lesson),
         "content": lesson.content(),
         "question": {"text": question.text, "answers": list(question.answers), "right": question.right, "why": question.why},
@@ -77,18 +94,18 @@ def _key(lesson: Lesson) -> str:
     return f"lesson_{lesson.name}"
 
 
-def _sent(lesson: Lesson) -> object:
-    """Return the state that the browser sent last; None before the first."""
+def _slot(lesson: Lesson) -> str:
+    return f"{_key(lesson)}_told"
+
+
+def _told(lesson: Lesson) -> _Told:
+    """Return what the browser was told last; at first, that is the start."""
+    told = st.session_state.get(_slot(lesson))
+    return told if isinstance(told, _Told) else _Told(0, lesson.start)
+
+
+def _sent(lesson: Lesson) -> Mapping[str, Any]:
+    """Return the state that the browser sent last; nothing before the first."""
     kept = st.session_state.get(_key(lesson))
-    return kept.get("state") if isinstance(kept, Mapping) else None
-
-
-def _query() -> Mapping[str, Sequence[str]]:
-    return {name: st.query_params.get_all(name) for name in st.query_params}
-
-
-def _put_into_address(lesson: Lesson, state: State) -> None:
-    others = {name: texts for name, texts in _query().items() if not name.startswith(lesson.prefix)}
-    wanted = {**others, **query_of(lesson, state)}
-    if wanted != {name: texts[0] if len(texts) == 1 else texts for name, texts in _query().items()}:
-        st.query_params.from_dict(wanted)
+    sent = kept.get("state") if isinstance(kept, Mapping) else None
+    return sent if isinstance(sent, Mapping) else {}

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from playground.experiment import Experiment
 from playground.link.texts import read, refusal, texts_of, words_of
-from playground.settings import ExperimentError, OneOf, Rule
+from playground.settings import ExperimentError, OneOf, Real, Rule
 
 State: TypeAlias = Mapping[str, Any]
 """A value for each setting of the page."""
@@ -60,6 +60,11 @@ class Lesson:
     functions: tuple[Callable[..., Any], ...]
 
     @property
+    def parameters(self) -> tuple[str, ...]:
+        """What its settings are called in a link."""
+        return tuple(self.prefix + name for name in self.settings)
+
+    @property
     def start(self) -> State:
         """The state of a link that says nothing."""
         return MappingProxyType({name: setting.default for name, setting in self.settings.items()})
@@ -92,20 +97,24 @@ def received_state(lesson: Lesson, sent: object) -> State:
     return lesson.settle(values)[0]
 
 
-def query_of(lesson: Lesson, state: State) -> dict[str, str]:
+def query_of(lesson: Lesson, state: State) -> dict[str, tuple[str, ...]]:
     """Return the parameters of the link that opens the state: what differs from the start."""
     return {
-        lesson.prefix + name: texts_of(setting.rule, state[name])[0]
+        lesson.prefix + name: texts_of(setting.rule, state[name])
         for name, setting in lesson.settings.items()
         if state[name] != setting.default
     }
 
 
 def described(lesson: Lesson) -> list[dict[str, Any]]:
-    """Return the controls above the picture as the browser builds them: name, label, help and options."""
-    rules = {name: lesson.settings[name].rule for name in lesson.controls}
-    return [
-        {"name": name, "label": rule.label, "help": rule.help, "options": [[key, option.label] for key, option in rule.options.items()]}
-        for name, rule in rules.items()
-        if isinstance(rule, OneOf)
-    ]
+    """Return the controls above the picture as the browser builds them: name, label, help, and options or the steps of a slider."""
+    return [{"name": name, **_described(lesson.settings[name].rule)} for name in lesson.controls]
+
+
+def _described(rule: Rule) -> dict[str, Any]:
+    words = {"label": rule.label, "help": rule.help}
+    if isinstance(rule, OneOf):
+        return {**words, "options": [[key, option.label] for key, option in rule.options.items()]}
+    if isinstance(rule, Real):
+        return {**words, "steps": list(rule.steps)}
+    raise TypeError(f"No control above a picture for {rule!r}.")

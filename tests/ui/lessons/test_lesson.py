@@ -11,10 +11,11 @@ from playground.link.address import query_for, read_link
 from playground.settings import OneOf
 from playground.ui.contents import CONTENTS, PAGES, neighbours, page_on
 from playground.ui.lessons.frame import code_of
+from playground.ui.lessons.gradient_descent import GRADIENT_DESCENT
 from playground.ui.lessons.lesson import Lesson, described, query_of, read_state, received_state
 from playground.ui.lessons.perceptron import PERCEPTRON
 
-LESSONS = (PERCEPTRON,)
+LESSONS = [PERCEPTRON, GRADIENT_DESCENT]
 
 
 def test_pages_stand_in_the_lectures_order_and_lead_to_each_other() -> None:
@@ -52,8 +53,7 @@ def test_every_choice_is_opened_by_its_link(lesson: Lesson) -> None:
     for name, setting in lesson.settings.items():
         for value in setting.rule.options if isinstance(setting.rule, OneOf) else ():
             state, _ = lesson.settle({**lesson.start, name: value})
-            query = {key: [text] for key, text in query_of(lesson, state).items()}
-            assert read_state(lesson, query) == (state, ())
+            assert read_state(lesson, query_of(lesson, state)) == (state, ())
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
@@ -105,7 +105,7 @@ def test_a_browser_may_send_anything(sent: object) -> None:
 
 def test_what_a_browser_sends_is_the_state() -> None:
     state = received_state(PERCEPTRON, {**PERCEPTRON.start, "w1": -3, "rows": EXCLUSIVE_OR, "row": 2})
-    assert query_of(PERCEPTRON, state) == {"per_rows": "xor", "per_w1": "-3", "per_row": "2"}
+    assert query_of(PERCEPTRON, state) == {"per_rows": ("xor",), "per_w1": ("-3",), "per_row": ("2",)}
 
 
 def test_the_code_runs_as_it_is_shown() -> None:

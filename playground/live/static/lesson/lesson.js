@@ -14,6 +14,7 @@ const REST = 250;
  * @property {string} version
  * @property {string} page
  * @property {State} state
+ * @property {number} told how often the server has told a state that the browser did not send: a step of the history, for one
  * @property {import("./controls.js").Control[]} controls
  * @property {any} content
  * @property {import("./question.js").Asked} question
@@ -39,10 +40,11 @@ export async function mount({ data, parentElement, setStateValue }) {
   const { Picture } = await import(`./${data.page}.js`);
   const lesson = lessons.get(parentElement) ?? new Lesson(/** @type {HTMLElement} */ (parentElement.querySelector(".np-lesson")), data, Picture);
   lessons.set(parentElement, lesson);
-  const call = lesson.update(setStateValue);
+  const call = lesson.update(data, setStateValue);
   return () => {
     setTimeout(() => {
-      if (lesson.calls !== call) return;
+      // A call that comes with the next run of the script may still wait for its files: the page is left only with its element.
+      if (lesson.calls !== call || parentElement.isConnected) return;
       lesson.close();
       lessons.delete(parentElement);
     });
@@ -69,6 +71,7 @@ class Lesson {
     this.root = root;
     /** @type {State} */
     this.state = data.state;
+    this.told = data.told;
     this.formula = part("figcaption");
     this.words = part(".np-words");
     this.picture = new Picture(part(".np-stage"), data.content, this);
@@ -79,11 +82,21 @@ class Lesson {
     this.#draw();
   }
 
-  /** @param {Component["setStateValue"]} send @returns {number} the number of this call */
-  update(send) {
+  /** @param {Data} data @param {Component["setStateValue"]} send @returns {number} the number of this call */
+  update(data, send) {
     this.#send = send;
+    if (data.told !== this.told) this.#adopt(data);
     this.root.classList.toggle("np-dark", isDark(themeOf(this.root).background));
     return ++this.calls;
+  }
+
+  /** Shows what the server says, whatever is shown now: the viewer has gone back or forward. @param {Data} data */
+  #adopt({ state, told }) {
+    this.steps.stop();
+    clearTimeout(this.#resting);
+    this.told = told;
+    this.state = this.picture.settle(state, {});
+    this.redraw();
   }
 
   close() {
@@ -116,7 +129,7 @@ class Lesson {
     this.state = this.picture.settle({ ...this.state, ...part }, part);
     this.redraw();
     clearTimeout(this.#resting);
-    if (resting) this.#resting = setTimeout(() => this.#send("state", this.state), REST);
+    if (resting) this.#resting = setTimeout(() => this.#send("state", { ...this.state, told: this.told }), REST);
   }
 
   #draw() {

@@ -210,19 +210,19 @@ function legend(classes) {
 }
 
 /** @param {number} tick */
-function tickText(tick) {
+export function tickText(tick) {
   return String(tick).replace("-", "−");
 }
 
 /** @param {string} words @param {Object<string, any>} attributes */
-function text(words, attributes) {
+export function text(words, attributes) {
   const element = made("text", attributes);
   element.textContent = words;
   return element;
 }
 
 /** @param {string} tag @param {Object<string, any>} [attributes] @returns {any} */
-function made(tag, attributes = {}) {
+export function made(tag, attributes = {}) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   return element;
