@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import keras
 import numpy as np
+import tensorflow as tf
 from numpy.typing import NDArray
 
 from playground.data.tables import Table
@@ -21,6 +22,9 @@ LOSSES = {
     "binary_crossentropy": keras.losses.binary_crossentropy,
     "hinge": keras.losses.hinge,
 }
+
+# From here on, `fit` is given whole epochs at a time.
+MANY_STEPS = 1_000
 
 
 @dataclass
@@ -67,7 +71,14 @@ def by_fit(experiment: Experiment, table: Table | None = None) -> Fit:
     training, rows = experiment.training, plain_rows(experiment, table)
     model = network(experiment)
     data_loss = keras.metrics.MeanMetricWrapper(LOSSES[training.loss], name="data_loss")
-    model.compile(optimizer=optimizer(training), loss=training.loss, metrics=[data_loss, *accuracy(experiment)])
+    steps = -(-len(rows.x) // training.batch_size)
+    model.compile(
+        optimizer=optimizer(training),
+        loss=training.loss,
+        metrics=[data_loss, *accuracy(experiment)],
+        # The same steps, an epoch at a time: fewer calls from Python, but a loop that takes longer to trace.
+        steps_per_execution=steps if steps * training.epochs >= MANY_STEPS else 1,
+    )
     recorder, stopping = Recorder(training), early_stopping(training)
     schedule = keras.callbacks.LearningRateScheduler(lambda epoch, _: learning_rate(training, epoch))
     with warnings.catch_warnings():
@@ -75,11 +86,11 @@ def by_fit(experiment: Experiment, table: Table | None = None) -> Fit:
         warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
         history = model.fit(
             batches(rows, training),
-            steps_per_epoch=-(-len(rows.x) // training.batch_size),
+            steps_per_epoch=steps,
             epochs=training.epochs,
             shuffle=False,
             verbose=0,
-            validation_data=rows.validation,
+            validation_data=None if rows.validation is None else in_order(*rows.validation),
             callbacks=[schedule, recorder, *([stopping] if training.early_stopping else [])],
         ).history
     with np.errstate(invalid="ignore"):  # after it has diverged
@@ -97,6 +108,15 @@ def batches(rows: PlainRows, training: Training) -> Iterator[tuple[NDArray[np.fl
         for begin in range(0, len(rows.x), training.batch_size):
             batch = order[begin : begin + training.batch_size]
             yield rows.x[batch], rows.y[batch]
+
+
+def in_order(x: NDArray[np.float32], y: NDArray[np.float32]) -> tf.data.Dataset:
+    """Return the batches that `fit` makes of validation rows, without the threads and plans that cost more than a few rows do."""
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    options.experimental_optimization.apply_default_optimizations = False
+    options.threading.private_threadpool_size = 1
+    return tf.data.Dataset.from_tensor_slices((x, y)).batch(32).with_options(options)
 
 
 def accuracy(experiment: Experiment) -> list[object]:
