@@ -156,14 +156,19 @@ def test_one_row_shows_the_lectures_equations_with_its_numbers(app_server: Serve
 
 
 def test_the_question_is_answered_by_the_picture(app_server: Server, open_page: OpenPage) -> None:
-    messages: list[ConsoleMessage] = []
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
     view = opened(app_server, open_page, asked=False)
-    view.page.on("console", messages.append)
+    view.page.on("console", note)
     view.question.get_by_role("button", name="Arrives faster").click()
     expect(view.question).to_contain_text("Not quite. Leaps from side to side, ever further.")
     expect(view.words).to_contain_text("After 15 updates")
     expect(view.words).to_contain_text("is above it")
-    assert [message.text for message in messages if message.type == "error"] == []
+    assert errors == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground.lessons.rows import MEASUREMENTS
 from playground.ui.lessons.perceptron import content
+from tests.ui.sidebar.page import address
 
 PAGE = Path(__file__).parents[3] / "pages" / "perceptron.py"
 
@@ -31,7 +32,7 @@ def test_garbled_link_falls_back_with_a_word_about_it_and_out_of_the_address(nam
     assert not app.exception
     assert len(app.warning) == 1
     assert "Received: " in app.warning[0].value
-    assert app.query_params == {"per_w1": "2", "other": "kept"}
+    assert address(app) == {"per_w1": "2", "other": "kept"}
 
 
 def test_every_choice_has_a_logit_model_with_the_inputs_in_their_order() -> None:

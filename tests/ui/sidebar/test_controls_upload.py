@@ -163,3 +163,13 @@ def test_a_choice_that_makes_no_data_set_is_said_where_it_was_made() -> None:
     experiment = made(rerun(app))
     assert experiment is not None
     assert experiment.data.inputs == ("size",)
+
+
+def test_another_file_comes_through_an_uploader_of_its_own() -> None:
+    app = with_table()
+    next(button for button in app.button if button.label == "Another file").click()
+    rerun(app)
+    assert [uploader.key for uploader in app.file_uploader] == [uploader_key(1)]
+    app.file_uploader(key=uploader_key(1)).set_value(("other.csv", CSV, "text/csv"))
+    rerun(rerun(app))
+    assert any(caption.value.startswith("other\\.csv: ") for caption in app.caption)

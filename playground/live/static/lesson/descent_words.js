@@ -27,7 +27,7 @@ function value(value, colour = "") {
 /** The five steps, and the lecture's equations with the numbers of the update that is looked at. @param {Seen} seen */
 export function formulas(seen) {
   const steps = STEPS.map((name, n) => `<li${n + 1 === seen.phase ? ' class="np-now" aria-current="step"' : ""}>${name}</li>`).join("");
-  const lines = seen.ways.length > 1 ? [] : [error(seen), slope(seen), ...update(seen)];
+  const lines = [error(seen), slope(seen), ...update(seen)];
   return `<ol class="np-five">${steps}</ol>${lines.join("")}`;
 }
 
@@ -63,12 +63,12 @@ function slope({ state, before, rows, gradient }) {
 }
 
 /** What the step does to each weight. @param {Seen} seen @returns {string[]} */
-function update({ state, before, after, gradient, phase }) {
+function update({ state, ways, before, after, gradient, phase }) {
   if (!after) return [];
   return [0, 1].map((n) => {
     const weight = variable("w", n + 1, sign(phase === 5 ? after[n] : before[n]));
     const change = after[n] - before[n];
-    const symbols = state.optimizer === "sgd" ? [operator("−"), number(state.rate, { places: digits(state.rate) }), operator("·"), value(gradient[n])] : [operator("+"), value(change)];
+    const symbols = ways[0].name === "sgd" ? [operator("−"), number(state.rate, { places: digits(state.rate) }), operator("·"), value(gradient[n])] : [operator("+"), value(change)];
     return equation([weight, operator("←"), value(before[n], sign(before[n])), ...symbols, operator("="), value(after[n], sign(after[n]))]);
   });
 }
@@ -91,13 +91,13 @@ function picture({ ground, ways, updates }) {
 
 /** @param {Seen} seen */
 function below(seen) {
-  const lecture = seen.state.surface === "perceptron" ? "<p>The lecture's last formulas drop the learning rate ν and write E once with and once without ½. Here the rate stays, and E is half the squared error, as where the lecture takes the derivative.</p>" : "";
+  const lecture = seen.state.surface === "perceptron" ? "<p>The lecture's last formulas drop the learning rate ν and write E once with and once without ½. Here the rate stays, and E is half the squared error, as where the lecture takes the derivative. The perceptron of this page has no bias: two weights make a map.</p>" : "";
   return `<p role="status">${place(seen)} ${verdict(seen)}</p>${seen.ways.length > 1 ? table(seen) : ""}${lecture}`;
 }
 
 /** @param {Seen} seen */
 function place({ ways, updates, phase, error: e, batchError, rows }) {
-  if (ways.length > 1) return `All four start at the same point; each has made ${updatesOf(updates)}.`;
+  if (ways.length > 1) return `All four start at the same point. Shown: ${updatesOf(updates)}; the equations are those of gradient descent.`;
   const [{ here, error: now }] = ways;
   const on = batchError === null || phase === 1 ? "" : ` The step looks at ${rows.y.length === 1 ? "one row" : `${rows.y.length} rows`} only, where E = ${exact(batchError)}; over all rows it is ${exact(e)}.`;
   return `After ${updatesOf(updates)} w₁ = ${exact(here[0])}, w₂ = ${exact(here[1])} and E = ${exact(now)}.${on}`;
@@ -109,20 +109,24 @@ function verdict(seen) {
   const [way] = ways;
   const gone = ways.filter((one) => one.ended);
   if (gone.length) return `<strong>Diverged:</strong> the next step of ${gone.map((one) => one.label).join(" and ")} would put a weight beyond a million. Choose a smaller learning rate; the picture keeps the last point.`;
-  if (ground.curvature !== null && state.optimizer === "sgd") return bound(state.rate, ground.curvature);
+  if (ground.curvature !== null && state.optimizer === "sgd") return bound(seen);
   if (updates === 0 || ways.length > 1) return "Press Step or Play, or click the map to start elsewhere.";
-  if (way.error > start) return `E has grown from ${exact(start)}: here the learning rate ${state.rate} is too large.`;
+  if (way.error > start) return `E has grown from ${exact(start)}. ${seen.batchError === null ? `Here the learning rate ${state.rate} is too large.` : "A step that looks at few rows can raise the error over all of them."}`;
   if (updates >= MANY && start - way.error < HARDLY * Math.abs(start)) return `E was ${exact(start)} at the start: in ${updatesOf(updates)} it has hardly changed. The slope is nearly flat here, or the learning rate ${state.rate} is too small.`;
   return updates >= most ? "This page goes no further." : `E was ${exact(start)} at the start.`;
 }
 
-/** The rate beside 2/L. @param {number} rate @param {number} curvature */
-function bound(rate, curvature) {
+/** The rate beside 2/L, and what it means along the most curved direction, as long as there is any way to go in it. @param {Seen} seen */
+function bound({ state, ground, ways }) {
+  const curvature = /** @type {number} */ (ground.curvature);
+  const { rate } = state;
   const limit = 2 / curvature;
   const numbers = `The largest curvature is L = ${curvature}, so 2/L = ${limit}, and ν = ${rate}`;
-  if (rate > limit) return `<strong>Diverging:</strong> ${numbers} is above it. Every step leaps across the valley and lands higher up on the other side.`;
-  if (rate === limit) return `${numbers} is exactly that: the steps leap from side to side for ever, as high as before.`;
-  if (rate > limit / 2) return `${numbers} is below it, but above 1/L: every step leaps across the valley and lands lower down on the other side.`;
+  const [[, across]] = ways[0].points;
+  if (rate > limit && curvature > 1 && across === 0) return `${numbers} is above it; but the start lies on the floor of the ravine, so no step leaps across. Start a little beside it.`;
+  if (rate > limit) return `<strong>Diverging:</strong> ${numbers} is above it. Every step leaps across the valley, and ends farther from its floor than before.`;
+  if (rate === limit) return `${numbers} is exactly that: the steps leap from side to side for ever, as far as before.`;
+  if (rate > limit / 2) return `${numbers} is below it, but above 1/L: every step leaps across the valley, and ends nearer to its floor than before.`;
   if (rate < limit / 20) return `<strong>Slow:</strong> ${numbers} is far below it. The steps are short; a rate ten times as large still goes straight down.`;
   return `${numbers} is at most 1/L: the descent goes down without leaping across.`;
 }
@@ -130,7 +134,7 @@ function bound(rate, curvature) {
 /** @param {Seen} seen */
 function table({ ways }) {
   const body = ways
-    .map(({ label, here, error: e, colour }) => `<tr><th scope="row"><span class="np-swatch" style="background:${colour}"></span>${label}</th><td>${exact(here[0])}</td><td>${exact(here[1])}</td><td>${exact(e)}</td></tr>`)
+    .map(({ label, here, error: e, colour, ended }) => `<tr><th scope="row"><span class="np-swatch" style="background:${colour}"></span>${label}${ended ? ", diverged" : ""}</th><td>${exact(here[0])}</td><td>${exact(here[1])}</td><td>${exact(e)}</td></tr>`)
     .join("");
   return `<table><thead><tr><th scope="col">optimizer</th><th scope="col">w₁</th><th scope="col">w₂</th><th scope="col">E</th></tr></thead><tbody>${body}</tbody></table>`;
 }
