@@ -143,7 +143,7 @@ def test_a_link_opened_elsewhere_is_the_same_experiment_and_the_same_curve(app: 
     app.page.get_by_text("Optimizer, batches, seed").click()
     app.page.get_by_role("combobox", name="Optimizer").click()
     app.page.get_by_role("option", name="Adam", exact=True).click()
-    app.page.wait_for_url(re.compile("epochs=12.*optimizer=Adam|optimizer=Adam.*epochs=12"))
+    app.page.wait_for_url(re.compile("epochs=12.*optimizer=adam|optimizer=adam.*epochs=12"))
     app.train()
     app.wait_for("finished")
     elsewhere = App(open_page(app.page.url))

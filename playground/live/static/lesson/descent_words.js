@@ -17,11 +17,15 @@ function exact(value) {
   return decimal(value, size >= 100 ? 1 : size >= 1 ? 3 : 4);
 }
 
-/** @param {number} value @param {string} [colour] */
-function value(value, colour = "") {
-  const text = exact(value);
-  const row = `<mrow class="${colour}"><mn>${text}</mn></mrow>`;
-  return text.startsWith("−") ? operator("(") + row + operator(")") : row;
+/** A number within a formula: a negative one in brackets. @param {number} number @param {string} [colour] */
+function value(number, colour = "") {
+  const row = result(number, colour);
+  return exact(number).startsWith("−") ? operator("(") + row + operator(")") : row;
+}
+
+/** A number behind an equals sign. @param {number} number @param {string} [colour] */
+function result(number, colour = "") {
+  return `<mrow class="${colour}"><mn>${exact(number)}</mn></mrow>`;
 }
 
 /** The five steps, and the lecture's equations with the numbers of the update that is looked at. @param {Seen} seen */
@@ -34,14 +38,14 @@ export function formulas(seen) {
 /** Equation (2). @param {Seen} seen */
 function error({ state, ground, before, rows, batchError, error: whole }) {
   const head = [variable("E"), operator("=")];
-  if (state.surface !== "perceptron") return equation([...head, `<mtext>${ground.formula}</mtext>`, operator("="), value(whole)], "");
+  if (state.surface !== "perceptron") return equation([...head, `<mtext>${ground.formula}</mtext>`, operator("="), result(whole)], "");
   if (rows.y.length > 1) {
     const mean = [`<mtext>mean of ½</mtext>`, ...squared(variable("y"), variable("ŷ"))];
     const over = `<mtext>&nbsp;over ${rows.y.length} rows</mtext>`;
-    return equation([...head, ...mean, over, operator("="), value(batchError ?? whole)], "2");
+    return equation([...head, ...mean, over, operator("="), result(batchError ?? whole)], "2");
   }
   const y = rows.y[0];
-  return equation([...head, "<mtext>½</mtext>", ...squared(`<mn>${y}</mn>`, value(answer(before, rows.x[0]))), operator("="), value(batchError ?? whole)], "2");
+  return equation([...head, "<mtext>½</mtext>", ...squared(`<mn>${y}</mn>`, value(answer(before, rows.x[0]))), operator("="), result(batchError ?? whole)], "2");
 }
 
 /** @param {string} left @param {string} right */
@@ -53,13 +57,13 @@ function squared(left, right) {
 function slope({ state, before, rows, gradient }) {
   const partial = [1, 2].map((n) => fraction("<mi>∂</mi><mi>E</mi>", `<mi>∂</mi>${variable("w", n)}`));
   if (state.surface !== "perceptron" || rows.y.length > 1) {
-    return equation([partial[0], operator("="), value(gradient[0]), "<mspace width='1em'></mspace>", partial[1], operator("="), value(gradient[1])], state.surface === "perceptron" ? "3" : "");
+    return equation([partial[0], operator("="), result(gradient[0]), "<mspace width='1em'></mspace>", partial[1], operator("="), result(gradient[1])], state.surface === "perceptron" ? "3" : "");
   }
   const [row] = rows.x;
   const a = answer(before, row);
   const [y] = rows.y;
   const factors = (/** @type {number} */ n) => [operator("−"), operator("("), `<mn>${y}</mn>`, operator("−"), value(a), operator(")"), operator("·"), value(a), operator("·"), value(1 - a), operator("·"), value(row[n])];
-  return [0, 1].map((n) => equation([partial[n], operator("="), ...factors(n), operator("="), value(gradient[n])], n ? "3" : "")).join("");
+  return [0, 1].map((n) => equation([partial[n], operator("="), ...factors(n), operator("="), result(gradient[n])], n ? "3" : "")).join("");
 }
 
 /** What the step does to each weight. @param {Seen} seen @returns {string[]} */
@@ -69,7 +73,7 @@ function update({ state, ways, before, after, gradient, phase }) {
     const weight = variable("w", n + 1, sign(phase === 5 ? after[n] : before[n]));
     const change = after[n] - before[n];
     const symbols = ways[0].name === "sgd" ? [operator("−"), number(state.rate, { places: digits(state.rate) }), operator("·"), value(gradient[n])] : [operator("+"), value(change)];
-    return equation([weight, operator("←"), value(before[n], sign(before[n])), ...symbols, operator("="), value(after[n], sign(after[n]))]);
+    return equation([weight, operator("←"), value(before[n], sign(before[n])), ...symbols, operator("="), result(after[n], sign(after[n]))]);
   });
 }
 
