@@ -9,14 +9,13 @@ from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.drawing.layout import HIDDEN, Json, invitation, quiet_axis, quiet_layout
 from playground.figures.drawing.rows import MOST_DOTS, drawn_in_words, drawn_rows, first_of
-from playground.figures.drawing.subplots import share, suffix
+from playground.figures.drawing.subplots import part_dots, share, suffix
 from playground.figures.drawing.text import plain
-from playground.figures.drawing.theme import GUIDE, TEST, TRAINING, VALIDATION
+from playground.figures.drawing.theme import GUIDE
 from playground.figures.drawing.units import in_parentheses, unit_of
 from playground.figures.panels.panel import Patch, Restyle, Setup, StillPanel
 
 # Name, colour and symbol of each part of the rows, in the order of the events' rows: colour is never the only difference.
-_ROLES = (("Training", TRAINING, "circle"), ("Validation", VALIDATION, "diamond"), ("Test", TEST, "cross"))
 _WIDE_COLUMNS = 2
 # More charts in one are too small to read.
 MOST_TARGETS = 4
@@ -48,9 +47,9 @@ class PredictedValuesPanel(StillPanel):
     def figure(self) -> go.Figure:
         """Axes with their diagonals, and words that say what to do."""
         data = [
-            _dots(role, target, number, first=number == 1)
+            part_dots(part, number, _hover(target))
             for number, target in enumerate(self._targets, start=1)
-            for role, rows in zip(_ROLES, self._rows, strict=True)
+            for part, rows in enumerate(self._rows)
             if rows
         ]
         rows = math.ceil(len(self._targets) / _WIDE_COLUMNS)
@@ -118,21 +117,9 @@ class PredictedValuesPanel(StillPanel):
         return go.Layout(layout)
 
 
-def _dots(role: tuple[str, str, str], target: str, number: int, *, first: bool) -> go.Scatter:
-    name, colour, symbol = role
+def _hover(target: str) -> str:
     unit = f" {plain(unit_of(target))}" if unit_of(target) else ""
-    return go.Scatter(
-        name=name,
-        legendgroup=name,
-        showlegend=first,
-        x=[],
-        y=[],
-        xaxis=f"x{suffix(number)}",
-        yaxis=f"y{suffix(number)}",
-        mode="markers",
-        marker={"color": colour, "symbol": symbol, "size": 7, "opacity": 0.75},
-        hovertemplate=f"true %{{x:.2f}}{unit}<br>predicted %{{y:.2f}}{unit}<extra>{name}</extra>",
-    )
+    return f"true %{{x:.2f}}{unit}<br>predicted %{{y:.2f}}{unit}"
 
 
 def _diagonal(end: str) -> go.layout.Shape:

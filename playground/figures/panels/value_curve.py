@@ -9,13 +9,12 @@ from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.drawing.layout import Json, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.drawing.rows import MOST_DOTS, drawn_in_words, drawn_rows, first_of
-from playground.figures.drawing.subplots import share, suffix
+from playground.figures.drawing.subplots import part_dots, share, suffix
 from playground.figures.drawing.text import plain
-from playground.figures.drawing.theme import PALETTE, TEST, TRAINING, VALIDATION
+from playground.figures.drawing.theme import PALETTE
 from playground.figures.panels.panel import Column, Patch, Restyle, Setup, StillPanel
 from playground.figures.panels.predicted_values import MOST_TARGETS
 
-_PARTS = (("Training", TRAINING, "circle"), ("Validation", VALIDATION, "diamond"), ("Test", TEST, "cross"))
 _WIDE_COLUMNS = 2
 
 
@@ -51,7 +50,7 @@ class ValueCurvePanel(StillPanel):
         """Axes, and words that say what to do."""
         data: list[go.Scatter] = []
         for number, target in enumerate(self._targets, start=1):
-            data += [_dots(_PARTS[part], self._measurement, target, number) for part in self._parts]
+            data += [part_dots(part, number, _hover(self._measurement, target)) for part in self._parts]
             data.append(_line(target, number))
         return go.Figure(data=data, layout=self._layout(min(len(self._targets), _WIDE_COLUMNS), 400 if len(self._targets) < 3 else 600))
 
@@ -105,20 +104,8 @@ class ValueCurvePanel(StillPanel):
         return go.Layout(layout)
 
 
-def _dots(part: tuple[str, str, str], measurement: str, target: str, number: int) -> go.Scatter:
-    name, colour, symbol = part
-    return go.Scatter(
-        name=name,
-        legendgroup=name,
-        showlegend=number == 1,
-        x=[],
-        y=[],
-        xaxis=f"x{suffix(number)}",
-        yaxis=f"y{suffix(number)}",
-        mode="markers",
-        marker={"color": colour, "symbol": symbol, "size": 7, "opacity": 0.75},
-        hovertemplate=f"{measurement}: %{{x:.3g}}<br>true {plain(target)}: %{{y:.3g}}<extra>{name}</extra>",
-    )
+def _hover(measurement: str, target: str) -> str:
+    return f"{measurement}: %{{x:.3g}}<br>true {plain(target)}: %{{y:.3g}}"
 
 
 def _line(target: str, number: int) -> go.Scatter:
