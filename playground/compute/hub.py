@@ -153,10 +153,9 @@ class Hub:
     def leave(self, owner: str) -> None:
         """Stop what a session that is over still trains, and let go of its tables; what another session has on its screen goes on."""
         with self._lock:
+            self._sessions.pop(owner, None)
             self._shown.pop(owner, None)
-            self._sessions[owner] = lambda: False
-            self._pass_on()
-            del self._sessions[owner]
+            self._pass_on(gone=owner)
             for run in self._live():
                 if run.owner == owner:
                     self._compute.stop(run)
@@ -190,10 +189,10 @@ class Hub:
         shown = {run_id for owner, run_id in self._shown.items() if owner in self._sessions and self._is_there(owner)}
         return shown | {run.id for run in self._runs.values() if run.watched}
 
-    def _pass_on(self) -> None:
-        """Give live runs whose sessions are gone to sessions that have them on their screens."""
+    def _pass_on(self, gone: str | None = None) -> None:
+        """Give live runs whose sessions are gone, or this one's, to sessions that have them on their screens."""
         for run in self._live():
-            if not self._is_there(run.owner):
+            if run.owner == gone or not self._is_there(run.owner):
                 heirs = (owner for owner, shown in self._shown.items() if shown == run.id and self._is_there(owner))
                 run.owner = next(heirs, run.owner)
 
