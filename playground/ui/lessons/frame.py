@@ -38,7 +38,7 @@ def show_lesson(lesson: Lesson) -> None:
     st.title(CONTENTS[lesson.name].label)
     st.markdown(lesson.intro)
     told = _told(lesson)
-    if is_news(lesson.parameters):
+    if is_news(lesson.fields):
         state, notices = read_state(lesson, received())
         st.session_state[_slot(lesson)] = _Told(told.number + 1, state)
         warn_of_link(notices)
@@ -61,7 +61,7 @@ def _show_picture(lesson: Lesson) -> None:
     # A browser that has not heard yet of the last step of its history speaks of the state before.
     state = received_state(lesson, sent) if sent.get("told") == told.number else told.state
     st.session_state[_slot(lesson)] = _Told(told.number, state)
-    say(query_of(lesson, state), lesson.parameters)
+    say(query_of(lesson, state), lesson.fields)
     question = lesson.question
     data = {
         "version": version(),

@@ -12,8 +12,9 @@ from playground.lessons import optimizers, surfaces
 from playground.lessons.activations import FloatArray, sigmoid
 from playground.lessons.rows import row_set
 from playground.lessons.surfaces import SURFACES
+from playground.link.fields import Field
 from playground.settings import OneOf, Option, Real, Whole
-from playground.ui.lessons.lesson import Lesson, Question, Setting, State
+from playground.ui.lessons.lesson import Lesson, Question, State
 
 ROWS, COLUMNS = "versicolor_virginica", ("petal_length", "petal_width")
 MOST_UPDATES = 1_000
@@ -61,15 +62,15 @@ FUNCTIONS = (
     *(optimizers.gradient_descent, optimizers.Memory, optimizers.momentum, optimizers.rmsprop, optimizers.adam, optimizers.walk),
 )
 
-SETTINGS: Mapping[str, Setting] = MappingProxyType(
+SETTINGS: Mapping[str, Field] = MappingProxyType(
     {
-        "surface": Setting(OneOf("Surface", "E over the two weights.", GROUNDS), "perceptron"),
-        "optimizer": Setting(OneOf("Optimizer", "What makes a step of the gradient.", RULES), "sgd"),
-        "rate": Setting(Real("Learning rate ν", "How long the steps are.", RATES[0], RATES[-1], steps=RATES), _RATES["perceptron"]),
-        "batch": Setting(OneOf("Rows in a step", "How many rows each step looks at.", BATCHES), "all"),
-        "w1": Setting(Real("Start w₁", "The first weight at the start.", -FARTHEST, FARTHEST, steps=()), _STARTS["perceptron"][0]),
-        "w2": Setting(Real("Start w₂", "The second weight at the start.", -FARTHEST, FARTHEST, steps=()), _STARTS["perceptron"][1]),
-        "steps": Setting(Whole("Steps", "How many of the lecture's steps are done.", 0, PHASES * MOST_UPDATES), 0),
+        "surface": Field(OneOf("Surface", "E over the two weights.", GROUNDS), "perceptron"),
+        "optimizer": Field(OneOf("Optimizer", "What makes a step of the gradient.", RULES), "sgd"),
+        "rate": Field(Real("Learning rate ν", "How long the steps are.", RATES[0], RATES[-1], steps=RATES), _RATES["perceptron"]),
+        "batch": Field(OneOf("Rows in a step", "How many rows each step looks at.", BATCHES), "all"),
+        "w1": Field(Real("Start w₁", "The first weight at the start.", -FARTHEST, FARTHEST, steps=()), _STARTS["perceptron"][0]),
+        "w2": Field(Real("Start w₂", "The second weight at the start.", -FARTHEST, FARTHEST, steps=()), _STARTS["perceptron"][1]),
+        "steps": Field(Whole("Steps", "How many of the lecture's steps are done.", 0, PHASES * MOST_UPDATES), 0),
     }
 )
 
@@ -103,7 +104,6 @@ def content() -> Mapping[str, Any]:
         "rows": {"x": x.tolist(), "y": y.tolist()},
         "orders": [rng.permutation(len(y)).tolist() for _ in range(EPOCHS)],
         "most": MOST_UPDATES,
-        "weights": {"low": -FARTHEST, "high": FARTHEST},
         "revealed": dict(REVEALED),
     }
 

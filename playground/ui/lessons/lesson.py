@@ -6,19 +6,12 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from playground.experiment import Experiment
-from playground.link.texts import read, refusal, texts_of, words_of
+from playground.link.fields import Field
+from playground.link.rules import said, taken
 from playground.settings import ExperimentError, OneOf, Real, Rule
 
 State: TypeAlias = Mapping[str, Any]
 """A value for each setting of the page."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A rule and the value at the start."""
-
-    rule: Rule
-    default: Any
 
 
 @dataclass(frozen=True)
@@ -51,7 +44,7 @@ class Lesson:
     name: str
     prefix: str
     intro: str
-    settings: Mapping[str, Setting]
+    settings: Mapping[str, Field]
     controls: tuple[str, ...]
     content: Callable[[], Mapping[str, Any]]
     settle: Callable[[State], tuple[State, tuple[str, ...]]]
@@ -60,29 +53,21 @@ class Lesson:
     functions: tuple[Callable[..., Any], ...]
 
     @property
-    def parameters(self) -> tuple[str, ...]:
-        """What its settings are called in a link."""
-        return tuple(self.prefix + name for name in self.settings)
+    def fields(self) -> Mapping[str, Field]:
+        """Its settings by what they are called in a link."""
+        return {self.prefix + name: field for name, field in self.settings.items()}
 
     @property
     def start(self) -> State:
         """The state of a link that says nothing."""
-        return MappingProxyType({name: setting.default for name, setting in self.settings.items()})
+        return MappingProxyType({name: field.default for name, field in self.settings.items()})
 
 
 def read_state(lesson: Lesson, query: Mapping[str, Sequence[str]]) -> tuple[State, tuple[str, ...]]:
     """Read the state of a link, parameter -> its values; returns it and a sentence for each thing that could not be taken."""
-    values, notices = dict(lesson.start), []
-    for name, setting in lesson.settings.items():
-        texts = query.get(lesson.prefix + name)
-        if not texts:
-            continue
-        try:
-            values[name] = read(setting.rule, texts)
-        except ExperimentError as error:
-            notices.append(refusal(error, f"The default {words_of(setting.rule, setting.default)} is used."))
-    state, clashes = lesson.settle(values)
-    return state, (*notices, *clashes)
+    found = taken(query, lesson.fields)
+    state, clashes = lesson.settle({name: found.values[lesson.prefix + name] for name in lesson.settings})
+    return state, (*found.notices, *clashes)
 
 
 def received_state(lesson: Lesson, sent: object) -> State:
@@ -99,11 +84,7 @@ def received_state(lesson: Lesson, sent: object) -> State:
 
 def query_of(lesson: Lesson, state: State) -> dict[str, tuple[str, ...]]:
     """Return the parameters of the link that opens the state: what differs from the start."""
-    return {
-        lesson.prefix + name: texts_of(setting.rule, state[name])
-        for name, setting in lesson.settings.items()
-        if state[name] != setting.default
-    }
+    return said({lesson.prefix + name: value for name, value in state.items()}, lesson.fields)
 
 
 def described(lesson: Lesson) -> list[dict[str, Any]]:

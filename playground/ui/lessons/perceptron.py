@@ -11,9 +11,10 @@ from playground.lessons import perceptron
 from playground.lessons.activations import sigmoid
 from playground.lessons.logit import kept_models
 from playground.lessons.rows import EXCLUSIVE_OR, MEASUREMENTS, ROW_SETS, row_set
+from playground.link.fields import Field
 from playground.presets import PRESETS
 from playground.settings import OneOf, Option, Real, Whole
-from playground.ui.lessons.lesson import Lesson, Question, Setting, State
+from playground.ui.lessons.lesson import Lesson, Question, State
 
 MOST_STEPS = 5_000
 HEAVIEST = 20.0
@@ -41,18 +42,18 @@ def _weight(name: str, words: str) -> Real:
     return Real(f"Weight {name}", words, -HEAVIEST, HEAVIEST, steps=())
 
 
-SETTINGS: Mapping[str, Setting] = MappingProxyType(
+SETTINGS: Mapping[str, Field] = MappingProxyType(
     {
-        "rows": Setting(OneOf("Rows", "Two species of Iris, or the problem that no line solves.", ROW_SETS), "versicolor_virginica"),
-        "x1": Setting(OneOf("Input x₁", "The measurement across.", MEASUREMENTS), "petal_length"),
-        "x2": Setting(OneOf("Input x₂", "The measurement upwards.", MEASUREMENTS), "petal_width"),
-        "activation": Setting(OneOf("Activation", "What makes the output ŷ of the sum s.", ACTIVATIONS), "sigmoid"),
-        "rule": Setting(OneOf("Learning rule", "How a step changes the weights.", RULES), "logit"),
-        "w1": Setting(_weight("w₁", "How much x₁ counts."), 1.0),
-        "w2": Setting(_weight("w₂", "How much x₂ counts."), -0.5),
-        "w0": Setting(_weight("w₀", "The bias: the weight of x₀ = 1."), -1.0),
-        "row": Setting(Whole("Row", "The row that flows through the perceptron.", 1, 100), 1),
-        "steps": Setting(Whole("Steps", "How many steps the perceptron has learned.", 0, MOST_STEPS), 0),
+        "rows": Field(OneOf("Rows", "Two species of Iris, or the problem that no line solves.", ROW_SETS), "versicolor_virginica"),
+        "x1": Field(OneOf("Input x₁", "The measurement across.", MEASUREMENTS), "petal_length"),
+        "x2": Field(OneOf("Input x₂", "The measurement upwards.", MEASUREMENTS), "petal_width"),
+        "activation": Field(OneOf("Activation", "What makes the output ŷ of the sum s.", ACTIVATIONS), "sigmoid"),
+        "rule": Field(OneOf("Learning rule", "How a step changes the weights.", RULES), "logit"),
+        "w1": Field(_weight("w₁", "How much x₁ counts."), 1.0),
+        "w2": Field(_weight("w₂", "How much x₂ counts."), -0.5),
+        "w0": Field(_weight("w₀", "The bias: the weight of x₀ = 1."), -1.0),
+        "row": Field(Whole("Row", "The row that flows through the perceptron.", 1, 100), 1),
+        "steps": Field(Whole("Steps", "How many steps the perceptron has learned.", 0, MOST_STEPS), 0),
     }
 )
 

@@ -1,7 +1,9 @@
 // A network drawn as nodes and lines: values in the nodes, weights on the lines, which can be dragged or moved by keys.
 // It knows what a network diagram is, and neither a lesson nor Streamlit.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { decimal } from "../numbers.js";
+import { made } from "../svg.js";
+
 const PIXELS_PER_STEP = 4;
 const WIDEST = 9;
 /** A weight of that share of its bound is drawn as wide as any. */
@@ -90,7 +92,7 @@ export class Diagram {
     const name = (id) => this.#nodes.get(id)?.node.name;
     const nodes = this.spec.nodes.map((node) => `${node.name} is ${values.nodes[node.id]}`).join(", ");
     const weighted = this.spec.edges.filter((edge) => edge.name);
-    const lines = weighted.map((edge) => `${edge.name}, from ${name(edge.from)} to ${name(edge.to)}, is ${shown(values.weights[edge.id])}`);
+    const lines = weighted.map((edge) => `${edge.name}, from ${name(edge.from)} to ${name(edge.to)}, is ${decimal(values.weights[edge.id])}`);
     return `${nodes}. ${lines.join("; ")}.`;
   }
 
@@ -118,8 +120,8 @@ export class Diagram {
       part.classList.toggle("np-positive", weight >= 0);
     }
     label.setAttribute("aria-valuenow", weight.toFixed(3));
-    label.setAttribute("aria-valuetext", shown(weight));
-    const text = `${edge.name} = ${shown(weight)}`;
+    label.setAttribute("aria-valuetext", decimal(weight));
+    const text = `${edge.name} = ${decimal(weight)}`;
     const width = 12 + 8.2 * text.length;
     label.lastChild.textContent = text;
     label.firstChild.setAttribute("width", String(width));
@@ -193,16 +195,4 @@ function drawNode(parent, node) {
   const caption = group.appendChild(made("text", { class: "np-caption" }));
   name.textContent = node.name;
   return { node, group, circle, tint, value, caption };
-}
-
-/** @param {number} weight */
-function shown(weight) {
-  return weight.toFixed(2).replace(/^-0\.00$/, "0.00").replace("-", "−");
-}
-
-/** @param {string} tag @param {Object<string, any>} [attributes] @returns {any} */
-function made(tag, attributes = {}) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  return element;
 }

@@ -1,7 +1,8 @@
 // What the page on gradient descent says about its numbers: the five steps, equations (2) and (3), and how the rate does.
 
 import { answer } from "./descent_maths.js";
-import { decimal, equation, fraction, number, operator, sign, variable } from "./formula.js";
+import { decimal } from "../numbers.js";
+import { equation, fraction, number, operator, sign, variable } from "./formula.js";
 
 const STEPS = ["Initialise the weights", "Forward pass", "Error", "Gradient", "Update the weights"];
 /** E has hardly changed if it has lost less than that share in so many updates. */

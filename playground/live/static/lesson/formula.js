@@ -1,10 +1,6 @@
 // Formulas as MathML, which browsers set by themselves; numbers take the colour that they have in the picture.
 
-/** The number with a real minus, never "-0.00". @param {number} value @param {number} [places] */
-export function decimal(value, places = 2) {
-  const text = value.toFixed(places);
-  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
-}
+import { decimal } from "../numbers.js";
 
 /** The colour of a number by its sign. @param {number} value */
 export function sign(value) {

@@ -23,7 +23,6 @@ const COLOURS = { sgd: "#123f7a", momentum: "#b3213f", rmsprop: "#0b6b4f", adam:
  * @property {import("./descent_maths.js").Rows} rows
  * @property {number[][]} orders
  * @property {number} most updates
- * @property {{low: number, high: number}} weights
  * @property {{rate: number, steps: number}} revealed what answers the question on the ravine
  */
 

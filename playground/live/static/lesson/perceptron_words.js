@@ -1,6 +1,7 @@
 // What the page on the perceptron says about its numbers: formulas, sentences and a table.
 
-import { decimal, equation, fraction, number, operator, power, sign, variable } from "./formula.js";
+import { decimal } from "../numbers.js";
+import { equation, fraction, number, operator, power, sign, variable } from "./formula.js";
 
 const NAMES = ["w₀", "w₁", "w₂"];
 

@@ -1,8 +1,10 @@
 // A plane of two measurements: rows of two classes, how sure the unit is everywhere, and the line between its answers.
 
+import { decimal } from "../numbers.js";
+import { made, text } from "../svg.js";
 import { sigmoid, step } from "./perceptron_maths.js";
+import { Sheet } from "./sheet.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 46, right: 10, top: 30, bottom: 44 };
 /** Pixels of a square of the surface: fine enough for the eye, coarse enough to be filled in a frame. */
 const CELL = 4;
@@ -31,29 +33,23 @@ export class Plane {
   #rows = null;
   /** @type {Look | null} */
   #look = null;
-  /** @type {{low: number[], high: number[]}} */
-  #view = { low: [-1, -1], high: [1, 1] };
   /** @type {any[]} */
   #marks = [];
 
   /** @param {HTMLElement} parent @param {(row: number) => void} choose called with the row that is clicked or moved to */
   constructor(parent, choose) {
     this.choose = choose;
-    this.box = Object.assign(document.createElement("div"), { className: "np-plane" });
-    this.canvas = document.createElement("canvas");
-    this.svg = made("svg", { tabindex: 0, role: "slider", "aria-label": "Chosen row", "aria-valuemin": 1 });
+    const attributes = { role: "slider", "aria-label": "Chosen row", "aria-valuemin": 1 };
+    this.sheet = new Sheet(parent, { className: "np-plane", margin: MARGIN, cell: CELL, attributes }, () => this.#lay());
+    this.svg = this.sheet.svg;
     [this.grid, this.line, this.dots, this.ring] = [made("g"), made("line", { class: "np-boundary" }), made("g"), made("circle", { r: 12, class: "np-ring" })];
     this.svg.append(this.grid, this.line, this.dots, this.ring);
-    this.box.append(this.canvas, this.svg);
-    parent.append(this.box);
     this.svg.addEventListener("pointerdown", (event) => this.#clicked(event));
     this.svg.addEventListener("keydown", (event) => this.#pressed(event));
-    this.sizing = new ResizeObserver(() => this.#lay());
-    this.sizing.observe(this.box);
   }
 
   close() {
-    this.sizing.disconnect();
+    this.sheet.close();
   }
 
   /** @param {Rows} rows */
@@ -61,7 +57,7 @@ export class Plane {
     this.#rows = rows;
     this.#look = null;
     const columns = [0, 1].map((n) => rows.x.map((row) => row[n]));
-    this.#view = { low: columns.map((column) => Math.min(...column) - AROUND), high: columns.map((column) => Math.max(...column) + AROUND) };
+    this.sheet.view = { low: columns.map((column) => Math.min(...column) - AROUND), high: columns.map((column) => Math.max(...column) + AROUND) };
     this.#marks = rows.y.map((y) => made("path", { d: SYMBOLS[y], class: `np-row np-class-${y}` }));
     this.dots.replaceChildren(...this.#marks);
     this.svg.setAttribute("aria-valuemax", String(rows.y.length));
@@ -77,42 +73,29 @@ export class Plane {
     this.#draw();
   }
 
-  /** Where a point stands, in pixels. @param {number[]} x */
-  #place([x1, x2]) {
-    const { low, high } = this.#view;
-    const { clientWidth: width, clientHeight: height } = this.box;
-    const across = MARGIN.left + ((x1 - low[0]) / (high[0] - low[0])) * (width - MARGIN.left - MARGIN.right);
-    return [across, height - MARGIN.bottom - ((x2 - low[1]) / (high[1] - low[1])) * (height - MARGIN.top - MARGIN.bottom)];
-  }
-
   /** All that changes with the rows or the room only. */
   #lay() {
     const rows = this.#rows;
-    const { clientWidth: width, clientHeight: height } = this.box;
-    if (!rows || !width || !height) return;
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.grid.replaceChildren(...this.#gridLines(rows, width, height));
-    rows.x.forEach((x, row) => this.#marks[row].setAttribute("transform", `translate(${this.#place(x).join(" ")})`));
-    this.canvas.width = Math.ceil((width - MARGIN.left - MARGIN.right) / CELL);
-    this.canvas.height = Math.ceil((height - MARGIN.top - MARGIN.bottom) / CELL);
-    Object.assign(this.canvas.style, { left: `${MARGIN.left}px`, top: `${MARGIN.top}px` });
-    Object.assign(this.canvas.style, { width: `${width - MARGIN.left - MARGIN.right}px`, height: `${height - MARGIN.top - MARGIN.bottom}px` });
+    if (!rows || !this.sheet.fit()) return;
+    this.grid.replaceChildren(...this.#gridLines(rows));
+    rows.x.forEach((x, row) => this.#marks[row].setAttribute("transform", `translate(${this.sheet.place(x).join(" ")})`));
     this.#draw();
   }
 
-  /** @param {Rows} rows @param {number} width @param {number} height */
-  #gridLines(rows, width, height) {
-    const { low, high } = this.#view;
+  /** @param {Rows} rows */
+  #gridLines(rows) {
+    const { low, high } = this.sheet.view;
+    const { clientWidth: width, clientHeight: height } = this.sheet.box;
     const parts = [];
     for (let tick = Math.ceil(low[0]); tick <= high[0]; tick++) {
-      const [x] = this.#place([tick, 0]);
+      const [x] = this.sheet.place([tick, 0]);
       parts.push(made("line", { x1: x, x2: x, y1: MARGIN.top, y2: height - MARGIN.bottom, class: "np-grid" }));
-      parts.push(text(tickText(tick), { x, y: height - MARGIN.bottom + 16, "text-anchor": "middle" }));
+      parts.push(text(decimal(tick, 0), { x, y: height - MARGIN.bottom + 16, "text-anchor": "middle" }));
     }
     for (let tick = Math.ceil(low[1]); tick <= high[1]; tick++) {
-      const [, y] = this.#place([0, tick]);
+      const [, y] = this.sheet.place([0, tick]);
       parts.push(made("line", { x1: MARGIN.left, x2: width - MARGIN.right, y1: y, y2: y, class: "np-grid" }));
-      parts.push(text(tickText(tick), { x: MARGIN.left - 8, y: y + 4, "text-anchor": "end" }));
+      parts.push(text(decimal(tick, 0), { x: MARGIN.left - 8, y: y + 4, "text-anchor": "end" }));
     }
     const middle = (MARGIN.top + height - MARGIN.bottom) / 2;
     parts.push(text(rows.axes[0], { x: (MARGIN.left + width - MARGIN.right) / 2, y: height - 8, "text-anchor": "middle", class: "np-axis" }));
@@ -122,25 +105,25 @@ export class Plane {
 
   #draw() {
     const look = this.#look;
-    if (!look || !this.#rows || !this.canvas.width) return;
+    if (!look || !this.#rows || !this.sheet.canvas.width) return;
     this.#fill(look);
-    const ends = boundary(look.w, this.#view);
+    const ends = boundary(look.w, this.sheet.view);
     this.line.style.display = ends === null ? "none" : "";
     if (ends) {
-      const [[x1, y1], [x2, y2]] = ends.map((end) => this.#place(end));
+      const [[x1, y1], [x2, y2]] = ends.map((end) => this.sheet.place(end));
       for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) this.line.setAttribute(name, String(value));
     }
-    const [cx, cy] = this.#place(this.#rows.x[look.chosen]);
+    const [cx, cy] = this.sheet.place(this.#rows.x[look.chosen]);
     this.ring.setAttribute("cx", String(cx));
     this.ring.setAttribute("cy", String(cy));
   }
 
   /** The surface: blue where the unit is sure of the one class, orange for the other, clear between. @param {Look} look */
   #fill({ w, activation }) {
-    const { width, height } = this.canvas;
-    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    const { width, height } = this.sheet.canvas;
+    const context = /** @type {CanvasRenderingContext2D} */ (this.sheet.canvas.getContext("2d"));
     const image = context.createImageData(width, height);
-    const { low, high } = this.#view;
+    const { low, high } = this.sheet.view;
     const answer = activation === "step" ? step : sigmoid;
     for (let j = 0, at = 0; j < height; j++) {
       const rest = w[0] + w[2] * (high[1] - ((j + 0.5) / height) * (high[1] - low[1]));
@@ -155,10 +138,10 @@ export class Plane {
 
   /** @param {PointerEvent} event */
   #clicked(event) {
-    const box = this.svg.getBoundingClientRect();
-    const far = (this.#rows?.x ?? []).map((x) => {
-      const [across, down] = this.#place(x);
-      return Math.hypot(across - (event.clientX - box.left), down - (event.clientY - box.top));
+    const [x, y] = this.sheet.pixelsOf(event);
+    const far = (this.#rows?.x ?? []).map((row) => {
+      const [across, down] = this.sheet.place(row);
+      return Math.hypot(across - x, down - y);
     });
     const nearest = far.indexOf(Math.min(...far));
     if (far[nearest] <= REACH) this.choose(nearest);
@@ -207,23 +190,4 @@ function legend(classes) {
   ]);
   const wrong = made("circle", { r: 6, class: "np-row np-wrong", fill: "none", cx: place(2), cy: 14 });
   return [...marks, wrong, text("wrong answer", { x: place(2) + 13, y: 18 })];
-}
-
-/** @param {number} tick */
-export function tickText(tick) {
-  return String(tick).replace("-", "−");
-}
-
-/** @param {string} words @param {Object<string, any>} attributes */
-export function text(words, attributes) {
-  const element = made("text", attributes);
-  element.textContent = words;
-  return element;
-}
-
-/** @param {string} tag @param {Object<string, any>} [attributes] @returns {any} */
-export function made(tag, attributes = {}) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  return element;
 }

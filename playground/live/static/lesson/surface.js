@@ -18,6 +18,8 @@ const HIGH = "#e8710a";
 
 export class Landscape {
   #key = "";
+  /** E over the axis, row by row, and how far the ways are lifted: they change with the surface only. */
+  #ground = { axis: [0], heights: [[0]], lift: 0 };
   #drawing = false;
   /** @type {(() => void) | null} what is to be drawn once Plotly is free */
   #next = null;
@@ -35,7 +37,6 @@ export class Landscape {
 
   close() {
     this.#next = null;
-    this.#key = "";
     /** @type {any} */ (window).Plotly?.purge(this.box);
   }
 
@@ -63,10 +64,9 @@ export class Landscape {
 
   /** @param {string} key @param {(w: Weights) => number} height @param {number} reach @param {Way[]} ways */
   async #paint(key, height, reach, ways) {
-    const axis = Array.from({ length: POINTS }, (_, n) => (n / (POINTS - 1)) * 2 * reach - reach);
-    const ground = axis.map((w2) => axis.map((w1) => height([w1, w2])));
-    const tops = ground.map((row) => Math.max(...row));
-    const lift = LIFT * (Math.max(...tops) - Math.min(...ground.map((row) => Math.min(...row))));
+    if (key !== this.#key) this.#ground = groundOf(height, reach);
+    this.#key = key;
+    const { axis, heights, lift } = this.#ground;
     const inside = (/** @type {Weights} */ w) => Math.abs(w[0]) <= reach && Math.abs(w[1]) <= reach;
     const lines = ways.map(({ points, colour, label }) => {
       const seen = points.map((w) => (inside(w) ? w : null));
@@ -75,10 +75,17 @@ export class Landscape {
       const sizes = points.map((_, n) => (n === points.length - 1 ? 7 : points.length > 60 ? 0 : 3));
       return { type: "scatter3d", mode: "lines+markers", name: label, x: at(0), y: at(1), z, line: { color: colour, width: 6 }, marker: { color: colour, size: sizes, line: { width: 0 } }, hoverinfo: "name" };
     });
-    const surface = { type: "surface", x: axis, y: axis, z: ground, showscale: false, opacity: 0.92, hovertemplate: "w₁ %{x:.2f}<br>w₂ %{y:.2f}<br>E %{z:.4g}<extra></extra>", colorscale: [[0, LOW], [0.5, MIDDLE], [1, HIGH]], contours: { z: { show: true, usecolormap: false, color: "rgba(60, 60, 60, 0.35)", width: 1 } } };
+    const surface = { type: "surface", x: axis, y: axis, z: heights, showscale: false, opacity: 0.92, hovertemplate: "w₁ %{x:.2f}<br>w₂ %{y:.2f}<br>E %{z:.4g}<extra></extra>", colorscale: [[0, LOW], [0.5, MIDDLE], [1, HIGH]], contours: { z: { show: true, usecolormap: false, color: "rgba(60, 60, 60, 0.35)", width: 1 } } };
     await this.plotly.react(this.box, [surface, ...lines], layout(themeOf(this.box), key), CONFIG);
-    this.#key = key;
   }
+}
+
+/** @param {(w: Weights) => number} height @param {number} reach */
+function groundOf(height, reach) {
+  const axis = Array.from({ length: POINTS }, (_, n) => (n / (POINTS - 1)) * 2 * reach - reach);
+  const heights = axis.map((w2) => axis.map((w1) => height([w1, w2])));
+  const all = heights.flat();
+  return { axis, heights, lift: LIFT * (Math.max(...all) - Math.min(...all)) };
 }
 
 /** @param {import("../theme.js").Theme} theme @param {string} key the view stays as the viewer has turned it while the surface is the same */
