@@ -152,7 +152,7 @@ def test_an_experiment_comes_back_from_its_file(app: App) -> None:
     drop.set_input_files(FilePayload(name="mine.json", mimeType="application/json", buffer=b'{"data": 3}'))
     expect(page.get_by_text("Data must be an object")).to_be_visible()
     drop.set_input_files(FilePayload(name="mine.json", mimeType="application/json", buffer=experiment.to_json().encode()))
-    page.wait_for_url("**dataset=Exclusive**")
+    page.wait_for_url("**dataset=xor**")
     app.train()
     app.wait_for("finished")
     np.testing.assert_allclose(app.curve(), losses(experiment), rtol=LOSS_DIGITS)
