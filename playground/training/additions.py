@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -242,7 +243,7 @@ def evaluated(
     rounded: Callable[[int], T],
     multiplied_and_added: Callable[[T, int], T],
     add: Callable[[T, T], T],
-    run: Callable[[list[int]], T] | None = None,
+    run: Callable[[list[int]], T | None] | None = None,
 ) -> T:
     """Add in an order.
 
@@ -251,15 +252,19 @@ def evaluated(
         rounded: a term on its own.
         multiplied_and_added: a sum and one more term, with one rounding.
         add: two sums.
-        run: a shorter way for a first term and others that are multiplied and added to it, one after the other.
+        run: a shorter way for a first term and others that are multiplied and added to it, one after the other; it returns None where
+            there is none.
     """
 
     def begun(term: int, others: list[Tree]) -> T:
         """Add what can be added to a first term in a shorter way, and take it from the others."""
-        terms = [term]
-        while run and others and isinstance(others[-1], int) and others[-1] in order.fused:
-            terms.append(others.pop())  # type: ignore[arg-type]  # a term, as the line above has it
-        return run(terms) if run and len(terms) > 1 else rounded(term)
+        fused = takewhile(lambda other: other in order.fused, reversed(others))
+        terms = [term, *(other for other in fused if isinstance(other, int))]
+        total = run(terms) if run and len(terms) > 1 else None
+        if total is None:
+            return rounded(term)
+        del others[len(others) - len(terms) + 1 :]
+        return total
 
     def total_of(tree: Tree) -> T:
         others: list[Tree] = []

@@ -1,15 +1,18 @@
 """Sums and matrix products in a given order of additions: so that compiled code rounds as TensorFlow's own kernels do."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 import tensorflow as tf
 
 from playground.events import Floats
-from playground.training.additions import Block, Order, evaluated
+from playground.training.additions import Block, Order, Tree, evaluated, repeated
 
 # The kernel for sums over rows keeps this many.
 SUM_LANES = 8
+# How often two ways to multiply are compared.
+_DRAWS = 8
 
 
 def product(a: tf.Tensor, b: tf.Tensor, block: Block, zero: tf.Tensor) -> tf.Tensor:
@@ -45,21 +48,60 @@ def product_over_rows(a: tf.Tensor, b: tf.Tensor, block: Block, zero: tf.Tensor)
     def part(block: Block) -> tf.Tensor:
         left, right = _picked(a, block.rows, 1), _picked(b, block.columns, 1)
 
-        def run(terms: list[int]) -> tf.Tensor:
-            # XLA's own product of few rows is just that: one after the other, multiplied and added with one rounding.
+        def factors(term: int) -> tuple[tf.Tensor, tf.Tensor]:
+            return left[term][:, None], right[term][None, :]
+
+        def run(terms: list[int]) -> tf.Tensor | None:
+            if not adds_in_turn(len(terms), len(block.rows), len(block.columns)):
+                return None
             return tf.matmul(_picked(left, terms, 0), _picked(right, terms, 0), transpose_a=True)
 
-        matrices = min(len(block.rows), len(block.columns)) > 1
-        return _added(block.order, lambda term: (left[term][:, None], right[term][None, :]), zero, run if matrices else None)
+        return _added(block.order, factors, zero, run)
 
     return _together(block, part)
+
+
+@cache
+def adds_in_turn(terms: int, rows: int, columns: int) -> bool:
+    """Return whether XLA's own product adds one term after the other, each multiplied and added with one rounding.
+
+    That is a shorter way to spell such an order. XLA multiplies in several ways, by shape and processor, and some add otherwise.
+
+    Args:
+        terms: of each result, the rows of both matrices.
+        rows: of the result, the columns of the first matrix.
+        columns: of the result and the second matrix.
+    """
+    if min(rows, columns) == 1:
+        return False
+    tree: Tree = 0
+    for term in range(1, terms):
+        tree = (tree, term)
+    in_turn, generator = Order(tree, frozenset(range(1, terms))), np.random.default_rng(0)
+    for _ in range(_DRAWS):
+        a, b = (generator.standard_normal((terms, width)).astype(np.float32) for width in (rows, columns))
+        with tf.init_scope():
+            found = _product_in_a_loop(tf.constant(a), tf.constant(b), tf.constant(0.0))
+        if not np.array_equal(found, repeated(in_turn, a.T, b)):
+            return False
+    return True
+
+
+@tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
+def _product_in_a_loop(a: tf.Tensor, b: tf.Tensor, zero: tf.Tensor) -> tf.Tensor:
+    """Return aᵀ @ b as XLA computes it within a loop, where the products of a step stand: elsewhere it may call a library."""
+
+    def step(number: tf.Tensor, _: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        return number + 1.0, tf.matmul(a + zero, b, transpose_a=True)
+
+    return tf.while_loop(lambda number, _: number < 1.0, step, (zero, tf.zeros([a.shape[1], b.shape[1]])))[1]
 
 
 def _added(
     order: Order,
     factors: Callable[[int], tuple[tf.Tensor, tf.Tensor]],
     zero: tf.Tensor,
-    run: Callable[[list[int]], tf.Tensor] | None = None,
+    run: Callable[[list[int]], tf.Tensor | None] | None = None,
 ) -> tf.Tensor:
     """Add products in an order."""
 

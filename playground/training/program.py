@@ -9,6 +9,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from playground.experiment import Experiment
+from playground.training.batches import added_up, scalar
 from playground.training.folding import folded
 from playground.training.losses import penalty_uses
 from playground.training.network import Rows, TrainedNetwork
@@ -193,7 +194,7 @@ class Program:
         def step(begin: tf.Tensor, total: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             end = begin + VALIDATION_BATCH
             loss, *_ = self._score(x[begin:end], y[begin:end], strengths, *handles)
-            return end, _scalar(total + loss)
+            return end, scalar(total + loss)
 
         rows = tf.shape(x)[0]
         _, total = tf.while_loop(lambda begin, _: begin < rows, step, (tf.constant(0), tf.constant(0.0)))
@@ -207,33 +208,6 @@ class Program:
         filled = tf.pad(predictions, [[0, self._view_rows - count], [0, 0]])
         filled.set_shape([self._view_rows, self._outputs])
         return filled
-
-
-def added_up(
-    work: Callable[[tf.Tensor, tf.Tensor], list[tf.Tensor]], results: int, tables: tuple[tf.Tensor, tf.Tensor], size: int
-) -> list[tf.Tensor]:
-    """Do some work on one batch of rows after the other, the last one with what is left; returns the sums of its results."""
-    count, rest = divmod(tables[0].shape[0], size)
-    batches = [tf.reshape(table[: count * size], (count, size, table.shape[1])) for table in tables]
-
-    def step(number: tf.Tensor, *sums: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        values = work(*(tf.gather(table, number) for table in batches))
-        # What a part returns has no shape where it comes from variables of any shape.
-        return number + 1, *(_scalar(total + value) for total, value in zip(sums, values, strict=True))
-
-    sums = [tf.constant(0.0)] * results
-    if count > 1:
-        _, *sums = tf.while_loop(lambda number, *_: number < count, step, (tf.constant(0), *sums))
-    elif count:
-        _, *sums = step(tf.constant(0), *sums)
-    if rest:
-        sums = [total + value for total, value in zip(sums, work(*(table[-rest:] for table in tables)), strict=True)]
-    return sums
-
-
-def _scalar(value: tf.Tensor) -> tf.Tensor:
-    value.set_shape([])
-    return value
 
 
 def program_key(experiment: Experiment) -> Hashable:
