@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from playground.datasets import DATASETS, UPLOAD
+from playground.experiment import Data, Experiment, Layer, Network, Training
 from playground.settings import Flag, OneOf
 from tests.training.comparison import assert_equals_fit
 from tests.training.drawn import Drawn, drawn
@@ -26,6 +27,16 @@ def test_random_experiments_equal_fit(dataset: str) -> None:
         assert_equals_fit(case.experiment, case.table)
 
     equals_fit()
+
+
+@pytest.mark.parametrize("hidden", [(), (Layer(7), Layer(6, "tanh"))])
+def test_layers_that_stay_in_one_operation_equal_fit(hidden: tuple[Layer, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a processor where single operations do not give the same bits; TensorFlow knows less of shapes then."""
+    monkeypatch.setattr("playground.training.program.splits_exactly", lambda *_: False)
+    data = Data("breast_cancer", inputs=("worst concavity", "worst fractal dimension"), targets=("diagnosis",), standardize=True)
+    training = Training("nadam", 0.001, loss="binary_crossentropy", batch_size=46, epochs=3, l1=0.01)
+    assert data.split_rows[0] % training.batch_size
+    assert_equals_fit(Experiment(data, Network(hidden, "sigmoid"), training))
 
 
 def test_experiments_are_drawn_over_every_field_and_every_choice() -> None:
