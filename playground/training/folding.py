@@ -1,6 +1,6 @@
 """Parts for a number of rows that is known: what does not depend on the data is computed once instead of in every step."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 
 import numpy as np
 import tensorflow as tf
@@ -76,6 +76,8 @@ class _Known:
         # Values that do not depend on the data, and tensors that equal one before them.
         self.values: dict[str, tf.Tensor] = {}
         self._same: dict[str, str] = {}
+        self._done: dict[Hashable, tf.Operation] = {}
+        self._constants: dict[Hashable, str] = {}
 
     @classmethod
     def of(cls, operations: Sequence[tf.Operation]) -> "_Known":
@@ -122,12 +124,28 @@ class _Known:
             self._note(operation, _computed(operation, values))
         elif _returns_its_input(operation, values):
             self._same[operation.outputs[0].name] = inputs[0]
-        elif operation.type == "ReadVariableOp" and inputs[0] not in self._changed:
+        elif operation.type == "ReadVariableOp" and (inputs[0] not in self._changed or not operation.control_inputs):
+            # One that waits for nothing reads what was there before the step.
             self._same[operation.outputs[0].name] = self._reads.setdefault(inputs[0], operation.outputs[0].name)
+        elif not operation.op_def.is_stateful and not operation.control_inputs:
+            self._compare(operation, inputs)
+
+    def _compare(self, operation: tf.Operation, inputs: Sequence[str]) -> None:
+        """Look for an earlier operation that does the same to the same: Adam raises β to the number of the step for each weight."""
+        settings = sorted((name, value.SerializeToString(deterministic=True)) for name, value in operation.node_def.attr.items())
+        done = self._done.setdefault((operation.type, *inputs, *(item for item in settings if not item[0].startswith("_"))), operation)
+        if done is not operation:
+            self._same |= {output.name: earlier.name for output, earlier in zip(operation.outputs, done.outputs, strict=True)}
 
     def _note(self, operation: tf.Operation, values: Sequence[tf.Tensor]) -> None:
-        if sum(int(np.prod(value.shape)) for value in values) <= MOST_NUMBERS:
-            self.values |= {output.name: value for output, value in zip(operation.outputs, values, strict=True)}
+        if sum(int(np.prod(value.shape)) for value in values) > MOST_NUMBERS:
+            return
+        for output, value in zip(operation.outputs, values, strict=True):
+            known = self._constants.setdefault((value.dtype, tuple(value.shape), value.numpy().tobytes()), output.name)
+            if known == output.name:
+                self.values[output.name] = value
+            else:
+                self._same[output.name] = known
 
 
 def _equal(one: tf.Tensor, other: tf.Tensor) -> bool:
@@ -162,5 +180,11 @@ def _referring(operation: tf.Operation, known: _Known) -> NodeDef:
     node.CopyFrom(operation.node_def)
     del node.input[:]
     node.input.extend(known.reference(tensor.name) for tensor in operation.inputs)
-    node.input.extend(f"^{other.name}" for other in operation.control_inputs if other.op_def.is_stateful or other.type == "NoOp")
+    waits = (other for other in operation.control_inputs if other.op_def.is_stateful or other.type == "NoOp")
+    node.input.extend(dict.fromkeys(f"^{_first_of(other, known)}" for other in waits))
     return node
+
+
+def _first_of(operation: tf.Operation, known: _Known) -> str:
+    """Return the operation that stands for one that is waited for."""
+    return known.first(operation.outputs[0].name).partition(":")[0] if operation.outputs else str(operation.name)

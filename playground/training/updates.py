@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+import tensorflow as tf
 from tensorflow.core.framework.node_def_pb2 import NodeDef
 
 # Operations that change the variable that they take first.
@@ -16,7 +17,8 @@ WRITES = (
 def merged_updates(nodes: Sequence[NodeDef], scalars: Collection[str]) -> list[NodeDef]:
     """Return a part's operations with those of SGD's updates merged; operations that are not needed any more are still there.
 
-    w ← w − ν·g becomes `ResourceApplyGradientDescent`; v ← μ·v − ν·g with w ← w + v or, after Nesterov, w ← w + (μ·v − ν·g) becomes
+    w ← w − ν·g becomes `ResourceApplyGradientDescent`, and so does m ← m + c·d of Adam's means, since w − (−c)·d is the same to the bit;
+    v ← μ·v − ν·g with w ← w + v or, after Nesterov, w ← w + (μ·v − ν·g) becomes
     `ResourceApplyKerasMomentum`. Both round as the single operations do. This comes after Grappler, which has to see what it sees in
     `fit`: the products by the learning rate.
 
@@ -50,7 +52,19 @@ class _Updates:
         if node.op == "AssignSubVariableOp":
             step = self._step(node.input[1])
             return [_operation("ResourceApplyGradientDescent", node, [node.input[0], *step])] if step else []
-        return self._momentum(node) if node.op == "AssignAddVariableOp" else []
+        return self._momentum(node) or self._mean(node) if node.op == "AssignAddVariableOp" else []
+
+    def _mean(self, node: NodeDef) -> list[NodeDef]:
+        """Return the update of a mean in the place of its assignment, and the negative of its rate."""
+        rate, change = self._factors(node.input[1], "Const")
+        if not rate:
+            return []
+        negative = NodeDef()
+        negative.CopyFrom(self._nodes[rate.removesuffix(":0")])
+        negative.name += "/negative"
+        value = tf.make_ndarray(negative.attr["value"].tensor)
+        negative.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(-value))
+        return [negative, _operation("ResourceApplyGradientDescent", node, [node.input[0], f"{negative.name}:0", change])]
 
     def _momentum(self, node: NodeDef) -> list[NodeDef]:
         """Return the update of velocity and weight in the place of the velocity's, and nothing to do in that of the weight's."""
