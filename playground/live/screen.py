@@ -6,6 +6,8 @@ from typing import NotRequired, TypedDict, cast
 
 from playground.experiment import CHANGEABLE, Data, Experiment, Network, Training
 from playground.figures.drawing.layout import Json
+from playground.figures.drawing.subplots import PARTS
+from playground.figures.drawing.theme import ALARM, GREY, PALETTE, class_colour
 from playground.figures.panels.panel import Panel
 from playground.live.film import few_panels_of, panels_of
 from playground.settings import Real
@@ -32,6 +34,14 @@ class PanelSpec(TypedDict):
     epochAxis: str | None
     logAxis: str | None
     tells: NotRequired[bool]
+
+
+class Sign(TypedDict):
+    """What a dot or a line stands for, in words for a legend that several films share."""
+
+    sign: str
+    colour: str
+    words: str
 
 
 class Readout(TypedDict):
@@ -97,6 +107,20 @@ def built(experiment: Experiment) -> Screen:
 def few_screen_of(experiment: Experiment) -> Screen:
     """Return the screen of a film beside others; do not change it."""
     return _built_few(_plain_few(experiment))
+
+
+def legend_of(experiment: Experiment) -> list[Sign]:
+    """Return what the dots and lines of a film beside others stand for."""
+    if experiment.data.task == "regression":
+        parts = [_sign(sign, colour, name.lower()) for sign, (name, colour, _) in zip("●◆✚", PARTS, strict=True)]
+        return [*parts, _sign("━", PALETTE[3], "prediction")]
+    names = [_sign("●◆✚▲"[i % 4], class_colour(i), f"class {name}") for i, name in enumerate(experiment.data.class_names)]
+    kinds = (("●", GREY, "training"), ("◉", GREY, "validation"), ("○", GREY, "test"), ("◯", ALARM, "mistake"))
+    return [*names, *(_sign(*kind) for kind in kinds)]
+
+
+def _sign(sign: str, colour: str, words: str) -> Sign:
+    return {"sign": sign, "colour": colour, "words": words}
 
 
 def _plain_few(experiment: Experiment) -> Experiment:

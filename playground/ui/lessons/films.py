@@ -11,7 +11,7 @@ from playground.experiment import Data, Experiment
 from playground.live.assets import source
 from playground.live.film import Film
 from playground.live.first_look import Looks, first_look
-from playground.live.screen import few_screen_of
+from playground.live.screen import few_screen_of, legend_of
 from playground.settings import ExperimentError
 from playground.ui.lessons.lesson import Reel
 from playground.ui.services import services
@@ -34,7 +34,8 @@ def films_of(make: Callable[[], Sequence[Reel]]) -> Mapping[str, Any]:
     except (ExperimentError, ComputeUnavailable) as error:
         problem = str(error)
     told = [_told(reel, run_id) for reel, run_id in zip_longest(reels, ids)]
-    return {"reels": told, "keys": source("keys.html"), "problem": problem}
+    legend = legend_of(reels[0].experiment) if reels else []
+    return {"reels": told, "legend": legend, "keys": source("keys.html"), "problem": problem}
 
 
 def _recorder_of(experiment: Experiment) -> Recorder:

@@ -70,8 +70,8 @@ def _words(experiment: Experiment) -> str:
         case [one]:
             network = f"{one} hidden units"
         case _:
-            network = f"hidden layers of {', '.join(map(str, units))}"
-    return f"{network}: {parameter_count(experiment):,} weights and biases, {experiment.data.split_rows[0]} training rows"
+            network = f"hidden {', '.join(map(str, units))}"
+    return f"{network}: {parameter_count(experiment):,} parameters for {experiment.data.split_rows[0]} training rows"
 
 
 def _with_l1(over: Experiment, value: float) -> Experiment:

@@ -56,7 +56,7 @@ def opened(**link: str) -> AppTest:
 def test_the_three_fits_are_those_of_the_playgrounds_examples() -> None:
     names = ("under_fitted", "well_fitted", "over_fitted")
     assert [reel.experiment for reel in films(REGULARIZERS.start)] == [PRESETS[name].experiment for name in names]
-    assert films(REGULARIZERS.start)[2].words == "hidden layers of 128, 128, 64: 25,089 weights and biases, 22 training rows"
+    assert films(REGULARIZERS.start)[2].words == "hidden 128, 128, 64: 25,089 parameters for 22 training rows"
 
 
 @pytest.mark.parametrize(("name", "preset"), [("dropout", "dropout"), ("stopping", "early_stopping"), ("noise", "noise")])

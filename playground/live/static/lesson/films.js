@@ -19,6 +19,7 @@ const AGAIN = { status: "warming up", note: "These films are not kept any more: 
  * @typedef {import("./reel.js").Seen} Seen
  * @typedef {Object} Showing as films.py describes it
  * @property {Told[]} reels from left to right; the first is what the others are compared with
+ * @property {{sign: string, colour: string, words: string}[]} legend
  * @property {string} keys the transport's keys, as HTML
  * @property {string} problem why there are no runs, or nothing
  * @typedef {{redraw: () => void, retry: () => void}} Host
@@ -46,13 +47,16 @@ export class Films {
       <div class="np-live np-films">
         <div class="np-head">
           <div class="np-bar" role="group" aria-label="Films side by side" tabindex="-1" data-testid="lesson-steps"></div>
-          <p class="np-facts"><strong data-testid="run-status" role="status"></strong><span class="np-details" data-testid="run-details"></span></p>
+          <div class="np-told">
+            <p class="np-facts"><strong data-testid="run-status" role="status"></strong><span class="np-details" data-testid="run-details"></span></p>
+            <ul class="np-signs" aria-label="Legend"></ul>
+          </div>
         </div>
         <p class="np-problem" role="alert" hidden><span></span> <button type="button">Try again</button></p>
         <div class="np-reels"></div>
       </div>`;
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (stage.querySelector(name));
-    Object.assign(this, { root: part(".np-films"), bar: part(".np-bar"), problem: part(".np-problem"), row: part(".np-reels") });
+    Object.assign(this, { root: part(".np-films"), bar: part(".np-bar"), problem: part(".np-problem"), row: part(".np-reels"), signs: part(".np-signs") });
     part(".np-problem button").onclick = () => host.retry();
     this.theme = themeOf(this.root);
     this.playhead = new Playhead(preferredSpeed());
@@ -70,14 +74,15 @@ export class Films {
   }
 
   /** Takes what the server shows; runs that are shown already stay as they are. @param {Showing} showing */
-  show({ reels, keys, problem }) {
+  show({ reels, legend, keys, problem }) {
     this.#dress();
     if (!this.toolbar) this.#equipBar(keys);
     this.problem.hidden = !problem;
     /** @type {HTMLElement} */ (this.problem.firstElementChild).textContent = problem;
+    this.signs.replaceChildren(...legend.map(signOf));
     const key = reels.map(({ runId }) => runId).join();
     const words = JSON.stringify(reels.map(({ title }) => title));
-    if (key + words !== this.#key) this.#open(reels, key);
+    if (key + words !== this.#key || this.#reels.some(({ film }) => film.gone)) this.#open(reels, key);
     this.#key = key + words;
     this.#request();
   }
@@ -222,4 +227,13 @@ export class Films {
     for (const { runId } of gone) this.#asked.add(String(runId));
     if (gone.length) this.host.retry();
   }
+}
+
+/** @param {Showing["legend"][number]} sign */
+function signOf({ sign, colour, words }) {
+  const mark = Object.assign(document.createElement("span"), { textContent: sign, ariaHidden: "true" });
+  mark.style.color = colour;
+  const item = document.createElement("li");
+  item.append(mark, ` ${words}`);
+  return item;
 }

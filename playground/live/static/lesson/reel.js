@@ -23,13 +23,14 @@ import { Film } from "../film.js";
 export class Reel {
   /** @type {Told | null} */
   #told = null;
+  #html = "";
 
   /** @param {Element} row @param {URL} base @param {import("../theme.js").Theme} theme @param {() => void} request */
   constructor(row, base, theme, request) {
     this.section = document.createElement("section");
     this.section.className = "np-reel";
     this.section.dataset.testid = "reel";
-    this.section.innerHTML = `<h2></h2><p class="np-reel-words"></p><p class="np-reel-numbers"></p><div class="np-panels"></div>`;
+    this.section.innerHTML = `<header><h2></h2><p class="np-reel-numbers"></p></header><p class="np-reel-words"></p><div class="np-panels"></div>`;
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (this.section.querySelector(name));
     Object.assign(this, { title: part("h2"), words: part(".np-reel-words"), numbers: part(".np-reel-numbers") });
     row.append(this.section);
@@ -45,7 +46,7 @@ export class Reel {
   open(told, plotly) {
     this.section.setAttribute("aria-label", told.title);
     [this.title.textContent, this.words.textContent] = [told.title, told.words];
-    const anew = this.#told === null || told.runId === null || told.runId !== this.film.runId;
+    const anew = this.#told === null || told.runId === null || told.runId !== this.film.runId || this.film.gone !== null;
     this.#told = told;
     if (!anew) return;
     this.film.open({ ...told.screen, invitation: "" }, told.runId, 0);
@@ -65,8 +66,6 @@ export class Reel {
     this.#html = html;
     return busy;
   }
-
-  #html = "";
 
   /** @param {number} epoch on show @returns {Seen} */
   see(epoch) {
