@@ -111,12 +111,13 @@ def few_screen_of(experiment: Experiment) -> Screen:
 
 def legend_of(experiment: Experiment) -> list[Sign]:
     """Return what the dots and lines of a film beside others stand for."""
+    best = _sign("┆", GREY, "best epoch")
     if experiment.data.task == "regression":
         parts = [_sign(sign, colour, name.lower()) for sign, (name, colour, _) in zip("●◆✚", PARTS, strict=True)]
-        return [*parts, _sign("━", PALETTE[3], "prediction")]
+        return [*parts, _sign("━", PALETTE[3], "prediction"), best]
     names = [_sign("●◆✚▲"[i % 4], class_colour(i), f"class {name}") for i, name in enumerate(experiment.data.class_names)]
     kinds = (("●", GREY, "training"), ("◉", GREY, "validation"), ("○", GREY, "test"), ("◯", ALARM, "mistake"))
-    return [*names, *(_sign(*kind) for kind in kinds)]
+    return [*names, *(_sign(*kind) for kind in kinds), best]
 
 
 def _sign(sign: str, colour: str, words: str) -> Sign:

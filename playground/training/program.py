@@ -155,6 +155,8 @@ class Program:
             score = watch.direction * tf.gather(scores, watch.column)
             better = tf.cast(tf.cast(score, tf.float64) + watch.min_delta, tf.float32) < best.score
             best = Best(tf.where(better, score, best.score), tf.where(better, flat, best.weights))
+            # Of a loss with a penalty over a single batch of validation rows, TensorFlow may not know that it is one number.
+            best.score.set_shape([])
             best.weights.set_shape([None])
             values = ((number, scores), (place[0], flat), (place[1], seen))
             return number + 1, best, tuple(array.write(*value) for array, value in zip(told, values, strict=True))

@@ -72,3 +72,14 @@ def test_sizes_are_those_of_kernels_alone() -> None:
     assert sizes.absolute == pytest.approx(5.0015)
     assert sizes.squared == pytest.approx(13.00000125)
     assert weight_sizes(()).count == 0
+
+
+def test_penalties_and_batch_normalization_are_those_of_keras() -> None:
+    import keras
+
+    assert l1(WEIGHTS, 0.3) == pytest.approx(float(keras.regularizers.L1(0.3)(WEIGHTS)), rel=1e-6)
+    assert l2(WEIGHTS, 0.3) == pytest.approx(float(keras.regularizers.L2(0.3)(WEIGHTS)), rel=1e-6)
+    layer = keras.layers.BatchNormalization()
+    a = RNG.normal(5.0, 3.0, (20, 3))
+    wanted = np.asarray(layer(a.astype(np.float32), training=True), dtype=np.float64)
+    np.testing.assert_allclose(batch_normalization(a, np.ones(3), np.zeros(3)), wanted, atol=1e-5)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from playground.datasets import DATASETS, UPLOAD
+from playground.experiment import Data, Experiment, Layer, Network, Training
 from playground.settings import Flag, OneOf
 from tests.training.comparison import assert_equals_fit
 from tests.training.drawn import Drawn, drawn
@@ -26,6 +27,12 @@ def test_random_experiments_equal_fit(dataset: str) -> None:
         assert_equals_fit(case.experiment, case.table)
 
     equals_fit()
+
+
+def test_a_penalty_on_one_output_with_a_single_batch_of_validation_rows_equals_fit() -> None:
+    data = Data("moons", samples=80, validation_split=0.3)
+    training = Training("adam", loss="binary_crossentropy", batch_size=8, epochs=2, l2=0.01)
+    assert_equals_fit(Experiment(data, Network((Layer(4),), "sigmoid"), training), None)
 
 
 def test_experiments_are_drawn_over_every_field_and_every_choice() -> None:

@@ -16,8 +16,8 @@ from playground.figures.panels.panel import Column, Patch, Restyle, Setup, Still
 
 # As Keras does: a probability of 0 for what is true would be infinitely wrong.
 _LEAST = 1e-7
-# The mean squared error, or the log loss, of whoever gives every row the same answer, and some room above it.
-_ROOM = 1.25
+# The error of whoever gives every row the same answer has room below so many times it: who is sure and wrong has a larger log loss.
+_ROOM = {"regression": 1.25, "classification": 2.5}
 
 
 class ErrorsPanel(StillPanel):
@@ -70,7 +70,7 @@ class ErrorsPanel(StillPanel):
         match event:
             case Started():
                 self._truth = event.truth
-                return Setup((), {}, {"yaxis.range": [0.0, _ROOM * self._guessing()]})
+                return Setup((), {}, {"yaxis.range": [0.0, _ROOM[self._experiment.data.task] * self._guessing()]})
             case Snapshot() if len(self._truth):
                 self._note(event)
                 return self._lines(event.epoch)

@@ -74,7 +74,8 @@ def _show_picture(lesson: Lesson) -> None:
         "question": {"text": question.text, "answers": list(question.answers), "right": question.right, "why": question.why},
     }
     if (films := lesson.films) is not None:
-        data["films"] = films_of(lambda: films(state))
+        # Whoever asks once more is to be answered, even if by the same.
+        data |= {"films": films_of(lambda: films(state)), "retries": str(sent.get("retries"))}
     _COMPONENT(key=_key(lesson), data=data, on_state_change=lambda: None)
     experiment, label = lesson.experiment(state)
     st.page_link(playground_page(), label=label, icon=":material/neurology:", query_params=query_for(experiment))

@@ -13,6 +13,7 @@ from tests.browser.lessons.lesson_view import LessonView, number
 
 ASKED = {"neural-playground.asked.regularizers": "yes"}
 LIVE = {"neural-playground.speed": "live"}
+TRAINING = 240_000  # milliseconds
 SLOWLY = {"neural-playground.speed": "10"}
 
 
@@ -27,8 +28,8 @@ class FilmsView(LessonView):
         self.details = page.get_by_test_id("run-details")
 
     def wait_for_end(self) -> None:
-        """Wait until all films are at their ends."""
-        expect(self.status).to_have_text("finished")
+        """Wait until all films are at their ends: trained for hundreds of epochs, on a machine that may be busy."""
+        expect(self.status).to_have_text("finished", timeout=TRAINING)
 
     def reel(self, title: str) -> Locator:
         """Find a film by its title."""
@@ -97,9 +98,10 @@ def test_films_are_shared_and_stay_over_a_reload(app_server: Server, open_page: 
     heard = streams_of(first.page)
     first.page.reload()
     first.wait_for_end()
-    second = open_page("about:blank", storage=ASKED | LIVE)
+    second = open_page(first.page.url, storage=ASKED | LIVE)
+    FilmsView(second).wait_for_end()
     heard_there = streams_of(second)
-    second.goto(first.page.url)
+    second.reload()
     FilmsView(second).wait_for_end()
     assert len(heard()) == 2
     assert heard_there() == heard()
@@ -164,7 +166,7 @@ def test_the_question_holds_the_films_until_it_is_answered(app_server: Server, o
 
 
 def test_a_film_that_is_not_kept_any_more_is_asked_for_once_more(app_server: Server, open_page: OpenPage) -> None:
-    page = open_page("about:blank", storage=ASKED | LIVE)
+    page = open_page(f"{app_server.url}/_stcore/health", storage=ASKED | LIVE)
     refused: list[str] = []
 
     def refuse(route: Route) -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import log_loss, mean_squared_error
 
-from playground.events import Finished, Snapshot
-from playground.experiment import Experiment
+from playground.events import EpochEnd, Finished, Snapshot
+from playground.experiment import Data, Experiment, Layer, Network, Training
 from playground.figures.panels.errors import ErrorsPanel
 from tests.figures.reading import SINE, SIX, TWO, look_of, numbers, setup_of, started, truth_of
 
@@ -49,7 +49,7 @@ def test_there_is_room_for_whoever_says_the_same_of_every_row() -> None:
     training = truth_of(SINE)[: SINE.data.split_rows[0]].astype(float)
     assert setup_of(ErrorsPanel(SINE), started(SINE)).layout["yaxis.range"] == pytest.approx([0, 1.25 * training.var()], rel=1e-5)
     room = setup_of(ErrorsPanel(SIX), started(SIX)).layout["yaxis.range"]
-    assert room == pytest.approx([0, 1.25 * np.log(6)], rel=1e-3)
+    assert room == pytest.approx([0, 2.5 * np.log(6)], rel=1e-3)
 
 
 def test_the_best_epochs_snapshot_may_come_last_and_the_end_marks_it() -> None:
@@ -60,3 +60,21 @@ def test_the_best_epochs_snapshot_may_come_last_and_the_end_marks_it() -> None:
     end = look_of(panel, Finished("early_stopping", 4, 3, {}, 0.1, restored=True))
     assert (end.epoch, end.layout["shapes[0].x0"], end.layout["shapes[0].visible"]) == (4, 3, True)
     np.testing.assert_array_equal(numbers(end.data["x"][0]), [0, 2, 3, 4])
+
+
+@pytest.mark.parametrize(
+    ("data", "output", "loss"),
+    [(Data("sine", samples=40, validation_split=0.3), "linear", "mse"), (Data("moons", samples=40), "sigmoid", "binary_crossentropy")],
+)
+def test_the_validation_rows_error_is_keras_validation_loss(data: Data, output: str, loss: str) -> None:
+    from playground import train
+
+    experiment = Experiment(data, Network((Layer(4, dropout=0.5),), output), Training(loss=loss, epochs=5, l2=0.0))
+    panel = ErrorsPanel(experiment)
+    losses: list[float] = []
+    for event in train(experiment):
+        panel.patch(event)
+        if isinstance(event, EpochEnd):
+            losses.append(event.val_loss or 0.0)
+    look = look_of(panel, Finished("completed", 5, 1, {}, 0.1))
+    np.testing.assert_allclose(numbers(look.data["y"][1])[1:], losses, rtol=1e-5)

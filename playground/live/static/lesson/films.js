@@ -111,7 +111,8 @@ export class Films {
     while (this.#reels.length < reels.length) this.#reels.push(new Reel(this.row, this.base, this.theme, () => this.#request()));
     this.row.style.setProperty("--np-reels", String(reels.length));
     reels.forEach((told, i) => this.#reels[i].open(told, this.#plotly));
-    if (!stays) Object.assign(this.playhead, { at: 0, revealed: 0, playing: !this.#held, ...bookmarks.get(key) });
+    if (!stays) Object.assign(this.playhead, { at: 0, revealed: 0, playing: true, ...bookmarks.get(key) });
+    if (this.#held) this.playhead.playing = false;
   }
 
   /** Remembers where the films are left. */
