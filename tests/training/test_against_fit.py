@@ -39,6 +39,12 @@ def test_layers_that_stay_in_one_operation_equal_fit(hidden: tuple[Layer, ...], 
     assert_equals_fit(Experiment(data, Network(hidden, "sigmoid"), training))
 
 
+def test_a_penalty_on_one_output_with_a_single_batch_of_validation_rows_equals_fit() -> None:
+    data = Data("moons", samples=80, validation_split=0.3)
+    training = Training("adam", loss="binary_crossentropy", batch_size=8, epochs=2, l2=0.01)
+    assert_equals_fit(Experiment(data, Network((Layer(4),), "sigmoid"), training), None)
+
+
 def test_experiments_are_drawn_over_every_field_and_every_choice() -> None:
     received: dict[str, set[object]] = defaultdict(set)
     choices: dict[str, set[object]] = {}
