@@ -1,16 +1,17 @@
 """A run as a film: each batch of events becomes one entry of the run's log, encoded once for all viewers."""
 
+import base64
 import json
 from collections.abc import Sequence
 
-from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason
+from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot
 from playground.experiment import Change, Experiment
 from playground.figures.panels.class_panels import class_panels
 from playground.figures.panels.learning_rate import LearningRatePanel
 from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.panels.predictions import prediction_panels
-from playground.live.frame import Columns, Frame, Look
+from playground.live.frame import Columns, Frame, Look, Result
 from playground.live.pack import pack, short
 
 _STATUS: dict[Reason, str] = {"completed": "finished", "stopped": "stopped", "early_stopping": "finished", "diverged": "diverged"}
@@ -24,8 +25,10 @@ def panels_of(experiment: Experiment) -> tuple[Panel, ...]:
 class Film:
     """Records one run: give it the run's events, batch by batch and in order."""
 
-    def __init__(self, experiment: Experiment) -> None:
-        """Prepare the film of a run of `experiment`."""
+    def __init__(self, experiment: Experiment, *, keeps_result: bool = False) -> None:
+        """Prepare the film of a run of `experiment`; some keep what it comes to, for pages that calculate with the trained network."""
+        self._keeps_result = keeps_result
+        self._newest: Snapshot | None = None
         self._panels = panels_of(experiment)
         self._first: EpochEnd | None = None
         self._change: Change | None = None
@@ -39,6 +42,8 @@ class Film:
         frame: Frame = {}
         for event in events:
             self._state_facts(frame, event)
+            if self._keeps_result:
+                self._state_result(frame, event)
             for panel in self._panels:
                 patch = panel.patch(event)
                 if patch is not None:
@@ -62,11 +67,23 @@ class Film:
             case Failed():
                 frame["ending"] = {"status": "failed", "note": event.message}
 
+    def _state_result(self, frame: Frame, event: Event) -> None:
+        if isinstance(event, Snapshot):
+            self._newest = event
+        elif isinstance(event, Finished) and self._newest is not None:
+            frame["result"] = _result(event, self._newest)
+
     def _pace(self, event: EpochEnd) -> float:
         """Milliseconds an epoch; the first, in which a new network is prepared too, counts only while it is the only one."""
         self._first = first = self._first or event
         seconds, epochs = (event.seconds, 1) if event is first else (event.seconds - first.seconds, event.epoch - first.epoch)
         return round(1000 * seconds / epochs, 4)
+
+
+def _result(end: Finished, last: Snapshot) -> Result:
+    """Return the scores, and the weights where they have travelled this far."""
+    weights = b"".join(array.astype("<f4").tobytes() for array in last.weights) if last.epoch == end.epochs else b""
+    return {"test": {name: short(score) for name, score in end.test.items()}, "weights": base64.b64encode(weights).decode("ascii")}
 
 
 def _note(end: Finished, change: Change | None) -> str:

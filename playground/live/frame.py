@@ -46,6 +46,18 @@ class Ending(TypedDict):
     reach: NotRequired[int]
 
 
+class Result(TypedDict):
+    """What a run came to.
+
+    Attributes:
+        test: score on the test rows by its name, as Keras' `evaluate` returns it.
+        weights: of the network after the last epoch in Keras' order, all numbers one behind the other as little-endian float32, in base64.
+    """
+
+    test: dict[str, float | None]
+    weights: str
+
+
 class Frame(TypedDict, total=False):
     """One entry of a run's log; every part may be missing.
 
@@ -56,6 +68,7 @@ class Frame(TypedDict, total=False):
         pace: milliseconds of training an epoch, on average so far and without the first, in which a new network is prepared too.
         keys: how panels look from some epochs on.
         ending: that no entry will follow, and why.
+        result: what the run came to, in films that keep it.
     """
 
     stages: dict[str, Look]
@@ -64,3 +77,4 @@ class Frame(TypedDict, total=False):
     pace: float
     keys: list[Key]
     ending: Ending
+    result: Result

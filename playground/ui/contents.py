@@ -54,6 +54,12 @@ CONTENTS: Mapping[str, Entry] = MappingProxyType(
             ":material/show_chart:",
             "Lecture 1.6: compare activation functions and their derivatives, and see where they saturate.",
         ),
+        "worked_example": Entry(
+            "1.8",
+            "The worked example",
+            ":material/integration_instructions:",
+            "Lecture 1.8: a network in Keras line by line, from the data to a prediction for a flower of your own.",
+        ),
     }
 )
 

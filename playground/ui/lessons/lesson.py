@@ -25,6 +25,19 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Live:
+    """What a page trains on the real engine.
+
+    Attributes:
+        told: what the browser is told of it in a state.
+        asked: does what the browser asks for; it may ask for anything.
+    """
+
+    told: Callable[[State], Mapping[str, Any]]
+    asked: Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A page of the lecture.
 
@@ -39,6 +52,7 @@ class Lesson:
         question: asked before the page shows.
         experiment: shows the same on real Keras, and what its link says.
         functions: the NumPy behind the picture.
+        live: what the page trains; None where it only calculates.
     """
 
     name: str
@@ -51,6 +65,7 @@ class Lesson:
     question: Question
     experiment: Callable[[State], tuple[Experiment, str]]
     functions: tuple[Callable[..., Any], ...]
+    live: Live | None = None
 
     @property
     def fields(self) -> Mapping[str, Field]:

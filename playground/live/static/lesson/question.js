@@ -2,7 +2,7 @@
 
 const KEY = "neural-playground.asked.";
 
-/** @typedef {{text: string, answers: string[], right: number, why: string}} Asked */
+/** @typedef {{text: string, answers: string[], right: number, why: string, title?: string}} Asked */
 
 export class Question {
   /**
@@ -12,7 +12,7 @@ export class Question {
    * @param {() => void} reveal has the picture show the answer
    */
   constructor(root, page, asked, reveal) {
-    Object.assign(this, { root, page, asked, reveal });
+    Object.assign(this, { root, page, asked, reveal, title: asked.title ?? "Predict first" });
     if (recall(KEY + page)) this.#rest();
     else this.#ask();
   }
@@ -20,7 +20,7 @@ export class Question {
   #ask() {
     this.root.classList.add("np-asking");
     const answers = this.asked.answers.map((words, number) => button(words, () => this.#answered(number)));
-    this.root.replaceChildren(said("Predict first", this.asked.text), ...answers, button("Skip", () => this.#rest(), "np-quiet"));
+    this.root.replaceChildren(said(this.title, this.asked.text), ...answers, button("Skip", () => this.#rest(), "np-quiet"));
   }
 
   /** @param {number} number */
@@ -37,7 +37,7 @@ export class Question {
   #rest() {
     remember(KEY + this.page);
     this.root.classList.remove("np-asking");
-    this.root.replaceChildren(button("Predict first: ask me", () => this.#ask(), "np-quiet"));
+    this.root.replaceChildren(button(`${this.title}: ask me`, () => this.#ask(), "np-quiet"));
   }
 }
 
