@@ -46,7 +46,7 @@ def _slider(name: str) -> Field:
     low, high, start = _SLIDERS[name]
     steps = tuple(round(tenths / 10, 1) for tenths in range(round(10 * low), round(10 * high) + 1))
     words = MEASUREMENTS[name]
-    return Field(Real(f"Your flower’s {words.label} (cm)", words.help, low, high, steps), start)
+    return Field(Real(f"{words.label.capitalize()} (cm)", words.help, low, high, steps), start)
 
 
 SETTINGS: Mapping[str, Field] = MappingProxyType(
@@ -146,8 +146,7 @@ READINGS = (
 WORKED_EXAMPLE = Lesson(
     name="worked_example",
     prefix="we_",
-    intro="The lecture's code in ten steps, each beside what it does: from Iris to a network that answers for **a flower of your own**. "
-    "The lines grow into the **script** that you take home, and what you see is what it prints.",
+    intro="The lecture's code in ten steps, each beside what it does: the lines grow into the **script** that you take home.",
     settings=SETTINGS,
     controls=("direction", *MEASUREMENTS),
     content=content,

@@ -23,14 +23,14 @@ function lossLook({ way, losses }, epoch, log) {
   const words = [{ at: [way.epochs, way.baseline], words: "always the mean of the training rows", className: "np-above", end: true }];
   return {
     x: { title: "Epoch", low: 0, high: way.epochs },
-    y: { title: "Loss: mean squared error (cm²)", low, high: 1.05 * highest, log },
+    y: { title: "Loss (cm²)", low, high: 1.05 * highest, log },
     lines: [mean, ...lines],
     words,
     label,
   };
 }
 
-const KEY = `<span><span class="np-part-0">▬</span> training &emsp; <span class="np-part-1">▬</span> validation</span>`;
+const KEY = `<span><i class="np-dash np-part-0"></i> training &emsp; <i class="np-dash np-part-1"></i> validation</span>`;
 
 /** While it trains: a button, what it is doing, and the curves so far. */
 export class FitView {
@@ -50,10 +50,18 @@ export class FitView {
   /** @param {Seen} seen */
   show(seen) {
     const { run, epoch, way, problem } = seen;
-    const words = { button: run ? "Fit again: same seeds, same curve" : "Fit", status: problem || (run ? run.status : "not trained yet"), epoch: epoch ? `epoch ${epoch} of ${way.epochs}` : "" };
+    const words = { button: run ? "Fit again: same seeds, same curve" : "Fit now", status: problem || (run ? run.status : "not trained yet"), epoch: epoch ? `epoch ${epoch} of ${way.epochs}` : "" };
     for (const name of /** @type {const} */ (["button", "status", "epoch"])) if (this[name].textContent !== words[name]) this[name].textContent = words[name];
     this.chart.show(lossLook(seen, epoch, false));
   }
+}
+
+/** Asks below the chart, one question after the other. @param {HTMLElement} pane @param {string} name @param {import("./question.js").Asked} reading @param {() => void} answered */
+function ask(pane, name, reading, answered) {
+  const place = Object.assign(document.createElement("section"), { className: "np-question np-reading" });
+  place.setAttribute("aria-label", reading.text);
+  pane.append(place);
+  new Question(place, `worked_example.${name}`, { ...reading, title: "Read the curves" }, answered);
 }
 
 /** Afterwards: the whole curves, on either scale, and the lecture's reading of them as questions. */
@@ -70,12 +78,8 @@ export class CurvesView {
       host.redraw();
     };
     this.chart = new Chart(pane, "");
-    for (const [n, reading] of content.readings.entries()) {
-      const place = Object.assign(document.createElement("section"), { className: "np-question np-reading" });
-      place.setAttribute("aria-label", reading.text);
-      pane.append(place);
-      new Question(place, `worked_example.${n}`, { ...reading, title: n ? "Read the curves again" : "Read the curves" }, () => {});
-    }
+    const [under, over] = content.readings;
+    ask(pane, "under", under, () => ask(pane, "over", over, () => {}));
   }
 
   close() {

@@ -58,12 +58,12 @@ class TableView {
     const sign = (/** @type {number} */ column) => (way.inputs.includes(column) ? `x${"₁₂"[way.inputs.indexOf(column)]}` : `y${"₁₂"[way.targets.indexOf(column)]}`);
     const titles = content.measurements.map(({ label }, column) => `<th scope="col" class="${role(column)}">${sign(column)}<br>${label}</th>`);
     const rows = content.rows.slice(0, HEAD).map((row, n) => {
-      return `<tr><th scope="row">${n + 1}</th>${row.map((value, column) => `<td class="${role(column)}">${value.toFixed(1)}</td>`).join("")}<td>${content.classes[content.species[n]]}</td></tr>`;
+      return `<tr><th scope="row">${n + 1}</th>${row.map((value, column) => `<td class="${role(column)}">${value.toFixed(1)}</td>`).join("")}<td class="np-left">${content.classes[content.species[n]]}</td></tr>`;
     });
     const rest = `<tr><th scope="row">…</th>${"<td>…</td>".repeat(titles.length + 1)}</tr>`;
     const last = content.rows.length - 1;
-    const end = `<tr><th scope="row">${last + 1}</th>${content.rows[last].map((value, column) => `<td class="${role(column)}">${value.toFixed(1)}</td>`).join("")}<td>${content.classes[content.species[last]]}</td></tr>`;
-    const table = `<table><thead><tr><th scope="col">row</th>${titles.join("")}<th scope="col">species</th></tr></thead><tbody>${rows.join("")}${rest}${end}</tbody></table>`;
+    const end = `<tr><th scope="row">${last + 1}</th>${content.rows[last].map((value, column) => `<td class="${role(column)}">${value.toFixed(1)}</td>`).join("")}<td class="np-left">${content.classes[content.species[last]]}</td></tr>`;
+    const table = `<table><thead><tr><th scope="col">row</th>${titles.join("")}<th scope="col" class="np-left">species</th></tr></thead><tbody>${rows.join("")}${rest}${end}</tbody></table>`;
     this.pane.innerHTML = `<div class="np-scroll" tabindex="0" role="region" aria-label="The table">${table}</div>`;
   }
 }
@@ -201,9 +201,9 @@ class SummaryView {
   /** Figure 10, and why. @param {Seen} seen */
   show({ way, total }) {
     const rows = way.layers.map(({ name, kind, shape, parameters, formula }) => {
-      return `<tr><th scope="row">${name} (${kind})</th><td>${shape}</td><td>${parameters.toLocaleString("en")}</td><td>${formula.replace(/ = \d+$/, "")}</td></tr>`;
+      return `<tr><th scope="row">${name} (${kind})</th><td>${shape}</td><td>${parameters.toLocaleString("en")}</td><td class="np-left">${formula.replace(/^(.*) \+ (\d+) = \d+$/, "$1 weights + $2 biases")}</td></tr>`;
     });
-    const head = "<tr><th scope='col'>Layer (type)</th><th scope='col'>Output shape</th><th scope='col'>Param #</th><th scope='col'>weights + biases</th></tr>";
+    const head = "<tr><th scope='col'>Layer (type)</th><th scope='col'>Output shape</th><th scope='col'>Param #</th><th scope='col' class='np-left'>Why</th></tr>";
     const sum = `<tr><th scope="row">Total params</th><td></td><td><strong>${total.toLocaleString("en")}</strong></td><td></td></tr>`;
     const table = `<table><thead>${head}</thead><tbody>${rows.join("")}${sum}</tbody></table>`;
     this.pane.innerHTML = `<div class="np-scroll" tabindex="0" role="region" aria-label="The summary">${table}</div>`;

@@ -44,20 +44,21 @@ const FORMULAS = [
     return error + equation(step);
   },
   ({ way, content }) =>
-    equation([whole(content.parts[0].length), operator("/"), whole(way.batch.length), EQUALS, whole(way.updates), word(" updates an epoch")]) +
-    equation([whole(way.updates), TIMES, whole(way.epochs), EQUALS, whole(way.updates * way.epochs), word(" in all")]),
-  ({ losses, epoch }) => (epoch ? last("training", "np-part-0", losses.loss[epoch - 1]) + last("validation", "np-part-1", losses.validation[epoch - 1]) : waiting()),
-  ({ test, content }) =>
+    equation([whole(content.parts[0].length), operator("/"), whole(way.batch.length), EQUALS, whole(way.updates), word("\u00a0updates an epoch")]) +
+    equation([whole(way.updates), TIMES, whole(way.epochs), EQUALS, whole(way.updates * way.epochs), word("\u00a0in all")]),
+  ({ losses, epoch, run }) => (epoch ? last("training", "np-part-0", losses.loss[epoch - 1]) + last("validation", "np-part-1", losses.validation[epoch - 1]) : waiting(run)),
+  ({ test, content, run }) =>
     test === null
-      ? waiting()
+      ? waiting(run)
       : equation([`<mi>E</mi>`, EQUALS, fraction("<mn>1</mn>", row(whole(content.parts[2].length), TIMES, whole(2))), MEAN, EQUALS, number(test, { places: 4 }), AREA]) +
-        equation([`<msqrt><mi>E</mi></msqrt>`, EQUALS, number(Math.sqrt(test), { places: 3 }), word(" cm")]),
-  ({ flower, answer }) =>
-    answer ? equation([ANSWER, EQUALS, `<mi>f</mi>`, pair(flower, 1, "np-in"), EQUALS, pair(answer, 3, "np-out"), word(" cm")]) : waiting(),
+        equation([`<msqrt><mi>E</mi></msqrt>`, EQUALS, number(Math.sqrt(test), { places: 3 }), word("\u00a0cm")]),
+  ({ flower, answer, run }) =>
+    answer ? equation([ANSWER, EQUALS, `<mi>f</mi>`, pair(flower, 1, "np-in"), EQUALS, pair(answer, 3, "np-out"), word("\u00a0cm")]) : waiting(run),
 ];
 
-function waiting() {
-  return equation([word("not trained yet")]);
+/** @param {Seen["run"]} run */
+function waiting(run) {
+  return `<p role="status">${run ? run.status : "Not trained yet."}</p>`;
 }
 
 /** @param {string} letter @param {number} rows */
@@ -93,7 +94,7 @@ const WORDS = [
     "The lecture’s update rule stands here with its learning rate ν, which two of its formulas leave out.",
   ({ run }) => (run?.result ? "Every epoch goes through all training rows once, four at a time, and then looks at the validation rows." : "Press Fit: the network trains now, in Keras, and its losses arrive epoch by epoch."),
   ({ losses, epoch, way }) =>
-    epoch ? `After ${epoch} epochs the training loss is ${percent(losses.loss[epoch - 1] / way.baseline)} of what always answering the mean gives. There is no accuracy here, as the lecture says in passing: this is a regression, and it has a loss only.` : "",
+    epoch ? `After ${epoch} epochs the training loss is ${percent(losses.loss[epoch - 1] / way.baseline)} of what always answering the mean gives. The lecture speaks of an accuracy as well: a regression has none, only its loss.` : "",
   ({ test, way, content }) =>
     test === null ? "" : `A typical error is ${decimal(Math.sqrt(test), 2)} cm. The lecture’s ${content.claimed.toFixed(4)} is a mean squared error in cm², not 10 %, and one draw of split and weights: with 60 others, in this direction, eight in ten came between ${way.typical[0]} and ${way.typical[2]}, half of them below ${way.typical[1]}.`,
   (seen) => (seen.answer ? `${sentence(seen)} ${nearest(seen)}` : ""),
