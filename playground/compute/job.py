@@ -13,6 +13,7 @@ from playground.compute.plugins import Jobs, WarmUp
 from playground.data.tables import Table
 from playground.events import EpochEnd, Event, Failed, Finished, Snapshot, Started
 from playground.experiment import Change, Experiment
+from playground.lessons.regularizers import weight_sizes
 
 logger = logging.getLogger(__name__)
 
@@ -139,19 +140,18 @@ class Job:
 
 
 def without_weights(batch: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Return the events as they travel: without weights, except those that a small network ends with.
+    """Return the events as they travel: without weights, except those that a small network ends with, but with their sizes.
 
-    No panel reads them, and 120 snapshots of 4,354 floats would be 2 MB a run.
+    No panel reads the others, and 120 snapshots of 4,354 floats would be 2 MB a run.
     """
     last = next((event.epochs for event in batch if isinstance(event, Finished)), None)
-    return tuple(
-        replace(event, weights=()) if isinstance(event, Snapshot) and not (event.epoch == last and _are_few(event)) else event
-        for event in batch
-    )
+    return tuple(_light(event, last) if isinstance(event, Snapshot) else event for event in batch)
 
 
-def _are_few(snapshot: Snapshot) -> bool:
-    return sum(array.size for array in snapshot.weights) <= MOST_WEIGHTS
+def _light(snapshot: Snapshot, last: int | None) -> Snapshot:
+    stay = snapshot.epoch == last and sum(array.size for array in snapshot.weights) <= MOST_WEIGHTS
+    sizes = weight_sizes(snapshot.weights) if snapshot.weights else None
+    return replace(snapshot, weights=snapshot.weights if stay else (), sizes=sizes)
 
 
 def train_on_worker(order: Order) -> Over:

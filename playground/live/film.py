@@ -4,14 +4,15 @@ import base64
 import json
 from collections.abc import Sequence
 
-from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot
+from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot, WeightSizes
 from playground.experiment import Change, Experiment
 from playground.figures.panels.class_panels import class_panels
+from playground.figures.panels.errors import ErrorsPanel
 from playground.figures.panels.learning_rate import LearningRatePanel
 from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.panels.predictions import prediction_panels
-from playground.live.frame import Columns, Frame, Look, Result
+from playground.live.frame import Columns, Frame, Look, Result, Sizes
 from playground.live.pack import pack, short
 
 _STATUS: dict[Reason, str] = {"completed": "finished", "stopped": "stopped", "early_stopping": "finished", "diverged": "diverged"}
@@ -22,14 +23,26 @@ def panels_of(experiment: Experiment) -> tuple[Panel, ...]:
     return LossPanel(experiment), *prediction_panels(experiment), *class_panels(experiment), LearningRatePanel(experiment)
 
 
+def few_panels_of(experiment: Experiment) -> tuple[Panel, ...]:
+    """Return the panels of a film beside others, in their order: the predictions over the measurements, and the error."""
+    return prediction_panels(experiment)[0], ErrorsPanel(experiment)
+
+
 class Film:
     """Records one run: give it the run's events, batch by batch and in order."""
 
-    def __init__(self, experiment: Experiment, *, keeps_result: bool = False) -> None:
-        """Prepare the film of a run of `experiment`; some keep what it comes to, for pages that calculate with the trained network."""
+    def __init__(self, experiment: Experiment, *, few: bool = False, keeps_result: bool = False) -> None:
+        """Prepare the film of a run.
+
+        Args:
+            experiment: what is trained.
+            few: whether it has few panels, as beside others, and says how large the weights are.
+            keeps_result: whether it ends with the scores and the weights, for pages that calculate with the trained network.
+        """
+        self._panels = few_panels_of(experiment) if few else panels_of(experiment)
+        self._says_sizes = few
         self._keeps_result = keeps_result
         self._newest: Snapshot | None = None
-        self._panels = panels_of(experiment)
         self._first: EpochEnd | None = None
         self._change: Change | None = None
 
@@ -56,6 +69,8 @@ class Film:
                 first = frame["epochs"][0] if "epochs" in frame else event.epoch
                 frame["epochs"] = (first, event.epoch)
                 frame["pace"] = self._pace(event)
+            case Snapshot(sizes=sizes) if sizes is not None and self._says_sizes:
+                frame.setdefault("sizes", []).append(_sizes(event.epoch, sizes))
             case Changed():
                 self._change = event.change
             case Finished():
@@ -100,6 +115,16 @@ def _note(end: Finished, change: Change | None) -> str:
             return f"in epoch {epoch:,}{first} the loss overflowed{back and f', {back}'}: see below the charts for what helps"
         case _:
             return back
+
+
+def _sizes(epoch: int, sizes: WeightSizes) -> Sizes:
+    return {
+        "epoch": epoch,
+        "count": sizes.count,
+        "small": sizes.small,
+        "absolute": short(sizes.absolute),
+        "squared": short(sizes.squared),
+    }
 
 
 def _add(frame: Frame, panel: str, patch: Patch) -> None:

@@ -24,7 +24,7 @@ def test_the_network_answers_as_keras_does(widths: tuple[int, ...]) -> None:
     model = network(widths, seed=3)
     x = np.random.default_rng(0).uniform(0, 8, (40, widths[0])).astype(np.float32)
     weights = [array.astype(np.float64) for array in model.get_weights()]
-    answers = predict(weights, x)
+    answers = predict(weights, x.astype(np.float64))
     np.testing.assert_allclose(answers, model.predict(x, verbose=0), rtol=1e-5, atol=1e-5)
     assert sum(parameter_count(before, units) for before, units in pairwise(widths)) == model.count_params()
     y = np.random.default_rng(1).normal(size=answers.shape)

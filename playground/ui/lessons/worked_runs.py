@@ -1,4 +1,4 @@
-"""The run of the page on the worked example: one a direction, started by the browser, its film read from the run's own stream."""
+"""The runs of the page on the worked example: one a direction, shared by all who ask for it; the browser reads its stream."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from playground.compute.hub import ComputeUnavailable, UnknownRun
-from playground.compute.run import Run
+from playground.compute.run import Recorder, Run
 from playground.experiment import Data, Experiment
 from playground.link.columns import DIRECTIONS
 from playground.live.film import Film
@@ -32,17 +32,20 @@ def told(state: State) -> Mapping[str, Any]:
 
 
 def asked(word: Mapping[str, Any]) -> None:
-    """Train the direction that the browser names."""
+    """Train the direction that the browser names, unless somebody has had it trained before."""
     way = word.get("train")
     if way not in WAYS:
         return
     st.session_state[_PROBLEM] = None
-    experiment = experiment_of(way)
-    record = Film(experiment, keeps_result=True).record
     try:
-        st.session_state[_slot(way)] = services().hub.run_for(experiment, session().id, record).id
+        (run,) = services().hub.films_for([experiment_of(way)], session().id, _recorder_of)
+        st.session_state[_slot(way)] = run.id
     except ComputeUnavailable as error:
         st.session_state[_PROBLEM] = str(error)
+
+
+def _recorder_of(experiment: Experiment) -> Recorder:
+    return Film(experiment, keeps_result=True).record
 
 
 LIVE = Live(told, asked)

@@ -1,10 +1,12 @@
 """The page on the worked example: its content against scikit-learn and Keras, its links, and what it trains."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from sklearn.datasets import load_iris
 from sklearn.model_selection import train_test_split
 from streamlit.testing.v1 import AppTest
@@ -32,13 +34,13 @@ class FakeServices(OneForBoth):
         self.runs: dict[str, Run] = {}
         self.closed = False
 
-    def run_for(self, experiment: Experiment, owner: str, record: Recorder) -> Run:
-        """Keep a run that says nothing."""
+    def films_for(self, experiments: list[Experiment], owner: str, recorder_of: Callable[[Experiment], Recorder]) -> tuple[Run, ...]:
+        """Keep runs that say nothing."""
         if self.closed:
             raise ComputeUnavailable("Nothing can be trained now.")
-        run = Run(experiment, owner, record, clock=lambda: 0.0)
-        self.runs[run.id] = run
-        return run
+        new = tuple(Run(experiment, owner, recorder_of(experiment), clock=lambda: 0.0) for experiment in experiments)
+        self.runs |= {run.id: run for run in new}
+        return new
 
     def run(self, run_id: str) -> Run:
         """Find a run."""
@@ -51,7 +53,7 @@ class FakeServices(OneForBoth):
 def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
     fake = FakeServices()
     monkeypatch.setattr(worked_runs, "services", lambda: fake)
-    monkeypatch.setattr(worked_runs.st, "session_state", {})
+    monkeypatch.setattr(st, "session_state", {})
     return fake
 
 

@@ -39,7 +39,8 @@ export class FitView {
     pane.innerHTML = `<div class="np-foot"><button type="button" class="np-fit"></button><strong data-testid="fit-status" role="status"></strong><output></output>${KEY}</div>`;
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (pane.querySelector(name));
     [this.button, this.status, this.epoch] = [part("button"), part("strong"), part("output")];
-    this.button.onclick = () => host.ask({ train: host.state.direction });
+    // Whoever trains the same again gets the same: the film from its beginning.
+    this.button.onclick = () => (this.run ? this.run.playhead.restart() : host.ask({ train: host.state.direction }), host.redraw());
     this.chart = new Chart(pane, "");
   }
 
@@ -50,7 +51,8 @@ export class FitView {
   /** @param {Seen} seen */
   show(seen) {
     const { run, epoch, way, problem } = seen;
-    const words = { button: run ? "Fit again: same seeds, same curve" : "Fit now", status: problem || (run ? run.status : "not trained yet"), epoch: epoch ? `epoch ${epoch} of ${way.epochs}` : "" };
+    this.run = run?.problem ? null : run;
+    const words = { button: this.run ? "Again: same seeds, same curve" : "Fit now", status: problem || (run ? run.status : "not trained yet"), epoch: epoch ? `epoch ${epoch} of ${way.epochs}` : "" };
     for (const name of /** @type {const} */ (["button", "status", "epoch"])) if (this[name].textContent !== words[name]) this[name].textContent = words[name];
     this.chart.show(lossLook(seen, epoch, false));
   }
