@@ -20,8 +20,8 @@ figure_9 = make_subplots(1, 2, subplot_titles=("Input variables x", "Output vari
 for place, (values, names) in enumerate(((x, x_names), (y, y_names)), start=1):
     for label, colour in enumerate(("blue", "red", "green")):
         rows = values[iris.target == label]
-        name = iris.target_names[label]
-        dots = go.Scatter(x=rows[:, 0], y=rows[:, 1], mode="markers", name=name, marker_color=colour)
+        dots = go.Scatter(x=rows[:, 0], y=rows[:, 1], mode="markers", marker_color=colour)
+        dots.name = iris.target_names[label]
         figure_9.add_trace(dots, row=1, col=place)
     figure_9.update_xaxes(title=names[0], row=1, col=place)
     figure_9.update_yaxes(title=names[1], row=1, col=place)

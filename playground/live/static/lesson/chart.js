@@ -38,7 +38,8 @@ export class Chart {
 
   /** @param {Look} look */
   show(look) {
-    this.#look = look;
+    // On its element, too, as Plotly's charts have their data.
+    this.#look = this.svg.look = look;
     this.#draw();
   }
 

@@ -32,13 +32,15 @@ export class CodePane {
     this.file = { name: program.name, text: program.script.replaceAll(program.blank, filled) };
     this.printed.hidden = !printed;
     if (this.print.textContent !== printed) this.print.textContent = printed;
-    const look = [step, filled].join();
+    const look = [step, filled, this.printed.hidden].join();
     if (program.script === this.#program && look === this.#shown) return;
     [this.#program, this.#shown] = [program.script, look];
     const parts = program.parts.slice(0, step + 1).map((code, n) => section(code.replaceAll(program.blank, filled), n === step));
     this.code.innerHTML = section(program.imports, false) + parts.join("");
     const now = /** @type {HTMLElement} */ (this.code.lastElementChild);
-    this.code.scrollTop = now.offsetTop - this.code.offsetTop - 8;
+    // All of the step if there is room, and its beginning in any case.
+    const begins = now.offsetTop - this.code.offsetTop;
+    this.code.scrollTop = Math.min(begins, begins + now.offsetHeight - this.code.clientHeight + 8);
   }
 
   #download() {

@@ -230,7 +230,7 @@ class BatchView {
     const lines = batch.map(({ at }) => ({ points: [at, way.mean], className: "np-miss" }));
     const others = flowers(seen, way.targets, content.parts[0], "np-pale");
     const label = `The targets of the training rows, and the first batch of ${batch.length} rows joined to their mean`;
-    const words = [{ at: way.mean, words: "  ŷ: always the mean", className: "np-strong" }];
+    const words = [{ at: way.mean, words: "ŷ: always the mean", className: "np-strong np-aside" }];
     this.chart.show({ x, y, label, lines, dots: [...others, ...batch], rings: [{ at: way.mean, radius: 6, className: "np-answer" }], words });
     this.foot.innerHTML = `<p>The first batch: rows ${way.batch.map((row) => row + 1).join(", ")}. The lines are the errors y − ŷ of a network that always answers the mean.</p>${key(content)}`;
   }
@@ -264,7 +264,7 @@ class TestView {
 
 /** Test losses of many seeds as a bar, with marks. @param {number[]} typical a tenth, half and nine tenths are below @param {{value: number, words: string}[]} marks @param {number} width */
 function scaleOf([low, median, high], marks, width) {
-  const svg = made("svg", { viewBox: `0 0 ${width} 58`, role: "img", "aria-label": `Of 60 seeds, eight in ten give a test loss between ${low} and ${high}, half of them below ${median}` });
+  const svg = made("svg", { viewBox: `0 0 ${width} 58`, role: "img", "aria-label": `Of 20 draws, eight in ten give a test loss between ${low} and ${high}, half of them below ${median}` });
   const end = 1.15 * Math.max(high, ...marks.map(({ value }) => value));
   const x = (/** @type {number} */ value) => 8 + (value / end) * (width - 16);
   svg.append(made("rect", { x: x(low), y: 24, width: x(high) - x(low), height: 10, class: "np-usual" }), made("line", { x1: x(median), x2: x(median), y1: 21, y2: 37, class: "np-median" }));
@@ -297,7 +297,7 @@ class FlowerView {
       const [x, y] = columns.map((column) => axisOf(seen, column, n ? "np-out" : "np-in"));
       const at = n ? answer : flower;
       const label = n ? "The network's answer among the training flowers" : "Your flower among the training flowers";
-      const words = at ? [{ at, words: n ? "   ŷ" : "   x", className: "np-strong" }] : [];
+      const words = at ? [{ at, words: n ? "ŷ" : "x", className: "np-strong np-aside" }] : [];
       this.charts[n].show({ x, y, label, dots: flowers(seen, columns, content.parts[0], "np-pale"), rings: at ? [{ at, radius: 8, className: n ? "np-today" : "np-mine" }] : [], words });
     }
     this.foot.innerHTML = `<span>Move the sliders above, or click the left chart.</span>${key(content)}`;

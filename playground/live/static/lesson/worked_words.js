@@ -92,11 +92,11 @@ const WORDS = [
   (seen) =>
     `The loss is the mean of the squared errors over the rows of a batch and both outputs. Always answering the mean would give ${decimal(seen.way.baseline, 3)} cm² on the training rows: the number to beat. ` +
     "The lecture’s update rule stands here with its learning rate ν, which two of its formulas leave out.",
-  ({ run }) => (run?.result ? "Every epoch goes through all training rows once, four at a time, and then looks at the validation rows." : "Press Fit: the network trains now, in Keras, and its losses arrive epoch by epoch."),
+  ({ run }) => (run ? "Every epoch goes through all training rows once, four at a time, and then looks at the validation rows." : "Press “Fit now”: the network trains at this moment, in Keras, and its losses arrive epoch by epoch."),
   ({ losses, epoch, way }) =>
     epoch ? `After ${epoch} epochs the training loss is ${percent(losses.loss[epoch - 1] / way.baseline)} of what always answering the mean gives. The lecture speaks of an accuracy as well: a regression has none, only its loss.` : "",
   ({ test, way, content }) =>
-    test === null ? "" : `A typical error is ${decimal(Math.sqrt(test), 2)} cm. The lecture’s ${content.claimed.toFixed(4)} is a mean squared error in cm², not 10 %, and one draw of split and weights: with 60 others, in this direction, eight in ten came between ${way.typical[0]} and ${way.typical[2]}, half of them below ${way.typical[1]}.`,
+    test === null ? "" : `Its root, ${decimal(Math.sqrt(test), 2)} cm, is the size of a typical error. The lecture’s ${content.claimed.toFixed(4)} is a mean squared error in cm², not 10 %, and one draw of split and weights: of 20 other draws in this direction, eight in ten came between ${way.typical[0]} and ${way.typical[2]}, half of them below ${way.typical[1]}.`,
   (seen) => (seen.answer ? `${sentence(seen)} ${nearest(seen)}` : ""),
 ];
 
