@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,10 @@ from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Recorder, Run
 from playground.events import Finished
 from playground.experiment import Experiment
+from playground.presets import PRESETS
+from playground.ui.contents import page_on
 from playground.ui.lessons import worked_runs
+from playground.ui.lessons.frame import code_of
 from playground.ui.lessons.lesson import query_of, read_state
 from playground.ui.lessons.worked_example import TYPICAL, WORKED_EXAMPLE, content
 from playground.ui.lessons.worked_runs import WAYS, asked, experiment_of, told
@@ -84,6 +88,22 @@ def test_most_test_losses_are_where_the_page_says(way: str) -> None:
         experiment = replace(experiment, data=replace(experiment.data, seed=seed), training=replace(experiment.training, seed=seed))
         losses += [event.test["loss"] for event in train(experiment) if isinstance(event, Finished)]
     assert TYPICAL[way] == pytest.approx(np.percentile(losses, (10, 50, 90)), abs=6e-4)
+
+
+def test_the_code_that_is_shown_runs_by_itself() -> None:
+    shown: dict[str, Any] = {}
+    exec(compile(code_of(WORKED_EXAMPLE.functions), "<shown>", "exec"), shown)  # noqa: S102 - our own functions
+    # By hand: two units behind one input, of which the second stays off.
+    weights = [np.array([[1.0, -1.0]]), np.array([0.5, 0.0]), np.array([[2.0], [3.0]]), np.array([0.25])]
+    answer = shown["predict"](weights, np.array([[2.0]]))
+    assert answer.tolist() == [[5.25]]
+    assert shown["mean_squared_error"](np.array([[5.0]]), answer) == 0.0625
+    assert [len(part) for part in shown["split_rows"](10, 3, 2, 0)] == [5, 2, 3]
+
+
+def test_the_playgrounds_example_leads_to_the_page() -> None:
+    assert page_on(PRESETS["lecture"].section) == "worked_example"
+    assert PRESETS["lecture"].experiment == experiment_of(WAYS[0])
 
 
 def test_a_state_is_what_its_link_says() -> None:

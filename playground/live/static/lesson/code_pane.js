@@ -15,7 +15,7 @@ export class CodePane {
   constructor(parent) {
     this.box = Object.assign(document.createElement("div"), { className: "np-program" });
     this.box.innerHTML = `
-      <pre class="np-code" tabindex="0" aria-label="The script so far"></pre>
+      <pre class="np-code" tabindex="0" role="region" aria-label="The script so far"></pre>
       <div class="np-printed" hidden><strong>prints</strong><pre></pre></div>
       <button type="button" class="np-quiet">Download the whole script</button>`;
     parent.append(this.box);

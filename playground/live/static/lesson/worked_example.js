@@ -1,9 +1,10 @@
 // The picture of the page on the worked example: ten steps, the code so far, and what the step's lines do.
 
 import { CodePane } from "./code_pane.js";
+import { added } from "./worked_flowers.js";
 import { meanSquaredError, predict } from "./worked_maths.js";
 import { TrainingRun } from "./worked_run.js";
-import { VIEWS, added } from "./worked_views.js";
+import { VIEWS } from "./worked_views.js";
 import { formula, printed, words } from "./worked_words.js";
 
 /** Places of three of the steps. */

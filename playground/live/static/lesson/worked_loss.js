@@ -36,9 +36,9 @@ const KEY = `<span><i class="np-dash np-part-0"></i> training &emsp; <i class="n
 export class FitView {
   /** @param {HTMLElement} pane @param {Host} host */
   constructor(pane, host) {
-    pane.innerHTML = `<div class="np-foot"><button type="button" class="np-fit"></button><strong data-testid="fit-status" role="status"></strong><output></output>${KEY}</div>`;
+    pane.innerHTML = `<div class="np-foot"><button type="button" class="np-fit"></button><strong data-testid="fit-status" role="status"></strong><span class="np-epoch"></span>${KEY}</div>`;
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (pane.querySelector(name));
-    [this.button, this.status, this.epoch] = [part("button"), part("strong"), part("output")];
+    [this.button, this.status, this.epoch] = [part("button"), part("strong"), part(".np-epoch")];
     // Whoever trains the same again gets the same: the film from its beginning.
     this.button.onclick = () => (this.run ? this.run.playhead.restart() : host.ask({ train: host.state.direction }), host.redraw());
     this.chart = new Chart(pane, "");

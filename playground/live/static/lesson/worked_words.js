@@ -46,7 +46,7 @@ const FORMULAS = [
   ({ way, content }) =>
     equation([whole(content.parts[0].length), operator("/"), whole(way.batch.length), EQUALS, whole(way.updates), word("\u00a0updates an epoch")]) +
     equation([whole(way.updates), TIMES, whole(way.epochs), EQUALS, whole(way.updates * way.epochs), word("\u00a0in all")]),
-  ({ losses, epoch, run }) => (epoch ? last("training", "np-part-0", losses.loss[epoch - 1]) + last("validation", "np-part-1", losses.validation[epoch - 1]) : waiting(run)),
+  ({ losses, epoch, run }) => (epoch ? last("training", "np-positive", losses.loss[epoch - 1]) + last("validation", "np-negative", losses.validation[epoch - 1]) : waiting(run)),
   ({ test, content, run }) =>
     test === null
       ? waiting(run)
