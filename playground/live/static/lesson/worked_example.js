@@ -55,13 +55,14 @@ const [SUMMARY, FIT, PREDICT] = [4, 6, 9];
 
 export class Picture {
   #key = "";
+  #direction = "";
   #ticking = 0;
   #then = 0;
   /** @type {Map<string, TrainingRun>} direction -> its run */
   #runs = new Map();
   /** @type {Map<string, Live>} direction -> what the server said last */
   #heard = new Map();
-  /** Directions that the page has asked for by itself. */
+  /** Directions that the page has asked for by itself since they were chosen. */
   #asked = new Set();
   /** @type {import("./worked_views.js").View | null} */
   #view = null;
@@ -100,6 +101,9 @@ export class Picture {
   /** @param {State} state */
   draw(state) {
     const seen = this.see(state);
+    // Whoever comes back to a direction may ask again for what was stopped meanwhile.
+    if (state.direction !== this.#direction) this.#asked.delete(state.direction);
+    this.#direction = state.direction;
     this.chips.forEach((chip, step) => (step === seen.step ? chip.setAttribute("aria-current", "step") : chip.removeAttribute("aria-current")));
     if (`${seen.step}` !== this.#key) this.#open(seen);
     this.#show(seen);
@@ -121,7 +125,7 @@ export class Picture {
     this.#view?.show(seen);
   }
 
-  /** Steps behind the training need a run: one is asked for, once. @param {Seen} seen */
+  /** Steps behind the training need a run: one is asked for, once each time that the direction is chosen. @param {Seen} seen */
   #ask({ step, run, state }) {
     const heard = this.#heard.get(state.direction);
     if (step <= FIT || !heard || heard.problem || this.#asked.has(state.direction) || (run && !run.problem)) return;
