@@ -49,18 +49,19 @@ def test_what_is_on_the_screen_is_what_the_script_prints(app_server: Server, ope
     download.value.save_as(script)
     script.write_text(script.read_text(encoding="utf-8") + "\nimport json\nprint(json.dumps(history))\n", encoding="utf-8")
     environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    process = subprocess.Popen([sys.executable, script.name], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603 - the page's own script
-    said = view.picture.locator(".np-printed pre")
-    expect(said).to_contain_text("a new row: ")
-    answer = ast.literal_eval(said.inner_text().partition("a new row: ")[2])
-    view.step("← Back")
-    expect(said).to_contain_text("test: ")
-    tested = ast.literal_eval(said.inner_text().partition("test: ")[2])
-    view.step("← Back")
-    view.expect_step(CURVES)
-    expect(view.picture.locator(".np-chart svg")).to_have_attribute("aria-label", re.compile("after 100 epochs"))
-    shown = curves(view)
-    printed = process.communicate(timeout=SCRIPT_SECONDS)[0]
+    command = [sys.executable, script.name]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - the page's own script
+        said = view.picture.locator(".np-printed pre")
+        expect(said).to_contain_text("a new row: ")
+        answer = ast.literal_eval(said.inner_text().partition("a new row: ")[2])
+        view.step("← Back")
+        expect(said).to_contain_text("test: ")
+        tested = ast.literal_eval(said.inner_text().partition("test: ")[2])
+        view.step("← Back")
+        view.expect_step(CURVES)
+        expect(view.picture.locator(".np-chart svg")).to_have_attribute("aria-label", re.compile("after 100 epochs"))
+        shown = curves(view)
+        printed = process.communicate(timeout=SCRIPT_SECONDS)[0]
     assert process.returncode == 0
     history = json.loads(printed.splitlines()[-1])
     np.testing.assert_allclose(shown, [history["loss"], history["val_loss"]], rtol=1e-5)
