@@ -95,6 +95,7 @@ def _way(way: str) -> Mapping[str, Any]:
     # As the script's `batches()` draws them.
     first = np.random.default_rng(training.seed).permutation(train)[: training.batch_size]
     return {
+        "code": way == WAYS[0],
         "inputs": [columns[name] for name in data.inputs],
         "targets": targets,
         "program": _program(experiment),

@@ -25,6 +25,8 @@ from tests.browser.lessons.lesson_view import LessonView, number
 ASKED = {f"neural-playground.asked.worked_example{name}": "yes" for name in ("", ".under", ".over")}
 LIVE = {**ASKED, "neural-playground.speed": "live"}
 FIT, CURVES, PREDICT = 6, 7, 9
+# The first run of a server waits for TensorFlow, on a machine that may be busy.
+TRAINED = 240_000  # milliseconds
 SCRIPT_SECONDS = 300
 
 
@@ -52,7 +54,7 @@ def test_what_is_on_the_screen_is_what_the_script_prints(app_server: Server, ope
     command = [sys.executable, script.name]
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - the page's own script
         said = view.picture.locator(".np-printed pre")
-        expect(said).to_contain_text("a new row: ")
+        expect(said).to_contain_text("a new row: ", timeout=TRAINED)
         answer = ast.literal_eval(said.inner_text().partition("a new row: ")[2])
         view.step("← Back")
         expect(said).to_contain_text("test: ")
@@ -117,7 +119,7 @@ def test_the_network_is_fitted_live_and_its_film_seen_again(app_server: Server, 
     status = view.page.get_by_test_id("fit-status")
     expect(status).to_have_text("not trained yet")
     view.picture.get_by_role("button", name="Fit now").click()
-    expect(status).to_have_text("finished")
+    expect(status).to_have_text("finished", timeout=TRAINED)
     expect(view.picture.locator(".np-printed pre")).to_contain_text("Epoch 100/100 - loss: ")
     last = curves(view)
     assert [len(values) for values in last] == [100, 100]
@@ -129,7 +131,7 @@ def test_the_network_is_fitted_live_and_its_film_seen_again(app_server: Server, 
 
 def test_a_flower_of_ones_own_is_answered_as_numpy_answers(app_server: Server, open_page: OpenPage) -> None:
     view = opened(app_server, open_page, steps=PREDICT, direction="petal_to_sepal")
-    expect(view.words).to_contain_text("The network answers a sepal length of")
+    expect(view.words).to_contain_text("The network answers a sepal length of", timeout=TRAINED)
     row = view.picture.locator(".np-code .np-now")
     slider = view.page.get_by_role("slider", name=re.compile("Petal length"))
     slider.fill("0")

@@ -29,7 +29,7 @@ export class TestView {
     const lines = answers.map((answer, n) => ({ points: [dots[n].at, answer], className: "np-miss" }));
     const rings = answers.map((at) => ({ at, radius: 4, className: "np-answer" }));
     this.chart.show({ x, y, label: `The ${dots.length} test rows, each joined to the network's answer`, lines, dots, rings });
-    this.scale.replaceChildren(scaleOf(way.typical, [{ value: content.claimed, words: "lecture" }, ...(test === null ? [] : [{ value: test, words: "this run" }])], this.scale.clientWidth));
+    this.scale.replaceChildren(scaleOf(way.typical, [...(way.code ? [{ value: content.claimed, words: "lecture" }] : []), ...(test === null ? [] : [{ value: test, words: "this run" }])], this.scale.clientWidth));
     this.foot.innerHTML = `<span>${key(content)}</span><span>○ the network’s answer</span>`;
   }
 }

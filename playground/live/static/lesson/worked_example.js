@@ -13,6 +13,7 @@ const [SUMMARY, FIT, PREDICT] = [4, 6, 9];
 /**
  * @typedef {{direction: string, steps: number} & Object<string, any>} State the sliders' values by the names of the measurements, too
  * @typedef {Object} Way
+ * @property {boolean} code whether it is the direction of the lecture's code
  * @property {number[]} inputs columns
  * @property {number[]} targets columns
  * @property {import("./code_pane.js").Program} program
