@@ -72,7 +72,7 @@ def row_set(name: str) -> RowSet:
         columns = {name: Column(values, 0.0, 1.0) for name, values in zip(("x₁", "x₂"), corners.T, strict=True)}
         return RowSet(("equal", "differ"), np.array([0.0, 1.0, 1.0, 0.0]), MappingProxyType(columns))
     first, second = _PAIRS[name]
-    table = _iris()
+    table = iris()
     wanted = table[(table[:, -1] == first) | (table[:, -1] == second)]
     columns = {name: _column(values) for name, values in zip(MEASUREMENTS, wanted[:, :-1].T, strict=True)}
     y = (wanted[:, -1] == second).astype(np.float64)
@@ -84,7 +84,7 @@ def _column(values: FloatArray) -> Column:
 
 
 @cache
-def _iris() -> FloatArray:
+def iris() -> FloatArray:
     """Return scikit-learn's table: four measurements and the number of the species, shape (150, 5)."""
     # From its file: scikit-learn itself would take a second and 75 MB.
     file = str(distribution("scikit-learn").locate_file("sklearn/datasets/data/iris.csv"))

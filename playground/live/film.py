@@ -1,5 +1,6 @@
 """A run as a film: each batch of events becomes one entry of the run's log, encoded once for all viewers."""
 
+import base64
 import json
 from collections.abc import Sequence
 
@@ -11,7 +12,7 @@ from playground.figures.panels.learning_rate import LearningRatePanel
 from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.panels.predictions import prediction_panels
-from playground.live.frame import Columns, Frame, Look, Sizes
+from playground.live.frame import Columns, Frame, Look, Result, Sizes
 from playground.live.pack import pack, short
 
 _STATUS: dict[Reason, str] = {"completed": "finished", "stopped": "stopped", "early_stopping": "finished", "diverged": "diverged"}
@@ -30,10 +31,18 @@ def few_panels_of(experiment: Experiment) -> tuple[Panel, ...]:
 class Film:
     """Records one run: give it the run's events, batch by batch and in order."""
 
-    def __init__(self, experiment: Experiment, *, few: bool = False) -> None:
-        """Prepare the film of a run of `experiment`; with `few` panels, as beside others, it says how large the weights are."""
+    def __init__(self, experiment: Experiment, *, few: bool = False, keeps_result: bool = False) -> None:
+        """Prepare the film of a run.
+
+        Args:
+            experiment: what is trained.
+            few: whether it has few panels, as beside others, and says how large the weights are.
+            keeps_result: whether it ends with the scores and the weights, for pages that calculate with the trained network.
+        """
         self._panels = few_panels_of(experiment) if few else panels_of(experiment)
         self._says_sizes = few
+        self._keeps_result = keeps_result
+        self._newest: Snapshot | None = None
         self._first: EpochEnd | None = None
         self._change: Change | None = None
 
@@ -46,6 +55,8 @@ class Film:
         frame: Frame = {}
         for event in events:
             self._state_facts(frame, event)
+            if self._keeps_result:
+                self._state_result(frame, event)
             for panel in self._panels:
                 patch = panel.patch(event)
                 if patch is not None:
@@ -71,11 +82,23 @@ class Film:
             case Failed():
                 frame["ending"] = {"status": "failed", "note": event.message}
 
+    def _state_result(self, frame: Frame, event: Event) -> None:
+        if isinstance(event, Snapshot):
+            self._newest = event
+        elif isinstance(event, Finished) and self._newest is not None:
+            frame["result"] = _result(event, self._newest)
+
     def _pace(self, event: EpochEnd) -> float:
         """Milliseconds an epoch; the first, in which a new network is prepared too, counts only while it is the only one."""
         self._first = first = self._first or event
         seconds, epochs = (event.seconds, 1) if event is first else (event.seconds - first.seconds, event.epoch - first.epoch)
         return round(1000 * seconds / epochs, 4)
+
+
+def _result(end: Finished, last: Snapshot) -> Result:
+    """Return the scores, and the weights where they have travelled this far."""
+    weights = b"".join(array.astype("<f4").tobytes() for array in last.weights) if last.epoch == end.epochs else b""
+    return {"test": {name: short(score) for name, score in end.test.items()}, "weights": base64.b64encode(weights).decode("ascii")}
 
 
 def _note(end: Finished, change: Change | None) -> str:

@@ -56,6 +56,18 @@ class Ending(TypedDict):
     reach: NotRequired[int]
 
 
+class Result(TypedDict):
+    """What a run came to.
+
+    Attributes:
+        test: score on the test rows by its name, as Keras' `evaluate` returns it.
+        weights: of the network after the last epoch in Keras' order, all numbers one behind the other as little-endian float32, in base64.
+    """
+
+    test: dict[str, float | None]
+    weights: str
+
+
 class Frame(TypedDict, total=False):
     """One entry of a run's log; every part may be missing.
 
@@ -67,6 +79,7 @@ class Frame(TypedDict, total=False):
         keys: how panels look from some epochs on.
         sizes: of the weights after some epochs, in films that say so.
         ending: that no entry will follow, and why.
+        result: what the run came to, in films that keep it.
     """
 
     stages: dict[str, Look]
@@ -76,3 +89,4 @@ class Frame(TypedDict, total=False):
     keys: list[Key]
     sizes: list[Sizes]
     ending: Ending
+    result: Result

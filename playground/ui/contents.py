@@ -60,6 +60,12 @@ CONTENTS: Mapping[str, Entry] = MappingProxyType(
             ":material/compress:",
             "Lecture 1.7: watch networks under-fit and over-fit side by side, and what each regularizer does about it.",
         ),
+        "worked_example": Entry(
+            "1.8",
+            "The worked example",
+            ":material/integration_instructions:",
+            "Lecture 1.8: a network in Keras line by line, from the data to a prediction for a flower of your own.",
+        ),
     }
 )
 

@@ -20,7 +20,7 @@ PREAMBLE = "from __future__ import annotations\n\nfrom dataclasses import datacl
 _COMPONENT = st.components.v2.component(
     "neural_playground_lesson",
     html='<div class="np-lesson"></div>',
-    css="\n".join(map(source, ("live.css", "lesson/lesson.css", "lesson/films.css"))),
+    css="\n".join(map(source, ("live.css", "lesson/lesson.css", "lesson/films.css", "lesson/worked_example.css"))),
     js=source("lesson/mount.js"),
     isolate_styles=False,
 )
@@ -71,12 +71,13 @@ def _show_picture(lesson: Lesson) -> None:
         "told": told.number,
         "controls": described(lesson),
         "content": lesson.content(),
+        "live": dict(lesson.live.told(state)) if lesson.live else None,
         "question": {"text": question.text, "answers": list(question.answers), "right": question.right, "why": question.why},
     }
     if (films := lesson.films) is not None:
         # Whoever asks once more is to be answered, even if by the same.
         data |= {"films": films_of(lambda: films(state)), "retries": str(sent.get("retries"))}
-    _COMPONENT(key=_key(lesson), data=data, on_state_change=lambda: None)
+    _COMPONENT(key=_key(lesson), data=data, on_state_change=lambda: None, on_ask_change=lambda: _hear(lesson))
     experiment, label = lesson.experiment(state)
     st.page_link(playground_page(), label=label, icon=":material/neurology:", query_params=query_for(experiment))
 
@@ -92,6 +93,14 @@ def show_neighbours(name: str) -> None:
         if after is not None:
             label = f"Next: {CONTENTS[after].label}"
             st.page_link(lecture_page(after), label=label, icon=":material/arrow_forward:", icon_position="right")
+
+
+def _hear(lesson: Lesson) -> None:
+    """Do what the browser asks for."""
+    kept = st.session_state.get(_key(lesson))
+    asked = kept.get("ask") if isinstance(kept, Mapping) else None
+    if lesson.live and isinstance(asked, Mapping):
+        lesson.live.asked(asked)
 
 
 def _key(lesson: Lesson) -> str:

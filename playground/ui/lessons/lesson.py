@@ -42,6 +42,19 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Live:
+    """What a page trains on the real engine.
+
+    Attributes:
+        told: what the browser is told of it in a state.
+        asked: does what the browser asks for; it may ask for anything.
+    """
+
+    told: Callable[[State], Mapping[str, Any]]
+    asked: Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A page of the lecture.
 
@@ -57,6 +70,7 @@ class Lesson:
         experiment: shows the same on real Keras, and what its link says.
         functions: the NumPy behind the picture.
         films: the experiments of a state that are trained side by side; None on a page without films.
+        live: what the page trains; None where it only calculates.
     """
 
     name: str
@@ -70,6 +84,7 @@ class Lesson:
     experiment: Callable[[State], tuple[Experiment, str]]
     functions: tuple[Callable[..., Any], ...]
     films: Callable[[State], tuple[Reel, ...]] | None = None
+    live: Live | None = None
 
     @property
     def fields(self) -> Mapping[str, Field]:

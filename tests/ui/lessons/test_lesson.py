@@ -15,8 +15,9 @@ from playground.ui.lessons.gradient_descent import GRADIENT_DESCENT
 from playground.ui.lessons.lesson import Lesson, described, query_of, read_state, received_state
 from playground.ui.lessons.perceptron import PERCEPTRON
 from playground.ui.lessons.regularizers import REGULARIZERS
+from playground.ui.lessons.worked_example import WORKED_EXAMPLE
 
-LESSONS = [PERCEPTRON, GRADIENT_DESCENT, REGULARIZERS]
+LESSONS = [PERCEPTRON, GRADIENT_DESCENT, REGULARIZERS, WORKED_EXAMPLE]
 
 
 def test_pages_stand_in_the_lectures_order_and_lead_to_each_other() -> None:

@@ -17,9 +17,11 @@ const REST = 250;
  * @property {number} told how often the server has told a state that the browser did not send: a step of the history, for one
  * @property {import("./controls.js").Control[]} controls
  * @property {any} content
+ * @property {any} live what a page that trains is told of its run
  * @property {import("./question.js").Asked} question
  * @property {import("./films.js").Showing} [films] on a page with films
- * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void}} Component
+ * @typedef {(name: string, value: any) => void} Send
+ * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: Send, setTriggerValue: Send}} Component
  *
  * @typedef {Object} Picture what the module of a page exports under this name, made with the stage, the content and the host
  * @property {(state: State, changed: State) => State} settle makes the values of a state go together
@@ -32,18 +34,19 @@ const REST = 250;
  * @property {(asking: boolean) => void} [hold] waits while the question is open, where the picture moves by itself
  * @property {(films: import("./films.js").Showing) => void} [show] takes the films of the state, as the server has them
  * @property {() => void} close
- * @typedef {{state: State, change: (part: State, resting?: boolean) => void, redraw: () => void, retry: () => void}} Host
+ * @property {(live: any) => void} [hear] takes what the server says of a run
+ * @typedef {{state: State, change: (part: State, resting?: boolean) => void, redraw: () => void, ask: (word: any) => void, retry: () => void}} Host
  */
 
 /** @type {WeakMap<HTMLElement, Lesson>} */
 const lessons = new WeakMap();
 
 /** @param {Component} component @returns {Promise<() => void>} what ends the lesson, unless a later call has come */
-export async function mount({ data, parentElement, setStateValue }) {
+export async function mount({ data, parentElement, setStateValue, setTriggerValue }) {
   const { Picture } = await import(`./${data.page}.js`);
   const lesson = lessons.get(parentElement) ?? new Lesson(/** @type {HTMLElement} */ (parentElement.querySelector(".np-lesson")), data, Picture);
   lessons.set(parentElement, lesson);
-  const call = lesson.update(data, setStateValue);
+  const call = lesson.update(data, setStateValue, setTriggerValue);
   return () => {
     setTimeout(() => {
       // A call that comes with the next run of the script may still wait for its files: the page is left only with its element.
@@ -62,6 +65,7 @@ class Lesson {
   /** @type {Map<HTMLElement, string>} as it was written: a browser gives back other HTML than it was given */
   #written = new Map();
   #send = (/** @type {string} */ _name, /** @type {any} */ _value) => {};
+  #trigger = (/** @type {string} */ _name, /** @type {any} */ _value) => {};
 
   /** @param {HTMLElement} root @param {Data} data @param {new (stage: HTMLElement, content: any, host: Host) => Picture} Picture */
   constructor(root, data, Picture) {
@@ -90,10 +94,11 @@ class Lesson {
     this.#draw();
   }
 
-  /** @param {Data} data @param {Component["setStateValue"]} send @returns {number} the number of this call */
-  update(data, send) {
-    this.#send = send;
+  /** @param {Data} data @param {Send} send @param {Send} trigger @returns {number} the number of this call */
+  update(data, send, trigger) {
+    [this.#send, this.#trigger] = [send, trigger];
     if (data.told !== this.told) this.#adopt(data);
+    if (data.live) this.picture.hear?.(data.live);
     this.root.classList.toggle("np-dark", isDark(themeOf(this.root).background));
     if (data.films) this.picture.show?.(data.films);
     return ++this.calls;
@@ -119,6 +124,11 @@ class Lesson {
   change(part, resting = true) {
     this.steps?.stop();
     this.#take(part, resting);
+  }
+
+  /** Asks the server for something that is no state, such as to train. @param {any} word */
+  ask(word) {
+    this.#trigger("ask", word);
   }
 
   /** Has the picture drawn anew in the next frame. */
