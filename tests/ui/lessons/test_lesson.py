@@ -10,12 +10,13 @@ from playground.lessons.rows import EXCLUSIVE_OR
 from playground.link.address import query_for, read_link
 from playground.settings import OneOf
 from playground.ui.contents import CONTENTS, PAGES, neighbours, page_on
+from playground.ui.lessons.activations import ACTIVATION_FUNCTIONS
 from playground.ui.lessons.frame import code_of
 from playground.ui.lessons.gradient_descent import GRADIENT_DESCENT
 from playground.ui.lessons.lesson import Lesson, described, query_of, read_state, received_state
 from playground.ui.lessons.perceptron import PERCEPTRON
 
-LESSONS = [PERCEPTRON, GRADIENT_DESCENT]
+LESSONS = [PERCEPTRON, GRADIENT_DESCENT, ACTIVATION_FUNCTIONS]
 
 
 def test_pages_stand_in_the_lectures_order_and_lead_to_each_other() -> None:

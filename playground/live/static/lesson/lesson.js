@@ -26,10 +26,10 @@ const REST = 250;
  * @property {(state: State) => void} draw
  * @property {(state: State) => string} formula as HTML
  * @property {(state: State) => string} words as HTML, below the picture
- * @property {(state: State) => import("./steps.js").Progress} progress
+ * @property {(state: State) => import("./steps.js").Progress} [progress] where there is something to step through
  * @property {() => void} reveal shows the answer to the question
  * @property {() => void} close
- * @typedef {{state: State, change: (part: State, resting?: boolean) => void, redraw: () => void}} Host
+ * @typedef {{root: HTMLElement, state: State, change: (part: State, resting?: boolean) => void, redraw: () => void}} Host
  */
 
 /** @type {WeakMap<HTMLElement, Lesson>} */
@@ -76,7 +76,8 @@ class Lesson {
     this.words = part(".np-words");
     this.picture = new Picture(part(".np-stage"), data.content, this);
     this.controls = new Controls(part(".np-choices"), data.controls, (name, value) => this.change({ [name]: value }));
-    this.steps = new Steps(part(".np-steps"), (step, resting) => this.#go(step, resting));
+    this.steps = this.picture.progress ? new Steps(part(".np-steps"), (step, resting) => this.#go(step, resting)) : null;
+    if (!this.steps) part(".np-steps").remove();
     new Question(part(".np-question"), data.page, data.question, () => this.picture.reveal());
     this.state = this.picture.settle(this.state, {});
     this.#draw();
@@ -92,7 +93,7 @@ class Lesson {
 
   /** Shows what the server says, whatever is shown now: the viewer has gone back or forward. @param {Data} data */
   #adopt({ state, told }) {
-    this.steps.stop();
+    this.steps?.stop();
     clearTimeout(this.#resting);
     this.told = told;
     this.state = this.picture.settle(state, {});
@@ -103,12 +104,12 @@ class Lesson {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#resting);
     this.picture.close();
-    this.steps.close();
+    this.steps?.close();
   }
 
   /** Takes values of the state from whoever moved them; while they move, they do not rest. @param {State} part @param {boolean} [resting] */
   change(part, resting = true) {
-    this.steps.stop();
+    this.steps?.stop();
     this.#take(part, resting);
   }
 
@@ -121,7 +122,11 @@ class Lesson {
   #go(step, resting) {
     this.#take({ steps: step }, resting);
     // Whoever plays asks how far it got before the next frame.
-    this.steps.show(this.picture.progress(this.state));
+    this.#showSteps();
+  }
+
+  #showSteps() {
+    if (this.picture.progress) this.steps?.show(this.picture.progress(this.state));
   }
 
   /** @param {State} part @param {boolean} resting */
@@ -136,7 +141,7 @@ class Lesson {
     this.#frame = 0;
     this.controls.show(this.state, this.picture.idle(this.state));
     this.picture.draw(this.state);
-    this.steps.show(this.picture.progress(this.state));
+    this.#showSteps();
     this.formula.innerHTML = this.picture.formula(this.state);
     this.words.innerHTML = this.picture.words(this.state);
   }
