@@ -86,7 +86,8 @@ function matrix(jacobian, t) {
 function formula(logits, t, a, jacobian) {
   const colour = (/** @type {number} */ n) => ({ colour: `np-nth-${n}` });
   const divided = (/** @type {string} */ above) => (t === 1 ? above : fraction(above, number(t, { places: places(t) })));
-  const raised = (/** @type {number} */ n) => power("<mi>e</mi>", divided(number(logits[n], { ...colour(n), places: 1, bare: true })));
+  const cooled = t === 1 ? "" : `<mo>/</mo><mn>${t}</mn>`;
+  const raised = (/** @type {number} */ n) => power("<mi>e</mi>", number(logits[n], { ...colour(n), places: 1, bare: true }) + cooled);
   const general = fraction(power("<mi>e</mi>", `${variable("s", "i")}<mo>/</mo><mi>T</mi>`), `<munder><mo>∑</mo><mi>j</mi></munder>${power("<mi>e</mi>", `${variable("s", "j")}<mo>/</mo><mi>T</mi>`)}`);
   const below = [raised(0), operator("+"), raised(1), operator("+"), raised(2)].join("");
   const first = equation([variable("a", "i"), operator("="), general, `<mtext>;&ensp;</mtext>`, variable("a", 1), operator("="), fraction(raised(0), below), operator("="), number(a[0], { ...colour(0), places: 3 })]);
