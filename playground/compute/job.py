@@ -13,6 +13,7 @@ from playground.compute.plugins import Jobs, WarmUp
 from playground.data.tables import Table
 from playground.events import EpochEnd, Event, Failed, Finished, Snapshot, Started
 from playground.experiment import Change, Experiment
+from playground.lessons.regularizers import weight_sizes
 
 logger = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ class Job:
     def _send(self, batch: tuple[Event, ...]) -> None:
         self._note(batch)
         # Weights stay on the worker: no panel reads them yet, and 120 snapshots of 4,354 floats would be 2 MB a run in the hub.
-        light = tuple(replace(event, weights=()) if isinstance(event, Snapshot) else event for event in batch)
+        light = tuple(_without_weights(event) if isinstance(event, Snapshot) else event for event in batch)
         report = Report(self._order.run_id, self._order.attempt, self._worker.address, self._first, self._taken, light)
         self._first = False
         self._worker.log_event(self._order.topic, pickle.dumps(report, protocol=pickle.HIGHEST_PROTOCOL))
@@ -135,6 +136,10 @@ class Job:
                     self._epoch = max(self._epoch, epoch)
                 case Finished() | Failed():
                     self._ended = True
+
+
+def _without_weights(snapshot: Snapshot) -> Snapshot:
+    return replace(snapshot, weights=(), sizes=weight_sizes(snapshot.weights) if snapshot.weights else None)
 
 
 def train_on_worker(order: Order) -> Over:

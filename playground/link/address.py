@@ -21,7 +21,7 @@ from playground.settings import OneOf, shown
 
 Query: TypeAlias = dict[str, str | list[str]]
 
-FOREIGN = ("act_", "gd_", "per_")  # how the parameters of other pages begin
+FOREIGN = ("act_", "gd_", "per_", "reg_")  # how the parameters of other pages begin
 # So many names of a link that are not settings are looked at.
 MOST_STRANGE = 20
 LONGEST_KEY = 40  # longer names are nobody's typing mistake

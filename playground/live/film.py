@@ -3,14 +3,15 @@
 import json
 from collections.abc import Sequence
 
-from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason
+from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot, WeightSizes
 from playground.experiment import Change, Experiment
 from playground.figures.panels.class_panels import class_panels
+from playground.figures.panels.errors import ErrorsPanel
 from playground.figures.panels.learning_rate import LearningRatePanel
 from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.panels.predictions import prediction_panels
-from playground.live.frame import Columns, Frame, Look
+from playground.live.frame import Columns, Frame, Look, Sizes
 from playground.live.pack import pack, short
 
 _STATUS: dict[Reason, str] = {"completed": "finished", "stopped": "stopped", "early_stopping": "finished", "diverged": "diverged"}
@@ -21,12 +22,18 @@ def panels_of(experiment: Experiment) -> tuple[Panel, ...]:
     return LossPanel(experiment), *prediction_panels(experiment), *class_panels(experiment), LearningRatePanel(experiment)
 
 
+def few_panels_of(experiment: Experiment) -> tuple[Panel, ...]:
+    """Return the panels of a film beside others, in their order: the predictions over the measurements, and the error."""
+    return prediction_panels(experiment)[0], ErrorsPanel(experiment)
+
+
 class Film:
     """Records one run: give it the run's events, batch by batch and in order."""
 
-    def __init__(self, experiment: Experiment) -> None:
-        """Prepare the film of a run of `experiment`."""
-        self._panels = panels_of(experiment)
+    def __init__(self, experiment: Experiment, *, few: bool = False) -> None:
+        """Prepare the film of a run of `experiment`; with `few` panels, as beside others, it says how large the weights are."""
+        self._panels = few_panels_of(experiment) if few else panels_of(experiment)
+        self._says_sizes = few
         self._first: EpochEnd | None = None
         self._change: Change | None = None
 
@@ -51,6 +58,8 @@ class Film:
                 first = frame["epochs"][0] if "epochs" in frame else event.epoch
                 frame["epochs"] = (first, event.epoch)
                 frame["pace"] = self._pace(event)
+            case Snapshot(sizes=sizes) if sizes is not None and self._says_sizes:
+                frame.setdefault("sizes", []).append(_sizes(event.epoch, sizes))
             case Changed():
                 self._change = event.change
             case Finished():
@@ -83,6 +92,16 @@ def _note(end: Finished, change: Change | None) -> str:
             return f"in epoch {epoch:,}{first} the loss overflowed{back and f', {back}'}: see below the charts for what helps"
         case _:
             return back
+
+
+def _sizes(epoch: int, sizes: WeightSizes) -> Sizes:
+    return {
+        "epoch": epoch,
+        "count": sizes.count,
+        "small": sizes.small,
+        "absolute": short(sizes.absolute),
+        "squared": short(sizes.squared),
+    }
 
 
 def _add(frame: Frame, panel: str, patch: Patch) -> None:

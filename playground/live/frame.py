@@ -30,6 +30,16 @@ class Key(TypedDict):
     look: Look
 
 
+class Sizes(TypedDict):
+    """How large the weights are after `epoch`, as `WeightSizes` has it; None for a sum that is not finite."""
+
+    epoch: int
+    count: int
+    small: int
+    absolute: float | None
+    squared: float | None
+
+
 class Ending(TypedDict):
     """The last word of a run.
 
@@ -55,6 +65,7 @@ class Frame(TypedDict, total=False):
         curves: panel -> a point for each of these epochs.
         pace: milliseconds of training an epoch, on average so far and without the first, in which a new network is prepared too.
         keys: how panels look from some epochs on.
+        sizes: of the weights after some epochs, in films that say so.
         ending: that no entry will follow, and why.
     """
 
@@ -63,4 +74,5 @@ class Frame(TypedDict, total=False):
     curves: dict[str, Curves]
     pace: float
     keys: list[Key]
+    sizes: list[Sizes]
     ending: Ending

@@ -54,6 +54,12 @@ CONTENTS: Mapping[str, Entry] = MappingProxyType(
             ":material/show_chart:",
             "Lecture 1.6: compare activation functions and their derivatives, and see where they saturate.",
         ),
+        "regularizers": Entry(
+            "1.7",
+            "Regularizers",
+            ":material/compress:",
+            "Lecture 1.7: watch networks under-fit and over-fit side by side, and what each regularizer does about it.",
+        ),
     }
 )
 

@@ -11,6 +11,7 @@ from playground.link.address import query_for
 from playground.live.assets import source, version
 from playground.ui.address import is_news, received, say
 from playground.ui.contents import CONTENTS, lecture_page, neighbours, playground_page
+from playground.ui.lessons.films import films_of
 from playground.ui.lessons.lesson import Lesson, State, described, query_of, read_state, received_state
 from playground.ui.notices import warn_of_link
 
@@ -19,7 +20,7 @@ PREAMBLE = "from __future__ import annotations\n\nimport math\nfrom dataclasses 
 _COMPONENT = st.components.v2.component(
     "neural_playground_lesson",
     html='<div class="np-lesson"></div>',
-    css="\n".join(map(source, ("lesson/lesson.css", "lesson/activations.css"))),
+    css="\n".join(map(source, ("live.css", "lesson/lesson.css", "lesson/films.css", "lesson/activations.css"))),
     js=source("lesson/mount.js"),
     isolate_styles=False,
 )
@@ -70,6 +71,8 @@ def _show_picture(lesson: Lesson) -> None:
         "content": lesson.content(),
         "question": {"text": question.text, "answers": list(question.answers), "right": question.right, "why": question.why},
     }
+    if (films := lesson.films) is not None:
+        data["films"] = films_of(lambda: films(state))
     _COMPONENT(key=_key(lesson), data=data, on_state_change=lambda: None)
     experiment, label = lesson.experiment(state)
     st.page_link(playground_page(), label=label, icon=":material/neurology:", query_params=query_for(experiment))

@@ -1,7 +1,7 @@
 """What a page of the lecture is: the state that its link holds, what its picture is drawn from, its question and its code."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -13,6 +13,23 @@ from playground.settings import ExperimentError, OneOf, Real, Rule
 
 State: TypeAlias = Mapping[str, Any]
 """A value for each setting of the page."""
+
+
+@dataclass(frozen=True)
+class Reel:
+    """One of the films side by side on a page.
+
+    Attributes:
+        title: above it.
+        words: what is special about it, in one short line.
+        experiment: what is trained.
+        facts: numbers of the experiment that the page's formulas need.
+    """
+
+    title: str
+    words: str
+    experiment: Experiment
+    facts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,7 @@ class Lesson:
         experiment: shows the same on real Keras, and what its link says.
         functions: the NumPy behind the picture.
         shown: the NumPy behind what only some states show; it stands before the rest.
+        films: the experiments of a state that are trained side by side; None on a page without films.
     """
 
     name: str
@@ -54,6 +72,7 @@ class Lesson:
     experiment: Callable[[State], tuple[Experiment, str]]
     functions: tuple[Callable[..., Any], ...]
     shown: Callable[[State], tuple[Callable[..., Any], ...]] = lambda _: ()
+    films: Callable[[State], tuple[Reel, ...]] | None = None
 
     @property
     def fields(self) -> Mapping[str, Field]:

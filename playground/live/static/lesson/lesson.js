@@ -18,6 +18,7 @@ const REST = 250;
  * @property {import("./controls.js").Control[]} controls
  * @property {any} content
  * @property {import("./question.js").Asked} question
+ * @property {import("./films.js").Showing} [films] on a page with films
  * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void}} Component
  *
  * @typedef {Object} Picture what the module of a page exports under this name, made with the stage, the content and the host
@@ -28,8 +29,10 @@ const REST = 250;
  * @property {(state: State) => string} words as HTML, below the picture
  * @property {(state: State) => import("./steps.js").Progress} [progress] where there is something to step through
  * @property {() => void} reveal shows the answer to the question
+ * @property {(asking: boolean) => void} [hold] waits while the question is open, where the picture moves by itself
+ * @property {(films: import("./films.js").Showing) => void} [show] takes the films of the state, as the server has them
  * @property {() => void} close
- * @typedef {{root: HTMLElement, state: State, change: (part: State, resting?: boolean) => void, redraw: () => void}} Host
+ * @typedef {{root: HTMLElement, state: State, change: (part: State, resting?: boolean) => void, redraw: () => void, retry: () => void}} Host
  */
 
 /** @type {WeakMap<HTMLElement, Lesson>} */
@@ -55,6 +58,9 @@ class Lesson {
   calls = 0;
   #frame = 0;
   #resting = 0;
+  #retries = 0;
+  /** @type {Map<HTMLElement, string>} as it was written: a browser gives back other HTML than it was given */
+  #written = new Map();
   #send = (/** @type {string} */ _name, /** @type {any} */ _value) => {};
 
   /** @param {HTMLElement} root @param {Data} data @param {new (stage: HTMLElement, content: any, host: Host) => Picture} Picture */
@@ -78,7 +84,8 @@ class Lesson {
     this.controls = new Controls(part(".np-choices"), data.controls, (name, value) => this.change({ [name]: value }));
     this.steps = this.picture.progress ? new Steps(part(".np-steps"), (step, resting) => this.#go(step, resting)) : null;
     if (!this.steps) part(".np-steps").remove();
-    new Question(part(".np-question"), data.page, data.question, () => this.picture.reveal());
+    const { picture } = this;
+    new Question(part(".np-question"), data.page, data.question, () => picture.reveal(), (asking) => picture.hold?.(asking));
     this.state = this.picture.settle(this.state, {});
     this.#draw();
   }
@@ -88,6 +95,7 @@ class Lesson {
     this.#send = send;
     if (data.told !== this.told) this.#adopt(data);
     this.root.classList.toggle("np-dark", isDark(themeOf(this.root).background));
+    if (data.films) this.picture.show?.(data.films);
     return ++this.calls;
   }
 
@@ -118,6 +126,11 @@ class Lesson {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
+  /** Asks the server once more for what it could not give. */
+  retry() {
+    this.#send("state", { ...this.state, told: this.told, retries: ++this.#retries });
+  }
+
   /** @param {number} step @param {boolean} resting */
   #go(step, resting) {
     this.#take({ steps: step }, resting);
@@ -142,8 +155,15 @@ class Lesson {
     this.controls.show(this.state, this.picture.idle(this.state));
     this.picture.draw(this.state);
     this.#showSteps();
-    this.formula.innerHTML = this.picture.formula(this.state);
-    this.words.innerHTML = this.picture.words(this.state);
+    this.#write(this.formula, this.picture.formula(this.state));
+    this.#write(this.words, this.picture.words(this.state));
+  }
+
+  /** Writes what has changed only: a screen reader speaks every change. @param {HTMLElement} element @param {string} html */
+  #write(element, html) {
+    if (this.#written.get(element) === html) return;
+    element.innerHTML = html;
+    this.#written.set(element, html);
   }
 }
 
