@@ -18,7 +18,8 @@ from playground.link.fields import Field
 from playground.link.several import Several
 from playground.presets import PRESETS
 from playground.settings import OneOf, Option, Real
-from playground.ui.lessons.lesson import Lesson, Question, State, controls_of
+from playground.ui.lessons.activations_runs import PROBLEMS, linear_and_relu
+from playground.ui.lessons.lesson import Lesson, Question, Reel, State, controls_of
 
 # One of each for every colour and dash of the picture.
 MOST_CURVES = 4
@@ -60,6 +61,7 @@ SETTINGS: Mapping[str, Field] = MappingProxyType(
             1.0,
         ),
         "scale": Field(Real("Weights ×", "How many times as large as Glorot's the weights are.", SCALES[0], SCALES[-1], steps=SCALES), 1.0),
+        "data": Field(OneOf("Rows", "What the two networks learn to tell apart.", PROBLEMS), "circle"),
         "bias": Field(Real("Bias b", "What every unit adds to its sum.", -FARTHEST, FARTHEST, steps=HALVES), 0.0),
     }
 )
@@ -77,6 +79,7 @@ def content() -> Mapping[str, Any]:
         "weights": first_weights().tolist(),
         "controls": {
             "softmax": controls_of(SETTINGS, ("z1", "z2", "z3", "t")),
+            "network": controls_of(SETTINGS, ("data",)),
             "layer": controls_of(SETTINGS, ("functions", "scale", "bias")),
         },
     }
@@ -104,6 +107,11 @@ def experiment(state: State) -> tuple[Experiment, str]:
     hidden = tuple(replace(layer, activation=name) for layer in deep.network.hidden)
     label = f"Open in the playground: {len(hidden)} hidden layers of {ACTIVATIONS[name].label} units in Keras"
     return replace(deep, network=replace(deep.network, hidden=hidden)), label
+
+
+def films(state: State) -> tuple[Reel, ...]:
+    """Return the networks that stand side by side."""
+    return linear_and_relu(state["data"])
 
 
 def shown(state: State) -> tuple[Callable[..., Any], ...]:
@@ -138,7 +146,7 @@ ACTIVATION_FUNCTIONS = Lesson(
     prefix="act_",
     intro="A unit sums its weighted inputs, $s = w^T x$, and its activation function turns the sum into the output $a$: the bend that "
     "lets a network learn more than a straight line. On the way back the gradient is multiplied by $a'(s)$: where that is close to 0 the "
-    "unit is **saturated**, and hardly learns. **Drag the cursor** over the curves; below wait softmax and a layer of 32 units.",
+    "unit is **saturated**, and hardly learns. **Drag the cursor** over the curves; below wait softmax, a real layer, and figure 5.",
     settings=SETTINGS,
     controls=("functions", "s", "reach"),
     content=content,
@@ -152,4 +160,5 @@ ACTIVATION_FUNCTIONS = Lesson(
     experiment=experiment,
     functions=(softmax, softmax_jacobian, layers.glorot_uniform, layers.layer_sums, layers.saturated_share, layers.stuck_units),
     shown=shown,
+    films=films,
 )

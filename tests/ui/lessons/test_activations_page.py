@@ -1,6 +1,7 @@
 """The page on activation functions: opened cold by its link and by links that are garbled; its experiment and its code."""
 
 import json
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any, cast
@@ -10,15 +11,32 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.choices import ACTIVATIONS as CHOICES
+from playground.compute.hub import ComputeUnavailable
 from playground.lessons.activations import ACTIVATIONS, softmax_jacobian
 from playground.presets import PRESETS
+from playground.ui.lessons import films as module
 from playground.ui.lessons.activations import ACTIVATION_FUNCTIONS, content, first_weights
+from playground.ui.lessons.activations_runs import PROBLEMS, linear_and_relu
 from playground.ui.lessons.frame import code_of
 from playground.ui.lessons.lesson import described, query_of, read_state, received_state
+from tests.ui.fakes import OneForBoth
 from tests.ui.sidebar.page import address
 
 PAGE = Path(__file__).parents[3] / "pages" / "activations.py"
 START = ACTIVATION_FUNCTIONS.start
+
+
+class NoWorker(OneForBoth):
+    """Trains nothing."""
+
+    def films_for(self, *_: object) -> None:
+        """Refuse."""
+        raise ComputeUnavailable("No worker is there.")
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "services", NoWorker)
 
 
 def opened(**link: str | list[str]) -> AppTest:
@@ -130,6 +148,18 @@ def test_the_experiment_is_a_deep_network_of_the_first_function(name: str) -> No
     assert label == f"Open in the playground: 6 hidden layers of {CHOICES[name].label} units in Keras"
     for preset, shown in (("relu_instead", "relu"), ("vanishing_gradients", "sigmoid")):
         assert (experiment == PRESETS[preset].experiment) == (name == shown)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_linear_and_relu_differ_in_nothing_else(name: str) -> None:
+    linear, relu = (reel.experiment for reel in linear_and_relu(name))
+    assert {layer.activation for layer in linear.network.hidden} == {"linear"}
+    hidden = tuple(replace(layer, activation="relu") for layer in linear.network.hidden)
+    assert relu == replace(linear, network=replace(linear.network, hidden=hidden))
+    assert linear.data.dataset == name
+    films = ACTIVATION_FUNCTIONS.films
+    assert films is not None
+    assert [reel.experiment for reel in films({**START, "data": name})] == [linear, relu]
 
 
 @pytest.mark.parametrize("names", [*combinations(ACTIVATIONS, 1), ("silu", "gelu", "softplus", "sigmoid"), ()])

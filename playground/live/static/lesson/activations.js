@@ -1,8 +1,9 @@
-// The pictures of the page on activation functions: curves under a cursor, a card for each, softmax, and a layer before and after.
+// The pictures of the page on activation functions: curves under a cursor, a card for each, softmax, a layer, and networks.
 
 import { card, passed, readings } from "./activation_words.js";
 import { Curves } from "./curves.js";
 import { Layer } from "./layer.js";
+import { Network } from "./network.js";
 import { Softmax } from "./softmax.js";
 
 /** Milliseconds in which the question's answer is shown. */
@@ -10,14 +11,14 @@ const REVEAL = 1800;
 const ASKED = "sigmoid";
 
 /**
- * @typedef {{functions: string[], s: number, reach: string, z1: number, z2: number, z3: number, t: number, scale: number, bias: number}} State
+ * @typedef {{functions: string[], s: number, reach: string, z1: number, z2: number, z3: number, t: number, scale: number, bias: number, data: string}} State
  * @typedef {Object} Content
  * @property {Object<string, import("./activation_words.js").Card>} functions
  * @property {import("./activation_words.js").Card} softmax
  * @property {number} threshold |a′| below which a unit counts as saturated
  * @property {import("./layer.js").Column[]} columns
  * @property {number[][]} weights
- * @property {{softmax: import("./controls.js").Control[], layer: import("./controls.js").Control[]}} controls
+ * @property {{softmax: import("./controls.js").Control[], layer: import("./controls.js").Control[], network: import("./controls.js").Control[]}} controls
  */
 
 export class Picture {
@@ -35,11 +36,12 @@ export class Picture {
     this.softmax = new Softmax(host.root, content.controls.softmax, change);
     this.softmax.parts.words.insertAdjacentHTML("afterend", `<div class="np-cards">${card(content.softmax)}</div>`);
     this.layer = new Layer(host.root, content, content.controls.layer, change);
+    this.network = new Network(host, content.controls.network, change);
   }
 
   close() {
     cancelAnimationFrame(this.#revealing);
-    for (const part of [this.curves, this.softmax, this.layer]) part.close();
+    for (const part of [this.curves, this.softmax, this.layer, this.network]) part.close();
   }
 
   /** @param {State} state @returns {State} */
@@ -60,6 +62,12 @@ export class Picture {
     this.#cards = cards;
     this.softmax.draw(state);
     this.layer.draw(state);
+    this.network.draw(state);
+  }
+
+  /** @param {import("./films.js").Showing} films */
+  show(films) {
+    this.network.show(films);
   }
 
   /** @param {State} state */

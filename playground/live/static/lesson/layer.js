@@ -33,6 +33,7 @@ export class Layer {
     const intro = `A layer of ${this.units} units before it has learned anything, with Glorot's initial weights, looks at the ${this.x.length} flowers of Iris, four standardised measurements
       each: ${count} sums go into the activation, ${count} outputs come out. Make the weights larger, or move the bias, and see who saturates.`;
     this.parts = section(root, "A real layer, before and after", intro);
+    this.parts.stage.classList.add("np-beside");
     this.controls = new Controls(this.parts.choices, controls, change);
     this.before = new Plot(this.parts.stage);
     this.grid = Object.assign(document.createElement("div"), { className: "np-grid-of-plots" });

@@ -22,6 +22,7 @@ export class Softmax {
   /** @param {HTMLElement} root @param {import("./controls.js").Control[]} controls @param {(name: string, value: any) => void} change */
   constructor(root, controls, change) {
     this.parts = section(root, "Softmax", INTRO);
+    this.parts.stage.classList.add("np-beside");
     this.controls = new Controls(this.parts.choices, controls, change);
     this.chart = new Plot(this.parts.stage);
     this.table = Object.assign(document.createElement("div"), { className: "np-jacobian" });
