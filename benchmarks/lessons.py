@@ -16,7 +16,7 @@ from benchmarks.server import UNWATCHED, Server, running_app
 from playground.ui.contents import CONTENTS
 
 SCRIPT = Path(__file__).with_name("lessons.js")
-ROUNDS = 5
+ROUNDS = 3
 DRAGS = 240
 PATIENCE_MILLISECONDS = 60_000
 # The page whose weights are dragged.

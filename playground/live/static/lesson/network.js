@@ -16,6 +16,7 @@ export class Network {
   #films = null;
   /** @type {import("./films.js").Showing | null} */
   #showing = null;
+  #looked = false;
   #words = "";
 
   /** @param {import("./lesson.js").Host} host @param {import("./controls.js").Control[]} controls @param {(name: string, value: any) => void} change */
@@ -24,8 +25,13 @@ export class Network {
     this.parts = section(host.root, "Linear against ReLU", INTRO);
     this.controls = new Controls(this.parts.choices, controls, change);
     this.parts.formula.innerHTML = formula();
+    // A screen reader is not to speak every epoch of a film.
+    this.parts.words.removeAttribute("role");
     // Charts are fetched, and the films begin, once somebody looks.
-    this.looking = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.#begin());
+    this.looking = new IntersectionObserver((entries) => {
+      this.#looked ||= entries.some((entry) => entry.isIntersecting);
+      this.#begin();
+    });
     this.looking.observe(this.parts.stage);
   }
 
@@ -37,7 +43,7 @@ export class Network {
   /** @param {import("./films.js").Showing} showing */
   show(showing) {
     this.#showing = showing;
-    this.#films?.show(showing);
+    this.#begin();
   }
 
   /** @param {State} state */
@@ -49,9 +55,9 @@ export class Network {
   }
 
   #begin() {
-    if (!this.#showing) return;
+    if (!this.#looked || !this.#showing) return;
     this.looking.disconnect();
-    this.#films = new Films(this.parts.stage, this.host);
+    this.#films ??= new Films(this.parts.stage, this.host);
     this.#films.show(this.#showing);
   }
 }
