@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlencode
 
 import numpy as np
+import pytest
 from playwright.sync_api import ConsoleMessage, Locator, expect
 from scipy.special import erf
 from scipy.special import softmax as scipys_softmax
@@ -79,24 +80,6 @@ def test_a_cold_link_opens_its_state_with_numbers_that_are_so(app_server: Server
     expect(view.steps).to_have_count(0)
 
 
-def test_curves_are_drawn_where_they_belong_and_fill_a_projectors_screen(app_server: Server, open_page: OpenPage) -> None:
-    view = opened(app_server, open_page, functions="sigmoid", s="-1")
-    box = view.picture.bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] <= 720
-    # Of one function; with more, the lines below the curves fill the rest.
-    assert box["width"] * box["height"] > 0.4 * 1280 * 720
-    path, dot = view.picture.locator(".np-curve").first, view.picture.locator(".np-dot").first
-    points = np.array([[float(value) for value in point.split()] for point in re.split("[ML]", path.get_attribute("d") or "")[1:]])
-    grid = view.picture.locator(".np-plot").first.locator(".np-zero").all()
-    zero = next(line.get_attribute("y1") for line in grid if line.get_attribute("y1") == line.get_attribute("y2"))
-    # Along the curve heights above the axis are as σ: half of the last one's double at the middle, and so on.
-    s, heights = np.linspace(-6, 6, len(points)), float(zero or 0) - points[:, 1]
-    sigma = 1 / (1 + np.exp(-s))
-    np.testing.assert_allclose(heights / heights[-1], sigma / sigma[-1], atol=0.01)
-    np.testing.assert_allclose(np.interp(-1.0, s, points[:, 0]), float(dot.get_attribute("cx") or 0), atol=0.5)
-
-
 def test_cursor_and_functions_move_picture_formula_and_link(app_server: Server, open_page: OpenPage) -> None:
     view = opened(app_server, open_page)
     svg = view.picture.locator(".np-plot svg").first
@@ -135,8 +118,15 @@ def test_cursor_and_functions_move_picture_formula_and_link(app_server: Server, 
     expect(top.get_by_role("button", pressed=True)).not_to_have_count(0)
 
 
-def test_softmax_answers_to_logits_and_temperature(app_server: Server, open_page: OpenPage) -> None:
-    view = opened(app_server, open_page, z1="0.0", z2="0.0", z3="0.0")
+def test_softmax_answers_to_logits_and_temperature_on_a_telephone_too(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, width=390, height=844, z1="0.0", z2="0.0", z3="0.0")
+    said: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            said.append(message.text)
+
+    view.page.on("console", hear)
     softmaxs = part(view, "Softmax")
     expect(softmaxs).to_contain_text("All three logits are equal: at every T each class gets a third.")
     softmaxs.get_by_role("slider", name="Logit s₁").press("End")
@@ -156,6 +146,9 @@ def test_softmax_answers_to_logits_and_temperature(app_server: Server, open_page
     expect(softmaxs).to_contain_text("As T goes to 0, a₁, of the largest logit, goes to 1 and every derivative to 0")
     softmaxs.get_by_role("slider", name="Logit s₂").press("End")
     expect(softmaxs).to_contain_text("As T goes to 0, a₁ and a₂, of the two largest logits, go to ½ each")
+    wide = "() => [...document.querySelectorAll('.np-lesson *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)"
+    assert view.page.evaluate(f"({wide})().map((e) => e.outerHTML)") == []
+    assert said == []
 
 
 def test_a_layers_outputs_are_counted_before_and_after(app_server: Server, open_page: OpenPage) -> None:
@@ -211,11 +204,25 @@ def test_linear_units_stay_with_a_straight_line_and_relu_units_bend_it(app_serve
     expect(network.locator(".np-said")).to_have_text(re.compile(r"after epoch 80: linear (0\.0|[\d.]+e−)"))
 
 
-def test_the_question_is_answered_by_the_picture(app_server: Server, open_page: OpenPage) -> None:
+def test_the_question_is_answered_by_curves_that_fill_a_projectors_screen(app_server: Server, open_page: OpenPage) -> None:
     view = opened(app_server, open_page, asked=False, functions="tanh")
     view.question.get_by_role("button", name="Half of it").click()
     expect(view.question).to_contain_text("Not quite. A quarter of it. σ′ = σ (1 − σ) is largest at s = 0")
     expect(view.words).to_contain_text("At s = 0.0 the gradient on its way back is multiplied: Sigmoid by 0.2500, Tanh by 1.0000.")
+    box = view.picture.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 720
+    assert box["width"] * box["height"] > 0.45 * 1280 * 720
+    path, dot = view.picture.locator(".np-curve").first, view.picture.locator(".np-dot").first
+    points = np.array([[float(value) for value in point.split()] for point in re.split("[ML]", path.get_attribute("d") or "")[1:]])
+    grid = view.picture.locator(".np-plot").first.locator(".np-zero").all()
+    zero = next(line.get_attribute("y1") for line in grid if line.get_attribute("y1") == line.get_attribute("y2"))
+    # Heights above the axis are as σ, and the dot stands on the curve.
+    s, heights = np.linspace(-6, 6, len(points)), float(zero or 0) - points[:, 1]
+    sigma = 1 / (1 + np.exp(-s))
+    np.testing.assert_allclose(heights / heights[-1], sigma / sigma[-1], atol=0.01)
+    assert float(dot.get_attribute("cx") or 0) == pytest.approx(np.interp(0.0, s, points[:, 0]), abs=0.5)
+    assert float(dot.get_attribute("cy") or 0) == pytest.approx(float(zero or 0) - heights[-1] / 2 / sigma[-1], abs=0.7)
 
 
 def test_the_page_leads_to_real_keras_and_back_and_on(app_server: Server, open_page: OpenPage) -> None:
@@ -228,20 +235,3 @@ def test_the_page_leads_to_real_keras_and_back_and_on(app_server: Server, open_p
     expect(view.page.get_by_role("heading", level=1)).not_to_have_text("1.6 Activation functions")
     view.page.get_by_test_id("stTopNav").get_by_role("link", name="Playground").click()
     expect(view.page.get_by_role("button", name="Train", exact=True)).to_be_visible()
-
-
-def test_on_a_telephone_nothing_hangs_over_the_edge_and_nothing_is_said_to_the_console(app_server: Server, open_page: OpenPage) -> None:
-    page = open_page(f"{app_server.url}/activations", width=390, height=844, scheme="dark", storage=ASKED)
-    said: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            said.append(message.text)
-
-    page.on("console", hear)
-    view = LessonView(page)
-    page.locator(".np-choices").first.get_by_role("button", name="SELU").click()
-    expect(view.picture.locator("tbody tr")).to_have_count(4)
-    wide = "() => [...document.querySelectorAll('.np-lesson *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)"
-    assert page.evaluate(f"({wide})().map((e) => e.outerHTML)") == []
-    assert said == []
