@@ -213,7 +213,7 @@ def test_the_question_is_answered_by_curves_that_fill_a_projectors_screen(app_se
     assert box is not None
     assert box["y"] + box["height"] <= 720
     assert box["width"] * box["height"] > 0.45 * 1280 * 720
-    path, dot = view.picture.locator(".np-curve").first, view.picture.locator(".np-dot").first
+    path, dot = view.picture.locator(".np-curve").first, view.picture.locator(".np-read").first
     points = np.array([[float(value) for value in point.split()] for point in re.split("[ML]", path.get_attribute("d") or "")[1:]])
     grid = view.picture.locator(".np-plot").first.locator(".np-zero").all()
     zero = next(line.get_attribute("y1") for line in grid if line.get_attribute("y1") == line.get_attribute("y2"))

@@ -32,7 +32,7 @@ function sum(s) {
 
 /** A line like the one of the curve. @param {number} n */
 function swatch(n) {
-  return `<svg class="np-key np-nth-${n}" viewBox="0 0 26 8" aria-hidden="true"><line x1="1" x2="25" y1="4" y2="4" stroke-dasharray="${DASHES[n]}"></line></svg>`;
+  return `<svg class="np-sample np-nth-${n}" viewBox="0 0 26 8" aria-hidden="true"><line x1="1" x2="25" y1="4" y2="4" stroke-dasharray="${DASHES[n]}"></line></svg>`;
 }
 
 /**

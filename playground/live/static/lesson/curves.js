@@ -77,7 +77,7 @@ export class Curves {
     const line = made("line", { x1: x, x2: x, y1: top, y2: top + sheet.room.height + below, class: "np-cursor" });
     const dots = names.map((name, n) => {
       const [cx, cy] = place([s, functions[name][kind](s)]);
-      return made("circle", { cx, cy, r: 6, class: `np-dot np-nth-${n}` });
+      return made("circle", { cx, cy, r: 6, class: `np-read np-nth-${n}` });
     });
     return [line, ...dots];
   }
@@ -97,7 +97,7 @@ export class Curves {
       const y = bottom + HEADING + n * STRIP;
       const parts = this.cards[name].saturated.map(([low, high]) => {
         const x = inside(low);
-        return made("rect", { x, y: y + 2, width: Math.max(0, inside(high) - x), height: STRIP - 4, class: `np-strip np-nth-${n}` });
+        return made("rect", { x, y: y + 2, width: Math.max(0, inside(high) - x), height: STRIP - 4, class: `np-flat np-nth-${n}` });
       });
       return [...parts, text(this.cards[name].label, { x: left + 6, y: y + STRIP - 5 })];
     });

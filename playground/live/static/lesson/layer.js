@@ -115,7 +115,7 @@ function bars(chart, key, title, values, flags, n) {
   const words = `Histogram ${title}, from ${decimal(least)} to ${decimal(most)}`;
   const colour = n === undefined ? "np-neutral" : `np-nth-${n}`;
   chart.show({ key, view, titles: [title, "% of all"], words }, (place) =>
-    all.flatMap((height, bin) => [column(bin, height, `np-hollow ${colour}`), column(bin, flagged[bin], `np-bar ${colour}`)].map((make) => make(place, low, (high - low) / BINS))),
+    all.flatMap((height, bin) => [column(bin, height, `np-hollow ${colour}`), column(bin, flagged[bin], `np-filled ${colour}`)].map((make) => make(place, low, (high - low) / BINS))),
   );
 }
 

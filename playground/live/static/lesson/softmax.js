@@ -53,7 +53,7 @@ export class Softmax {
     const marks = a.map((_, n) => /** @type {[number, string]} */ ([n + 1, `a${DIGITS[n]}`]));
     const words = `Probabilities: ${a.map((value, n) => `a${DIGITS[n]} = ${decimal(value, 3)}`).join(", ")}`;
     const frame = { key, view: { low: [0.4, 0], high: [3.6, 1.1] }, titles: /** @type {[string, string]} */ ([t === 1 ? "" : "dashed: at T = 1", "probability"]), marks, words };
-    this.chart.show(frame, (place) => a.flatMap((value, n) => [bar(n, value, place, `np-bar np-nth-${n}`), ...(t === 1 ? [] : [bar(n, plain[n], place, "np-plain")]), label(n, value, place)]));
+    this.chart.show(frame, (place) => a.flatMap((value, n) => [bar(n, value, place, `np-filled np-nth-${n}`), ...(t === 1 ? [] : [bar(n, plain[n], place, "np-plain")]), label(n, value, place)]));
   }
 }
 
