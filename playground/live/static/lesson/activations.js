@@ -30,8 +30,10 @@ export class Picture {
     Object.assign(this, { content, host });
     stage.classList.add("np-beside");
     this.curves = new Curves(stage, content.functions, content.threshold, (s, resting) => this.#change({ s }, resting));
-    this.cards = Object.assign(document.createElement("div"), { className: "np-cards" });
-    host.root.append(this.cards);
+    this.used = document.createElement("section");
+    this.used.innerHTML = '<h2>What each is used for</h2><div class="np-cards"></div>';
+    this.cards = /** @type {HTMLElement} */ (this.used.lastElementChild);
+    host.root.append(this.used);
     const change = (/** @type {string} */ name, /** @type {any} */ value) => this.#change({ [name]: value });
     this.softmax = new Softmax(host.root, content.controls.softmax, change);
     this.softmax.parts.words.insertAdjacentHTML("afterend", `<div class="np-cards">${card(content.softmax)}</div>`);
@@ -59,6 +61,7 @@ export class Picture {
     this.curves.show(state, this.#passed(state));
     const cards = state.functions.map((name, n) => card(this.content.functions[name], n)).join("");
     if (cards !== this.#cards) this.cards.innerHTML = cards;
+    this.used.hidden = !cards;
     this.#cards = cards;
     this.softmax.draw(state);
     this.layer.draw(state);
