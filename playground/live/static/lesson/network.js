@@ -76,6 +76,6 @@ function formula() {
 function said(seen) {
   const [linear, relu] = seen;
   if (!linear?.errors || !relu?.errors) return "";
-  return `<p>Cross-entropy on the training rows after epoch ${linear.epoch.toLocaleString("en")}: linear ${digits(linear.errors.training)}, ReLU ${digits(relu.errors.training)};
+  return `<p>Log loss on the training rows after epoch ${linear.epoch.toLocaleString("en")}: linear ${digits(linear.errors.training)}, ReLU ${digits(relu.errors.training)};
     guessing between two classes of equal size gives 0.693. However long the linear network trains, its boundary is a straight line.</p>`;
 }
