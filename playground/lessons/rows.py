@@ -1,4 +1,4 @@
-"""The rows of the page on the perceptron: two of the three species of Iris, two of their measurements; and exclusive or."""
+"""The rows of the lecture's pages: Iris as a whole, two of its three species, and exclusive or."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,6 +77,12 @@ def row_set(name: str) -> RowSet:
     columns = {name: _column(values) for name, values in zip(MEASUREMENTS, wanted[:, :-1].T, strict=True)}
     y = (wanted[:, -1] == second).astype(np.float64)
     return RowSet((_SPECIES[first], _SPECIES[second]), y, MappingProxyType(columns))
+
+
+@cache
+def all_flowers() -> tuple[Column, ...]:
+    """Return the four measurements of all 150 flowers, in the order of `MEASUREMENTS`; do not write to them."""
+    return tuple(map(_column, iris()[:, :-1].T))
 
 
 def _column(values: FloatArray) -> Column:

@@ -15,12 +15,14 @@ from playground.ui.lessons.films import films_of
 from playground.ui.lessons.lesson import Lesson, State, described, query_of, read_state, received_state
 from playground.ui.notices import warn_of_link
 
-PREAMBLE = "from __future__ import annotations\n\nfrom dataclasses import dataclass\n\nimport numpy as np\n"
+PREAMBLE = "from __future__ import annotations\n\nimport math\nfrom dataclasses import dataclass\n\nimport numpy as np\n"
+
+STYLES = ("live.css", *(f"lesson/{name}.css" for name in ("lesson", "films", "activations", "worked_example")))
 
 _COMPONENT = st.components.v2.component(
     "neural_playground_lesson",
     html='<div class="np-lesson"></div>',
-    css="\n".join(map(source, ("live.css", "lesson/lesson.css", "lesson/films.css", "lesson/worked_example.css"))),
+    css="\n".join(map(source, STYLES)),
     js=source("lesson/mount.js"),
     isolate_styles=False,
 )
@@ -44,8 +46,6 @@ def show_lesson(lesson: Lesson) -> None:
         st.session_state[_slot(lesson)] = _Told(told.number + 1, state)
         warn_of_link(notices)
     _show_picture(lesson)
-    with st.expander("The code that drew this", icon=":material/code:"):
-        st.code(code_of(lesson.functions), language="python")
     show_neighbours(lesson.name)
 
 
@@ -56,7 +56,7 @@ def code_of(functions: Sequence[Callable[..., Any]]) -> str:
 
 @st.fragment
 def _show_picture(lesson: Lesson) -> None:
-    """Show the picture and what leads from it to the playground; its state, once it rests, is put into the address."""
+    """Show the picture, its code and what leads to the playground; its state, once it rests, is put into the address."""
     told = _told(lesson)
     sent = _sent(lesson)
     # A browser that has not heard yet of the last step of its history speaks of the state before.
@@ -80,6 +80,8 @@ def _show_picture(lesson: Lesson) -> None:
     _COMPONENT(key=_key(lesson), data=data, on_state_change=lambda: None, on_ask_change=lambda: _hear(lesson))
     experiment, label = lesson.experiment(state)
     st.page_link(playground_page(), label=label, icon=":material/neurology:", query_params=query_for(experiment))
+    with st.expander("The code that drew this", icon=":material/code:"):
+        st.code(code_of((*lesson.shown(state), *lesson.functions)), language="python")
 
 
 def show_neighbours(name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from playground.experiment import Experiment
 from playground.link.fields import Field
 from playground.link.rules import said, taken
+from playground.link.several import Several
 from playground.settings import ExperimentError, OneOf, Real, Rule
 
 State: TypeAlias = Mapping[str, Any]
@@ -69,6 +70,7 @@ class Lesson:
         question: asked before the page shows.
         experiment: shows the same on real Keras, and what its link says.
         functions: the NumPy behind the picture.
+        shown: the NumPy behind what only some states show; it stands before the rest.
         films: the experiments of a state that are trained side by side; None on a page without films.
         live: what the page trains; None where it only calculates.
     """
@@ -83,6 +85,7 @@ class Lesson:
     question: Question
     experiment: Callable[[State], tuple[Experiment, str]]
     functions: tuple[Callable[..., Any], ...]
+    shown: Callable[[State], tuple[Callable[..., Any], ...]] = lambda _: ()
     films: Callable[[State], tuple[Reel, ...]] | None = None
     live: Live | None = None
 
@@ -122,14 +125,20 @@ def query_of(lesson: Lesson, state: State) -> dict[str, tuple[str, ...]]:
 
 
 def described(lesson: Lesson) -> list[dict[str, Any]]:
-    """Return the controls above the picture as the browser builds them: name, label, help, and options or the steps of a slider."""
-    return [{"name": name, **_described(lesson.settings[name].rule)} for name in lesson.controls]
+    """Return the controls above the picture as the browser builds them."""
+    return controls_of(lesson.settings, lesson.controls)
 
 
-def _described(rule: Rule) -> dict[str, Any]:
+def controls_of(settings: Mapping[str, Field], names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return controls as the browser builds them: name, label, help, and options, with how many may be chosen, or a slider's steps."""
+    return [{"name": name, **_described(settings[name].rule)} for name in names]
+
+
+def _described(rule: Rule | Several) -> dict[str, Any]:
     words = {"label": rule.label, "help": rule.help}
-    if isinstance(rule, OneOf):
-        return {**words, "options": [[key, option.label] for key, option in rule.options.items()]}
+    if isinstance(rule, OneOf | Several):
+        options = {**words, "options": [[key, option.label] for key, option in rule.options.items()]}
+        return {**options, "most": rule.most} if isinstance(rule, Several) else options
     if isinstance(rule, Real):
         return {**words, "steps": list(rule.steps)}
     raise TypeError(f"No control above a picture for {rule!r}.")

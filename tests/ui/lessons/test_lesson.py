@@ -10,6 +10,7 @@ from playground.lessons.rows import EXCLUSIVE_OR
 from playground.link.address import query_for, read_link
 from playground.settings import OneOf
 from playground.ui.contents import CONTENTS, PAGES, neighbours, page_on
+from playground.ui.lessons.activations import ACTIVATION_FUNCTIONS
 from playground.ui.lessons.frame import code_of
 from playground.ui.lessons.gradient_descent import GRADIENT_DESCENT
 from playground.ui.lessons.lesson import Lesson, described, query_of, read_state, received_state
@@ -17,7 +18,7 @@ from playground.ui.lessons.perceptron import PERCEPTRON
 from playground.ui.lessons.regularizers import REGULARIZERS
 from playground.ui.lessons.worked_example import WORKED_EXAMPLE
 
-LESSONS = [PERCEPTRON, GRADIENT_DESCENT, REGULARIZERS, WORKED_EXAMPLE]
+LESSONS = [PERCEPTRON, GRADIENT_DESCENT, ACTIVATION_FUNCTIONS, REGULARIZERS, WORKED_EXAMPLE]
 
 
 def test_pages_stand_in_the_lectures_order_and_lead_to_each_other() -> None:

@@ -35,7 +35,7 @@ const REST = 250;
  * @property {(films: import("./films.js").Showing) => void} [show] takes the films of the state, as the server has them
  * @property {() => void} close
  * @property {(live: any) => void} [hear] takes what the server says of a run
- * @typedef {{state: State, change: (part: State, resting?: boolean) => void, redraw: () => void, ask: (word: any) => void, retry: () => void}} Host
+ * @typedef {{root: HTMLElement, state: State, change: (part: State, resting?: boolean) => void, redraw: () => void, ask: (word: any) => void, retry: () => void}} Host
  */
 
 /** @type {WeakMap<HTMLElement, Lesson>} */
