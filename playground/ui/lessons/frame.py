@@ -19,7 +19,7 @@ PREAMBLE = "from __future__ import annotations\n\nfrom dataclasses import datacl
 _COMPONENT = st.components.v2.component(
     "neural_playground_lesson",
     html='<div class="np-lesson"></div>',
-    css=source("lesson/lesson.css"),
+    css=source("lesson/lesson.css") + source("lesson/back_propagation.css"),
     js=source("lesson/mount.js"),
     isolate_styles=False,
 )

@@ -1,14 +1,14 @@
 """What a page of the lecture is: the state that its link holds, what its picture is drawn from, its question and its code."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from playground.experiment import Experiment
 from playground.link.fields import Field
 from playground.link.rules import said, taken
-from playground.settings import ExperimentError, OneOf, Real, Rule
+from playground.settings import ExperimentError, OneOf, Real, Rule, Whole
 
 State: TypeAlias = Mapping[str, Any]
 """A value for each setting of the page."""
@@ -33,12 +33,13 @@ class Lesson:
         prefix: how its parameters begin in a link.
         intro: at most three sentences, in Markdown.
         settings: its state, name -> rule and value at the start.
-        controls: the settings that have a control above the picture, at most five.
+        controls: the settings that have a control above the picture, at most five of them in view.
         content: makes what the picture is drawn from, besides the state.
         settle: makes the values of a state go together; returns it and a sentence for each value that it had to replace.
         question: asked before the page shows.
         experiment: shows the same on real Keras, and what its link says.
         functions: the NumPy behind the picture.
+        views: of a page that shows one thing or another, the controls of each; empty for a page that shows one thing.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Lesson:
     question: Question
     experiment: Callable[[State], tuple[Experiment, str]]
     functions: tuple[Callable[..., Any], ...]
+    views: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def fields(self) -> Mapping[str, Field]:
@@ -98,4 +100,6 @@ def _described(rule: Rule) -> dict[str, Any]:
         return {**words, "options": [[key, option.label] for key, option in rule.options.items()]}
     if isinstance(rule, Real):
         return {**words, "steps": list(rule.steps)}
+    if isinstance(rule, Whole):
+        return {**words, "steps": list(range(rule.low, rule.high + 1))}
     raise TypeError(f"No control above a picture for {rule!r}.")
