@@ -7,6 +7,8 @@ import { equation, fraction, operator, variable } from "./formula.js";
 const ALIKE = 3;
 /** Gradients below this are called small. */
 const SMALL = 1e-3;
+/** Gradients above this are said to explode. */
+const LARGE = 1e3;
 const ACTIVATIONS = { sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU" };
 const SCHEMES = { glorot: "Glorot's initial weights", small: "small initial weights (standard deviation 0.05)", large: "large initial weights (standard deviation 1)" };
 
@@ -54,8 +56,13 @@ function comparison({ state, sizes }) {
 
 /** @param {number} share */
 function ratio(share) {
-  if (share > ALIKE) return `${significant(share, 2)} times as large as`;
-  return share < 1 / ALIKE ? `${significant(1 / share, 2)} times smaller than` : "about as large as";
+  if (share > ALIKE) return `${rounded(share)} times as large as`;
+  return share < 1 / ALIKE ? `${rounded(1 / share)} times smaller than` : "about as large as";
+}
+
+/** A count of which two digits are enough. @param {number} count */
+function rounded(count) {
+  return count < 1e6 ? Number(count.toPrecision(2)).toLocaleString("en") : significant(count, 2);
 }
 
 /** The lecture's sentence beside what is so here. @param {Seen} seen */
@@ -71,7 +78,8 @@ function lecture({ state, sizes }) {
   const largest = Math.max(...sizes.map(({ gradient }) => gradient));
   const everywhere = Math.max(back, forth) < 1 && share > 1 / ALIKE && largest < SMALL;
   const both = everywhere ? ` What goes forward shrinks as well as what comes back, so deep layers are no better off: the largest mean |∂E/∂w| is ${significant(largest, 2)}.` : "";
-  return `${claim} ${verdict} ${factors}${both} What comes back shrinks where weights and derivatives are small, and grows where they are large; a gradient is that times what comes in.`;
+  const huge = largest > LARGE ? ` The gradients explode: the largest mean |∂E/∂w| is ${significant(largest, 2)}.` : "";
+  return `${claim} ${verdict} ${factors}${both}${huge} What comes back shrinks where weights and derivatives are small, and grows where they are large; a gradient is that times what comes in.`;
 }
 
 /** The factor a layer that makes up the whole. @param {number} whole @param {number} layers */
