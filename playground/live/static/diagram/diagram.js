@@ -17,6 +17,8 @@ const LINE = 16;
 const BESIDE = 92;
 /** Pixels between the middles of two paths that share a line, and how wide each is. */
 const LANE = 9;
+/** Where there is little room across, weights of lines that cross move nearer to where these begin. */
+const NEARER = 0.7;
 
 /**
  * @typedef {import("./handles.js").Bounds} Bounds
@@ -236,7 +238,7 @@ export class Diagram {
     for (const parts of this.#edges.values()) {
       const [[x1, y1], [x2, y2]] = [this.#spot(parts.edge.from), this.#spot(parts.edge.to)];
       for (const part of [parts.line, parts.reach]) for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) part?.setAttribute(name, String(value));
-      const at = parts.edge.at ?? 0.5;
+      const at = (parts.edge.at ?? 0.5) * (this.turned && (parts.edge.at ?? 0.5) < 0.5 ? NEARER : 1);
       parts.label?.setAttribute("transform", `translate(${x1 + at * (x2 - x1)} ${y1 + at * (y2 - y1)})`);
     }
     if (this.#values) this.show(this.#values);

@@ -10,10 +10,12 @@ const LEAST = { low: -8, high: 1 };
 /** Not more lines than that across the picture. */
 const MOST_TICKS = 8;
 const WIDTH = 0.62;
+/** In fewer pixels, the legend leaves out what stands behind a comma. */
+const NARROW = 500;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**
- * @typedef {{name: string, values: number[], className: string}} Series
+ * @typedef {{name: string, values: number[], className: string}} Series name: what it is, and behind a comma more about it
  * @typedef {Object} Look
  * @property {string[]} groups what stands below the bars, from left to right
  * @property {string} axis what the groups are
@@ -95,12 +97,14 @@ export class Bars {
   /** @param {Look} look */
   #legend({ bars, marks }) {
     let x = MARGIN.left;
-    return [bars, ...marks].flatMap(({ name, className }, n) => {
+    const short = this.sheet.room.width < NARROW;
+    return [bars, ...marks].flatMap(({ name: whole, className }, n) => {
+      const name = short ? whole.split(",")[0] : whole;
       const sign = n ? made("circle", { cx: x + 6, cy: 12, r: 4.5, class: "np-dot" }) : made("rect", { x, y: 6, width: 12, height: 12 });
       const key = made("g", { class: `${n ? "" : "np-bar"} ${className}` });
       key.append(sign);
       const words = text(name, { x: x + 18, y: 16 });
-      x += 32 + 7.2 * name.length;
+      x += (short ? 22 : 32) + 6.6 * name.length;
       return [key, words];
     });
   }

@@ -26,11 +26,11 @@ const NODES = [
   { id: "3", x: 0.56, y: 0, name: "a₃", above: true },
   { id: "4", x: 0.56, y: 1, name: "a₄" },
   { id: "5", x: 0.82, y: 0.5, name: "a₅" },
-  { id: "E", x: 1, y: 0.5, name: "E" },
+  { id: "E", x: 1, y: 0.3, name: "E", above: true },
   { id: "y", x: 1, y: 1, name: "y" },
 ];
 /** Where on its line a weight stands: those that cross keep apart, in whichever way the diagram flows. */
-const PLACES = [0.7, 0.3, 0.3, 0.7, 0.7, 0.3, 0.3, 0.7, 0.5, 0.5];
+const PLACES = [0.6, 0.3, 0.3, 0.6, 0.6, 0.3, 0.3, 0.6, 0.5, 0.5];
 
 /**
  * @typedef {import("./back_propagation_maths.js").Parameters} Parameters
@@ -110,8 +110,10 @@ export class Figure4 {
   /** @param {State} state @returns {import("./steps.js").Progress} */
   progress({ steps }) {
     const { updates } = phaseOf(steps);
-    const next = this.updates.reach(Math.min(updates + 1, this.content.most));
-    return { at: steps, last: next > updates ? PASS * next : PASS * (updates + 1) - 1, title: "Node by node" };
+    const most = PASS * this.content.most;
+    const next = PASS * this.updates.reach(updates + 1);
+    // Weights that would leave all bounds are not updated, but looked at node by node like any others.
+    return { at: steps, last: Math.min(most, next > steps ? next : PASS * (updates + 1) - 1), title: "Node by node" };
   }
 
   /** w₅ goes to 0, and one of the two products with it. */

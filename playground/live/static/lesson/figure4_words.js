@@ -166,8 +166,17 @@ function carriedBy(way, origin) {
 
 /** The sentences and the table below the picture. @param {Seen} seen */
 export function below(seen) {
-  return `<p role="status">${answer(seen)} ${roads(seen)}</p><p>${progress(seen)}</p>${table(seen)}
+  const status = seen.phase.part === "rest" ? `${answer(seen)} ${roads(seen)}` : walked(seen);
+  return `<p role="status">${status}</p><p>${progress(seen)}</p>${table(seen)}
     <p>The lecture writes the update without the learning rate: w − ∂E/∂w. Here the rate ν stays, as in section 1.4. E is half the squared error of this one row.</p>`;
+}
+
+/** What the step does. @param {Seen} seen */
+function walked({ phase: { part, unit }, who, row }) {
+  if (part === "forward") return `Forward: unit ${unit} adds up its bias and what its lines bring it, and bends the sum ${named("s", unit)}.`;
+  if (part === "error") return `The error: ${who} has y = ${significant(row.y, 3)}, and a₅ is beside it by y − a₅.`;
+  const begin = unit === 5 ? "The error begins its way back" : `Back: ${named("s", unit)} gets what comes over the lines ahead of it, times its own derivative`;
+  return `${begin}: ∂E/∂${named("s", unit)} says how much a change of ${named("s", unit)} moves E. Times what a line brings to the unit, it is the gradient of the line's weight.`;
 }
 
 /** @param {Seen} seen */
