@@ -18,7 +18,7 @@ const BESIDE = 92;
 /** Pixels between the middles of two paths that share a line, and how wide each is. */
 const LANE = 9;
 /** Where there is little room across, weights of lines that cross move nearer to where these begin. */
-const NEARER = 0.7;
+const NEARER = 0.75;
 
 /**
  * @typedef {import("./handles.js").Bounds} Bounds

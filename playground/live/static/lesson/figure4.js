@@ -30,7 +30,7 @@ const NODES = [
   { id: "y", x: 1, y: 1, name: "y" },
 ];
 /** Where on its line a weight stands: those that cross keep apart, in whichever way the diagram flows. */
-const PLACES = [0.6, 0.3, 0.3, 0.6, 0.6, 0.3, 0.3, 0.6, 0.5, 0.5];
+const PLACES = [0.6, 0.3, 0.3, 0.6, 0.6, 0.3, 0.3, 0.6, 0.45, 0.45];
 
 /**
  * @typedef {import("./back_propagation_maths.js").Parameters} Parameters

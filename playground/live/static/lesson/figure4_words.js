@@ -199,13 +199,21 @@ function roads({ state, paths, gradient, measured, way, kinks }) {
 }
 
 /** What the updates have done. @param {Seen} seen */
-function progress({ updates, error, first, ended, most, state }) {
+function progress(seen) {
+  const { updates, error, first, ended, most, state, gradient } = seen;
   const diverged = ended ? ` <strong>Diverged:</strong> the next update would put a weight beyond ten thousand. Choose a smaller learning rate; the picture keeps the last weights.` : "";
+  if ([...gradient.w, ...gradient.b].every((slope) => slope === 0)) return still(seen);
   if (updates === 0) return `Press “Update all weights”: every weight and bias moves by −ν · ∂E/∂w, at once, with ν = ${state.rate}.${diverged}`;
   const times = updates === 1 ? "1 update" : `${updates.toLocaleString("en")} updates`;
   const turned = error < first ? "has fallen" : error > first ? "has risen" : "has stayed";
   const end = updates >= most ? " This page goes no further." : "";
   return `After ${times} E ${turned}${error === first ? "" : ` from ${significant(first)} to`} ${error === first ? "at " : ""}${significant(error)}.${diverged}${end}`;
+}
+
+/** No update changes anything any more. @param {Seen} seen */
+function still({ state, error }) {
+  const why = error === 0 ? "the network is right" : state.activation === "relu" ? "ReLU's derivative is 0 on every way back" : "what comes back is too small for a number";
+  return `Every gradient is 0, for ${why}: no update changes anything.`;
 }
 
 /** Every weight and bias with its gradient, the difference beside it, and its next value. @param {Seen} seen */
