@@ -4,7 +4,7 @@ import { made, text } from "../svg.js";
 import { significant } from "../numbers.js";
 import { Sheet } from "./sheet.js";
 
-const MARGIN = { left: 46, right: 12, top: 22, bottom: 24 };
+const MARGIN = { left: 54, right: 12, top: 22, bottom: 24 };
 /** So many updates have room from the start. */
 const LEAST = 10;
 
@@ -54,7 +54,7 @@ export class ErrorCurve {
     const bottom = MARGIN.top + height;
     const grid = [0, highest].map((error) => {
       const [, y] = this.sheet.place([0, error]);
-      return [made("line", { x1: MARGIN.left, x2: MARGIN.left + width, y1: y, y2: y, class: "np-grid" }), text(significant(error, 2), { x: MARGIN.left - 6, y: y + 4, "text-anchor": "end" })];
+      return [made("line", { x1: MARGIN.left, x2: MARGIN.left + width, y1: y, y2: y, class: "np-grid" }), text(significant(error, 2), { x: MARGIN.left - 10, y: y + 4, "text-anchor": "end" })];
     });
     const last = this.sheet.view.high[0];
     const ends = [text("0", { x: MARGIN.left, y: bottom + 17, "text-anchor": "middle" }), text(`${last} updates`, { x: MARGIN.left + width, y: bottom + 17, "text-anchor": "end" })];
