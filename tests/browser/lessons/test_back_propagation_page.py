@@ -21,9 +21,9 @@ START = BACK_PROPAGATION.start
 Array = NDArray[np.float64]
 
 
-def opened(server: Server, open_page: OpenPage, *, asked: bool = True, width: int = 1280, height: int = 720, **link: str) -> LessonView:
+def opened(server: Server, open_page: OpenPage, *, asked: bool = True, **link: str) -> LessonView:
     query = urlencode({f"bp_{name}": text for name, text in link.items()})
-    return LessonView(open_page(f"{server.url}/back-propagation?{query}", width=width, height=height, storage=ASKED if asked else {}))
+    return LessonView(open_page(f"{server.url}/back-propagation?{query}", width=1280, height=720, storage=ASKED if asked else {}))
 
 
 def flower(row: int) -> Array:
@@ -300,9 +300,9 @@ def test_on_a_telephone_a_garbled_and_diverging_link_gets_its_sentences_and_the_
         if message.type in {"error", "warning"}:
             said.append(message.text)
 
-    heavy = {f"w{number}": "5" for number in (1, 3, 5, 9)}
-    link = {"activation": "relu", "rate": "50", "inputs": "own", "x1": "3", "x2": "3", "y": "heavy", "steps": "12", **heavy}
-    view = opened(app_server, open_page, width=390, height=844, **link)
+    link = {"activation": "relu", "rate": "50", "inputs": "own", "x1": "3", "x2": "3", "y": "heavy", "steps": "12"}
+    query = urlencode({f"bp_{name}": text for name, text in (link | dict.fromkeys(("w1", "w3", "w5", "w9"), "5")).items()})
+    view = LessonView(open_page(f"{app_server.url}/back-propagation?{query}", width=390, height=844, storage=ASKED))
     view.page.on("console", hear)
     expect(view.page.get_by_test_id("stAlert")).to_contain_text("Target y must be a number of at least -3 and at most 3.")
     expect(view.words).to_contain_text("Diverged: the next update would put a weight beyond ten thousand.")
