@@ -48,6 +48,12 @@ CONTENTS: Mapping[str, Entry] = MappingProxyType(
             ":material/trending_down:",
             "Lecture 1.4: walk down an error surface step by step, with a learning rate that is too small, right or too large.",
         ),
+        "back_propagation": Entry(
+            "1.5",
+            "Back-propagation",
+            ":material/keyboard_double_arrow_left:",
+            "Lecture 1.5: follow every path from a weight to the error, factor by factor, and see gradients vanish and explode.",
+        ),
         "activations": Entry(
             "1.6",
             "Activation functions",

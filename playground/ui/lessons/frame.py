@@ -17,7 +17,7 @@ from playground.ui.notices import warn_of_link
 
 PREAMBLE = "from __future__ import annotations\n\nimport math\nfrom dataclasses import dataclass\n\nimport numpy as np\n"
 
-STYLES = ("live.css", *(f"lesson/{name}.css" for name in ("lesson", "films", "activations", "worked_example")))
+STYLES = ("live.css", *(f"lesson/{name}.css" for name in ("lesson", "films", "activations", "back_propagation", "worked_example")))
 
 _COMPONENT = st.components.v2.component(
     "neural_playground_lesson",

@@ -9,7 +9,7 @@ from playground.experiment import Experiment
 from playground.link.fields import Field
 from playground.link.rules import said, taken
 from playground.link.several import Several
-from playground.settings import ExperimentError, OneOf, Real, Rule
+from playground.settings import ExperimentError, OneOf, Real, Rule, Whole
 
 State: TypeAlias = Mapping[str, Any]
 """A value for each setting of the page."""
@@ -64,12 +64,13 @@ class Lesson:
         prefix: how its parameters begin in a link.
         intro: at most three sentences, in Markdown.
         settings: its state, name -> rule and value at the start.
-        controls: the settings that have a control above the picture, at most five.
+        controls: the settings that have a control above the picture, at most five of them in view.
         content: makes what the picture is drawn from, besides the state.
         settle: makes the values of a state go together; returns it and a sentence for each value that it had to replace.
         question: asked before the page shows.
         experiment: shows the same on real Keras, and what its link says.
         functions: the NumPy behind the picture.
+        views: of a page that shows one thing or another, the controls of each; empty for a page that shows one thing.
         shown: the NumPy behind what only some states show; it stands before the rest.
         films: the experiments of a state that are trained side by side; None on a page without films.
         live: what the page trains; None where it only calculates.
@@ -88,6 +89,7 @@ class Lesson:
     shown: Callable[[State], tuple[Callable[..., Any], ...]] = lambda _: ()
     films: Callable[[State], tuple[Reel, ...]] | None = None
     live: Live | None = None
+    views: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def fields(self) -> Mapping[str, Field]:
@@ -141,4 +143,6 @@ def _described(rule: Rule | Several) -> dict[str, Any]:
         return {**options, "most": rule.most} if isinstance(rule, Several) else options
     if isinstance(rule, Real):
         return {**words, "steps": list(rule.steps)}
+    if isinstance(rule, Whole):
+        return {**words, "steps": list(range(rule.low, rule.high + 1))}
     raise TypeError(f"No control above a picture for {rule!r}.")
