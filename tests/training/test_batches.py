@@ -31,7 +31,7 @@ def test_every_batch_is_worked_on_once_and_in_order(rows: int) -> None:
 
 @pytest.mark.parametrize("rows", [3, 4, 7, 11, 36])
 def test_sums_are_single_numbers_whatever_is_known_of_what_is_added(rows: int) -> None:
-    """What a part returns may have no shape, by processor: its layers are then in one operation, and a loop around all would not take it."""
+    """Where layers stay in one operation, what a part returns may have no shape, and no loop around it would take that."""
 
     @tf.function(autograph=False)  # type: ignore[untyped-decorator]
     def total() -> tf.Tensor:
