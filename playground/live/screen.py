@@ -13,7 +13,7 @@ from playground.live.film import few_panels_of, panels_of
 from playground.settings import Real
 
 # Of the two charts of a film beside others, from top to bottom, in pixels where there is room.
-FEW_HEIGHTS = (300, 210)
+FEW_HEIGHTS = (280, 190)
 
 
 class PanelSpec(TypedDict):
