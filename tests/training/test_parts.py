@@ -115,6 +115,18 @@ def test_sgd_changes_a_weight_by_one_operation(optimizer: str) -> None:
     assert small["AssignVariableOp"] + small["AssignAddVariableOp"] + small["AssignSubVariableOp"] == 1
 
 
+def test_adam_does_once_what_is_the_same_for_each_weight_and_changes_a_mean_by_one_operation() -> None:
+    job = experiment(Layer(6), OPTIMIZERS["adam"])
+    steps = steps_of(job)
+    before, small = operations(steps.step.graph), folded(steps.step, batch_specs(job, 16), [steps.network.handles], apart=True).graph
+    after = operations(small)
+    # Six weights; β₁ᵗ and β₂ᵗ are the same for all.
+    assert (before["Pow"], after["Pow"]) == (12, 2)
+    assert (before["AssignAddVariableOp"], after["AssignAddVariableOp"], after["ResourceApplyGradientDescent"]) == (12, 0, 12)
+    values = [node.attr["value"].tensor.SerializeToString() for node in small.node if node.op == "Const"]
+    assert len(values) == len(set(values))
+
+
 @pytest.mark.parametrize("layer", LAYERS)
 def test_only_the_steps_of_batch_normalization_depend_on_the_width(layer: str) -> None:
     for optimizer in ("sgd", "nesterov", "adam", "nadam"):

@@ -86,6 +86,6 @@ export class Reel {
 export function digits(value) {
   if (value === null) return "–";
   const size = Math.abs(value);
-  if (size !== 0 && size < 1e-5) return value.toExponential(1).replace("e-", "e−");
-  return size >= 1000 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
+  const words = size !== 0 && size < 1e-5 ? value.toExponential(1) : size >= 1000 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
+  return words.replaceAll("-", "−");
 }
