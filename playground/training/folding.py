@@ -10,7 +10,7 @@ from tensorflow.python.eager.context import context
 from tensorflow.python.eager.execute import execute
 from tensorflow.python.framework.func_graph import FuncGraph
 
-from playground.training.parts import Part, needed_nodes
+from playground.training.parts import Part, needed_nodes, settings_of
 from playground.training.unfusing import unfused
 from playground.training.updates import WRITES, in_place, merged_updates
 
@@ -132,8 +132,7 @@ class _Known:
 
     def _compare(self, operation: tf.Operation, inputs: Sequence[str]) -> None:
         """Look for an earlier operation that does the same to the same: Adam raises β to the number of the step for each weight."""
-        settings = sorted((name, value.SerializeToString(deterministic=True)) for name, value in operation.node_def.attr.items())
-        done = self._done.setdefault((operation.type, *inputs, *(item for item in settings if not item[0].startswith("_"))), operation)
+        done = self._done.setdefault((operation.type, *inputs, *settings_of(operation.node_def)), operation)
         if done is not operation:
             self._same |= {output.name: earlier.name for output, earlier in zip(operation.outputs, done.outputs, strict=True)}
 

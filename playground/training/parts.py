@@ -167,8 +167,12 @@ def _digest(node: NodeDef, digests: Mapping[str, bytes]) -> bytes:
     tensors = [_tensor(text) for text in node.input if not text.startswith("^")]
     takes = [digests[text] if text in digests else (digests[_owner(text)], text.partition(":")[2]) for text in tensors]
     waits = sorted(digests[_owner(text)] for text in node.input if text.startswith("^"))
-    settings = sorted((name, value.SerializeToString(deterministic=True)) for name, value in node.attr.items() if not name.startswith("_"))
-    return sha256(repr((node.op, takes, waits, settings)).encode()).digest()
+    return sha256(repr((node.op, takes, waits, settings_of(node))).encode()).digest()
+
+
+def settings_of(node: NodeDef) -> list[tuple[str, bytes]]:
+    """Return what an operation is set to, in an order of its own; what TensorFlow notes for itself is left out."""
+    return sorted((name, value.SerializeToString(deterministic=True)) for name, value in node.attr.items() if not name.startswith("_"))
 
 
 def _owner(name: str) -> str:

@@ -18,9 +18,8 @@ def merged_updates(nodes: Sequence[NodeDef], scalars: Collection[str]) -> list[N
     """Return a part's operations with those of SGD's updates merged; operations that are not needed any more are still there.
 
     w ← w − ν·g becomes `ResourceApplyGradientDescent`, and so does m ← m + c·d of Adam's means, since w − (−c)·d is the same to the bit;
-    v ← μ·v − ν·g with w ← w + v or, after Nesterov, w ← w + (μ·v − ν·g) becomes
-    `ResourceApplyKerasMomentum`. Both round as the single operations do. This comes after Grappler, which has to see what it sees in
-    `fit`: the products by the learning rate.
+    v ← μ·v − ν·g with w ← w + v or, after Nesterov, w ← w + (μ·v − ν·g) becomes `ResourceApplyKerasMomentum`. They round as the single
+    operations do. This comes after Grappler, which has to see what it sees in `fit`: the products by the learning rate.
 
     Args:
         nodes: the operations.
