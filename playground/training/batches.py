@@ -8,9 +8,9 @@ import tensorflow as tf
 Work: TypeAlias = Callable[[tf.Tensor, tf.Tensor], list[tf.Tensor]]
 """What is done to a batch, its inputs and targets; it returns numbers to be added up."""
 
-# A round of a loop costs as much as twenty operations, most of a small network's step, so each round does several steps. More of them
-# take longer to trace than they save.
-MOST_STEPS = 10
+# A round of a loop costs as much as twenty operations, a third of a small network's step, so each round does several steps. Each is traced
+# anew: ten of them made the first run of a kind of network take half as long again, for little more than four save.
+MOST_STEPS = 4
 
 
 def added_up(work: Work, results: int, tables: tuple[tf.Tensor, tf.Tensor], size: int) -> list[tf.Tensor]:
