@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measure all, or the parts named: `python -m benchmarks engine sizes browser memory`."""
+"""`python -m benchmarks`: measure all, or the parts named: `python -m benchmarks engine sizes browser lessons memory`."""
 
 import os
 import platform
@@ -9,11 +9,18 @@ from importlib.metadata import version
 
 from benchmarks.browser import browser_rows
 from benchmarks.engine import engine_rows
+from benchmarks.lessons import lesson_rows
 from benchmarks.memory import memory_rows
 from benchmarks.rows import Row, table
 from benchmarks.sizes import sizes_rows
 
-PARTS: dict[str, Callable[[], list[Row]]] = {"engine": engine_rows, "sizes": sizes_rows, "browser": browser_rows, "memory": memory_rows}
+PARTS: dict[str, Callable[[], list[Row]]] = {
+    "engine": engine_rows,
+    "sizes": sizes_rows,
+    "browser": browser_rows,
+    "lessons": lesson_rows,
+    "memory": memory_rows,
+}
 
 
 def main(parts: Sequence[str]) -> None:

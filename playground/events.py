@@ -61,6 +61,23 @@ class EpochEnd:
     penalty: float = 0.0
 
 
+@dataclass(frozen=True)
+class WeightSizes:
+    """How large the weights of all kernels are; biases do not count, for no penalty pulls them.
+
+    Attributes:
+        count: how many weights there are.
+        small: how many of them are smaller than 0.001 in size.
+        absolute: Σ|w|, what L1 adds, times its strength.
+        squared: Σw², what L2 adds, times its strength.
+    """
+
+    count: int
+    small: int
+    absolute: float
+    squared: float
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """The network as it stood after an epoch; epoch 0 is the network before training.
@@ -71,12 +88,14 @@ class Snapshot:
         predictions: for the shown rows in the order of `Started.truth`; shape (shown, outputs).
         surface: predictions over the grid of `Started.grid`, shape (points of the first axis, outputs) for one axis,
             (points of the second × points of the first, outputs) for two, the first axis running fastest; None without axes.
+        sizes: of the weights, from a worker that keeps the weights to itself; None where they are not known.
     """
 
     epoch: int
     weights: tuple[Floats, ...]
     predictions: Floats
     surface: Floats | None = None
+    sizes: WeightSizes | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from benchmarks.engine_job import (
     largest_differences,
     times,
 )
+from benchmarks.lessons import Visits
+from benchmarks.lessons import rows_of as lesson_rows_of
 from benchmarks.memory import start_rows_of
 from benchmarks.page import Watched
 from benchmarks.rows import Row, Target, at_least, at_most, number, row_of, table
@@ -123,6 +125,21 @@ def test_a_viewer_costs_what_the_server_takes_more_with_viewers_than_without() -
 def test_a_start_is_in_time_when_its_page_can_be_used() -> None:
     usable, ready = start_rows_of([(2.0, 9.0), (4.0, 12.0), (2.5, 8.0)])
     assert (usable.value, usable.met, ready.value, ready.met) == (2.5, True, 9.0, None)
+
+
+def test_a_lecture_page_is_as_fast_as_its_slowest() -> None:
+    visits = Visits(
+        opened={"perceptron": [400.0, 500.0, 9000.0], "activations": [700.0, 600.0, 800.0]},
+        moved={"perceptron": [*range(1, 102)], "activations": [20.0] * 10},
+        dragged=[*[16.0] * 96, *[90.0] * 4],
+    )
+    opened, moved, dragged = lesson_rows_of(visits)
+    assert opened.name.endswith("slowest page (activation functions)")
+    assert (opened.value, opened.spread, opened.met) == (700.0, (600.0, 800.0), True)
+    assert moved.name.endswith("of the slowest (perceptron)")
+    assert moved.value == pytest.approx(96.0)
+    assert (moved.spread, moved.met) == ((1, 101), True)
+    assert (dragged.value, dragged.met) == (16.0, True)
 
 
 def test_the_rate_of_a_run_is_taken_from_the_first_point_to_the_last() -> None:

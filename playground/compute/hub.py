@@ -2,12 +2,14 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from playground.compute.audience import Audience
 from playground.compute.cluster import Compute
 from playground.compute.contracts import ComputeUnavailable
 from playground.compute.run import Recorder, Run
 from playground.data.tables import Table
+from playground.events import Finished
 from playground.experiment import Change, Experiment
 from playground.limits import LIMITS, Limits
 
@@ -40,9 +42,7 @@ class Hub:
         self._clock = clock
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
-        self._sessions: dict[str, Callable[[], bool]] = {}
-        # Session -> the run on its screen.
-        self._shown: dict[str, str] = {}
+        self._audience = Audience()
 
     def run_for(self, experiment: Experiment, owner: str, record: Recorder, table: Table | None = None) -> Run:
         """Start a run; the owner's live one, if any, is stopped.
@@ -59,28 +59,46 @@ class Hub:
         Raises:
             ComputeUnavailable: if no cluster can be reached, or as many runs as may be are live. Calling again later may work.
         """
-        status = self._compute.status
-        if status.state in ("unreachable", "closed"):
-            self._compute.retry()
-            raise ComputeUnavailable(status.sentence)
+        self._need_cluster()
         run = Run(experiment, owner, record, self._clock, table)
-        run.is_there = lambda: run.watched or self._is_there(run.owner)
+        run.is_there = lambda: run.watched or self._audience.is_there(run.owner)
         with self._lock:
             self._expire()
             self._pass_on()
-            mine = [other for other in self._live() if other.owner == owner]
+            mine = [other for other in self._live() if other.owner == owner and not other.shared]
             self._make_way(1 - len(mine))
             for other in mine:
                 self._compute.stop(other)
-            self._runs[run.id] = run
-            self._shown[owner] = run.id
-            self._compute.submit(run)
-            self._let_go_of_runs()
-            self._let_go_of_tables()
-            still = [other for other in self._ended() if self._age(other) > PACK_SECONDS]
-        for other in still:
-            other.pack()
+            self._audience.show(owner, run.id)
+            self._start(run)
+        self._pack()
         return run
+
+    def films_for(self, experiments: Sequence[Experiment], owner: str, recorder_of: Callable[[Experiment], Recorder]) -> tuple[Run, ...]:
+        """Put runs side by side on a session's screen, as a page of the lecture does: equal experiments share one, whoever asks.
+
+        Such a run is nobody's to stop or to change. The session's last ones are stopped unless others watch them, and its own run of
+        the playground goes on. Who asks first is the one whose training it counts as.
+
+        Args:
+            experiments: what to train, none of them on a learner's own table.
+            owner: the session that asks.
+            recorder_of: makes the recorder of a new run.
+
+        Returns:
+            A run of each experiment, kept, live or new.
+
+        Raises:
+            ComputeUnavailable: as `run_for`.
+        """
+        self._need_cluster()
+        with self._lock:
+            self._expire()
+            self._make_way(sum(self._shared_run(experiment) is None for experiment in experiments))
+            runs = tuple(self._shared_run(experiment) or self._share(experiment, owner, recorder_of) for experiment in experiments)
+            self._stop_all(self._audience.watch(owner, (run.id for run in runs)))
+        self._pack()
+        return runs
 
     def run(self, run_id: str) -> Run:
         """Return the run of that id.
@@ -114,14 +132,14 @@ class Hub:
             kept = (self._runs[run_id] for run_id in run_ids if run_id in self._runs)
             run = next((run for run in kept if run.experiment == experiment), None)
             if run is not None:
-                self._shown[owner] = run.id
+                self._audience.show(owner, run.id)
                 self._pass_on()
             return run
 
     def meet(self, owner: str, is_there: Callable[[], bool]) -> None:
         """Learn how to see whether a session is there: what is on its screen is kept; one that is gone has no place in the queue."""
         with self._lock:
-            self._sessions[owner] = is_there
+            self._audience.meet(owner, is_there)
 
     def stop(self, run_id: str) -> None:
         """Stop a run; it ends within 200 ms. One that has ended or is unknown is left alone, so a second press does no harm."""
@@ -153,12 +171,9 @@ class Hub:
     def leave(self, owner: str) -> None:
         """Stop what a session that is over still trains, and let go of its tables; what another session has on its screen goes on."""
         with self._lock:
-            self._sessions.pop(owner, None)
-            self._shown.pop(owner, None)
+            self._stop_all(self._audience.leave(owner))
             self._pass_on(gone=owner)
-            for run in self._live():
-                if run.owner == owner:
-                    self._compute.stop(run)
+            self._stop_all(run.id for run in self._live() if run.owner == owner and not run.shared)
             for run in self._runs.values():
                 if run.owner == owner:
                     run.table = None
@@ -168,6 +183,42 @@ class Hub:
         with self._lock:
             for run in self._live():
                 self._compute.stop(run)
+
+    def _need_cluster(self) -> None:
+        status = self._compute.status
+        if status.state in ("unreachable", "closed"):
+            self._compute.retry()
+            raise ComputeUnavailable(status.sentence)
+
+    def _start(self, run: Run) -> None:
+        self._runs[run.id] = run
+        self._compute.submit(run)
+        self._let_go_of_runs()
+        self._let_go_of_tables()
+
+    def _shared_run(self, experiment: Experiment) -> Run | None:
+        """Return a shared run of this very experiment that is live or got to its end by itself."""
+        return next((run for run in self._runs.values() if run.shared and run.experiment == experiment and _is_whole(run)), None)
+
+    def _share(self, experiment: Experiment, owner: str, recorder_of: Callable[[Experiment], Recorder]) -> Run:
+        run = Run(experiment, owner, recorder_of(experiment), self._clock)
+        run.shared = True
+        run.is_there = lambda: run.watched or self._audience.awaits(run.id)
+        self._start(run)
+        return run
+
+    def _stop_all(self, run_ids: Iterable[str]) -> None:
+        for run_id in list(run_ids):
+            run = self._runs.get(run_id)
+            if run is not None and not run.ended:
+                self._compute.stop(run)
+
+    def _pack(self) -> None:
+        """Compress runs that nobody is likely to read soon."""
+        with self._lock:
+            still = [run for run in self._ended() if self._age(run) > PACK_SECONDS]
+        for run in still:
+            run.pack()
 
     def _live(self) -> list[Run]:
         return [run for run in self._runs.values() if not run.ended]
@@ -180,21 +231,15 @@ class Hub:
         """Seconds since the run ended; 0 for a live one."""
         return 0.0 if run.ended_at is None else self._clock() - run.ended_at
 
-    def _is_there(self, owner: str) -> bool:
-        """Whether the session is there; one that nobody has introduced is taken to be."""
-        return self._sessions.get(owner, lambda: True)()
-
     def _on_screens(self) -> set[str]:
-        """Return the runs that somebody looks at: those that are watched, and the one on the screen of each session that is there."""
-        shown = {run_id for owner, run_id in self._shown.items() if owner in self._sessions and self._is_there(owner)}
-        return shown | {run.id for run in self._runs.values() if run.watched}
+        """Return the runs that somebody looks at: those that are watched, and those on the screen of each session that is there."""
+        return self._audience.on_screens() | {run.id for run in self._runs.values() if run.watched}
 
     def _pass_on(self, gone: str | None = None) -> None:
         """Give live runs whose sessions are gone, or this one's, to sessions that have them on their screens."""
         for run in self._live():
-            if run.owner == gone or not self._is_there(run.owner):
-                heirs = (owner for owner, shown in self._shown.items() if shown == run.id and self._is_there(owner))
-                run.owner = next(heirs, run.owner)
+            if run.owner == gone or not self._audience.is_there(run.owner):
+                run.owner = self._audience.heir(run.id) or run.owner
 
     def _expire(self) -> None:
         old = [run for run in self._ended() if self._age(run) > self._limits.run_kept_seconds]
@@ -234,6 +279,10 @@ class Hub:
             raise ComputeUnavailable(f"At most {most:,} runs train or wait at a time, and as many do. Try again when some have ended.")
         for run in gone[: max(excess, 0)]:
             self._compute.stop(run)
+
+
+def _is_whole(run: Run) -> bool:
+    return run.outcome is None or (isinstance(run.outcome, Finished) and run.outcome.reason != "stopped")
 
 
 def _bytes(table: Table) -> int:

@@ -134,6 +134,7 @@ class Run:
         id: names the run in links; unguessable.
         began: the experiment as it was when the run began: what its film's charts are made for.
         owner: the session that started it, or that has taken it over.
+        shared: whether it is for all who ask for its experiment, so that no session ends or changes it for the others.
         table: the values of the learner's own table; None without one, and once the hub has let go of it.
         is_there: whether its session, or anybody else who watches, is there.
         ended_at: the clock's time at the run's end; None while it is live.
@@ -147,6 +148,7 @@ class Run:
         self.id = secrets.token_urlsafe(ID_BYTES)
         self.began = experiment
         self.owner = owner
+        self.shared = False
         self.table = table
         self.is_there: Callable[[], bool] = lambda: True
         self.ended_at: float | None = None

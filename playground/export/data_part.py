@@ -20,12 +20,12 @@ def data_section(experiment: Experiment) -> Section:
     if data.upload is not None:
         imports, code = _uploaded(experiment, data.upload)
     else:
-        imports, code = _drawn(experiment) if data.dataset in GENERATORS else _shipped(experiment)
+        imports, code = _drawn(experiment) if data.dataset in GENERATORS else shipped(experiment)
     imports = (*imports, "import keras", "from sklearn.model_selection import train_test_split")
     if data.standardize or data.standardize_target:
         imports = (*imports, "from sklearn.preprocessing import StandardScaler")
     return Section(
-        "Data", _words(data), imports, block(code, _NEW_ROW, _split(data), _validation(data), _standardized(data), _target(data))
+        "Data", _words(data), imports, block(code, _NEW_ROW, split_lines(data), validation_line(data), _standardized(data), _target(data))
     )
 
 
@@ -37,8 +37,8 @@ def _words(data: Data) -> str:
     return f"{about}{drawn}{validation}."
 
 
-def _shipped(experiment: Experiment) -> tuple[tuple[str, ...], str]:
-    """Load one of scikit-learn's sets."""
+def shipped(experiment: Experiment) -> tuple[tuple[str, ...], str]:
+    """Return the imports and the statements that load one of scikit-learn's sets as x and y."""
     data, name = experiment.data, experiment.data.dataset
     imports = ("import numpy as np", f"from sklearn.datasets import {LOADERS[name]}")
     info = DATASETS[name]
@@ -118,7 +118,8 @@ def _classes(experiment: Experiment, labels: str) -> str:
     return f"y = keras.utils.to_categorical({labels}, {len(data.class_names)}){comment}"
 
 
-def _split(data: Data) -> str:
+def split_lines(data: Data) -> str:
+    """Return the statement that sets the test rows aside."""
     how = f"random_state={data.seed}" if data.shuffle else "shuffle=False"
     if data.stratify:
         labels = f"{data.dataset}.target" if data.dataset in LOADERS else "labels"
@@ -126,7 +127,8 @@ def _split(data: Data) -> str:
     return f"x, x_test, y, y_test = train_test_split(x, y, test_size={data.test_size!r}, {how})"
 
 
-def _validation(data: Data) -> str:
+def validation_line(data: Data) -> str:
+    """Return the statement that takes the last of the others for validation; none where no rows validate."""
     train, validation, _ = data.split_rows
     return f"x, x_val, y, y_val = x[:{train}], x[{train}:], y[:{train}], y[{train}:]" if validation else ""
 

@@ -30,6 +30,7 @@ errors = truth - {answers}
 spread = truth - truth.mean(axis=0)
 print("RMSE of each target:", np.sqrt(np.mean(errors**2, axis=0)))
 print("R² of each target:", 1 - np.sum(errors**2, axis=0) / np.sum(spread**2, axis=0))"""
+EVALUATED = 'print("test:", model.evaluate(x_test, y_test, verbose=0, return_dict=True))'
 _PREDICTED = "model.predict(x_test, verbose=0)"
 
 
@@ -39,31 +40,35 @@ def training_section(experiment: Experiment) -> Section:
     strengths = Strengths.of(training)
     rate = _learning_rate(training)
     callbacks = _callbacks(training, rate=bool(rate), strengths=bool(strengths.steps))
-    batches = _BATCHES.format(seed=training.seed, size=training.batch_size)
-    fit = block(_compiled(experiment), callbacks, _fitted(experiment, callbacks=bool(callbacks)))
+    fit = block(compiled(experiment), callbacks, fitted(experiment, callbacks=bool(callbacks)))
     return Section(
         "Training",
         "each epoch takes the rows in an order of its own, drawn here from a seed.",
         ("import keras", "import numpy as np"),
-        apart(batches, rate, strengths.callback, fit),
+        apart(batches(training), rate, strengths.callback, fit),
     )
+
+
+def batches(training: Training) -> str:
+    """Return the generator of batches: in each epoch all rows, in an order of its own."""
+    return _BATCHES.format(seed=training.seed, size=training.batch_size)
 
 
 def scores_section(experiment: Experiment) -> Section:
     """Return the code that prints the scores on the test rows."""
-    evaluated = 'print("test:", model.evaluate(x_test, y_test, verbose=0, return_dict=True))'
     words = "how well the network does on the rows that were set aside"
     data = experiment.data
     if data.task != "regression":
-        return Section("Test", f"{words}.", (), evaluated)
+        return Section("Test", f"{words}.", (), EVALUATED)
     if not data.standardize_target:
-        return Section("Test", f"{words}.", ("import numpy as np",), block(evaluated, _ERRORS.format(answers=_PREDICTED)))
+        return Section("Test", f"{words}.", ("import numpy as np",), block(EVALUATED, _ERRORS.format(answers=_PREDICTED)))
     answers = f'target_scaler.inverse_transform({_PREDICTED}.astype("float64"))'
     words += ": the loss is on the standardised target, the other scores are in its own unit."
-    return Section("Test", words, ("import numpy as np",), block(evaluated, _ERRORS.format(answers=answers)))
+    return Section("Test", words, ("import numpy as np",), block(EVALUATED, _ERRORS.format(answers=answers)))
 
 
-def _compiled(experiment: Experiment) -> str:
+def compiled(experiment: Experiment) -> str:
+    """Return the statement that gives `model` its optimizer and its loss."""
     training = experiment.training
     name, options = _optimizer(training)
     inline = f"{name}({', '.join(options)})"
@@ -136,7 +141,8 @@ def _stopping(training: Training) -> str:
     return call("stopping = keras.callbacks.EarlyStopping(", arguments, ")")
 
 
-def _fitted(experiment: Experiment, *, callbacks: bool) -> str:
+def fitted(experiment: Experiment, *, callbacks: bool) -> str:
+    """Return the statement that trains `model` on `batches()`."""
     train, validation, _ = experiment.data.split_rows
     training = experiment.training
     steps = -(-train // training.batch_size)

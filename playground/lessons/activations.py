@@ -15,15 +15,6 @@ from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
 
-NEGATIVE_SLOPE = 0.2  # of leaky ReLU, as in Keras; the paper used 0.01
-
-# NumPy has no error function, and Φ from erfc, unlike from erf, keeps its digits far below zero.
-_erfc = np.vectorize(math.erfc, otypes=[np.float64])
-
-
-# The fixed point of mean and variance, as Keras has it.
-SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
-
 
 def linear(s: FloatArray) -> FloatArray:
     """Return a = s."""
@@ -67,13 +58,13 @@ def tanh_derivative(s: FloatArray) -> FloatArray:
 
 
 def leaky_relu(s: FloatArray) -> FloatArray:
-    """Return a = s for s > 0, else 0.2 s."""
-    return np.where(s > 0.0, s, NEGATIVE_SLOPE * s)
+    """Return a = s for s > 0, else 0.2 s: the slope is Keras'; the paper took 0.01."""
+    return np.where(s > 0.0, s, 0.2 * s)
 
 
 def leaky_relu_derivative(s: FloatArray) -> FloatArray:
     """Return a' = 1 for s > 0, else 0.2; at the kink 0.2 as in Keras."""
-    return np.where(s > 0.0, 1.0, NEGATIVE_SLOPE)
+    return np.where(s > 0.0, 1.0, 0.2)
 
 
 def elu(s: FloatArray) -> FloatArray:
@@ -86,25 +77,33 @@ def elu_derivative(s: FloatArray) -> FloatArray:
     return np.exp(np.minimum(s, 0.0))
 
 
-def selu(s: FloatArray) -> FloatArray:
-    """Return a = λ s for s > 0, else λ α (eˢ - 1): the constants keep mean 0 and variance 1 from layer to layer."""
-    return SELU_SCALE * np.where(s > 0.0, s, SELU_ALPHA * np.expm1(np.minimum(s, 0.0)))
+def selu(s: FloatArray, scale: float = 1.0507009873554805, alpha: float = 1.6732632423543772) -> FloatArray:
+    """Return a = λ s for s > 0, else λ α (eˢ - 1): the constants λ and α keep mean 0 and variance 1 from layer to layer."""
+    return scale * np.where(s > 0.0, s, alpha * np.expm1(np.minimum(s, 0.0)))
 
 
-def selu_derivative(s: FloatArray) -> FloatArray:
+def selu_derivative(s: FloatArray, scale: float = 1.0507009873554805, alpha: float = 1.6732632423543772) -> FloatArray:
     """Return a' = λ for s ≥ 0, else λ α eˢ."""
-    return SELU_SCALE * np.where(s >= 0.0, 1.0, SELU_ALPHA * np.exp(np.minimum(s, 0.0)))
+    return scale * np.where(s >= 0.0, 1.0, alpha * np.exp(np.minimum(s, 0.0)))
+
+
+def normal_cdf(s: FloatArray) -> FloatArray:
+    """Return Φ(s), the distribution function of the standard normal."""
+    # NumPy has no error function, and Φ from erfc, unlike from erf, keeps its digits far below zero.
+    erfc = np.vectorize(math.erfc, otypes=[np.float64])
+    halved: FloatArray = erfc(-s / math.sqrt(2.0)) / 2.0
+    return halved
 
 
 def gelu(s: FloatArray) -> FloatArray:
     """Return a = s Φ(s), Φ the distribution function of the standard normal; exact, as Keras' default."""
-    return s * _normal_cdf(s)
+    return s * normal_cdf(s)
 
 
 def gelu_derivative(s: FloatArray) -> FloatArray:
     """Return a' = Φ(s) + s φ(s), φ the density of the standard normal."""
     near = np.clip(s, -40.0, 40.0)  # beyond, φ is 0 in float64, and squaring s could overflow
-    return _normal_cdf(s) + near * np.exp(-0.5 * near**2) / math.sqrt(2.0 * math.pi)
+    return normal_cdf(s) + near * np.exp(-0.5 * near**2) / math.sqrt(2.0 * math.pi)
 
 
 def silu(s: FloatArray) -> FloatArray:
@@ -127,21 +126,16 @@ def softplus_derivative(s: FloatArray) -> FloatArray:
     return sigmoid(s)
 
 
-def softmax(s: FloatArray) -> FloatArray:
-    """Return aᵢ = e^sᵢ / Σⱼ e^sⱼ for the logits s of shape (classes,); the result adds up to 1."""
-    powers: FloatArray = np.exp(s - np.max(s))  # the same probabilities, and no power above 1
+def softmax(s: FloatArray, temperature: float = 1.0) -> FloatArray:
+    """Return aᵢ = e^(sᵢ/T) / Σⱼ e^(sⱼ/T) for the logits s of shape (classes,) and T > 0; the result adds up to 1."""
+    powers: FloatArray = np.exp((s - np.max(s)) / temperature)  # the same probabilities, and no power above 1
     return powers / np.sum(powers)
 
 
-def softmax_jacobian(s: FloatArray) -> FloatArray:
-    """Return J = diag(a) - a aᵀ of shape (classes, classes), J[i, j] = ∂aᵢ/∂sⱼ; the lecture prints its diagonal aᵢ (1 - aᵢ)."""
-    a = softmax(s)
-    return np.diag(a) - np.outer(a, a)
-
-
-def _normal_cdf(s: FloatArray) -> FloatArray:
-    halved: FloatArray = _erfc(-s / math.sqrt(2.0)) / 2.0
-    return halved
+def softmax_jacobian(s: FloatArray, temperature: float = 1.0) -> FloatArray:
+    """Return J = (diag(a) - a aᵀ) / T of shape (classes, classes), J[i, j] = ∂aᵢ/∂sⱼ; the lecture prints its diagonal for T = 1."""
+    a = softmax(s, temperature)
+    return (np.diag(a) - np.outer(a, a)) / temperature
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,11 @@ import numpy as np
 
 from playground.lessons.activations import Activation, FloatArray
 
-# Where each weight w₁ … w₁₀ comes from and leads to: an input "x1" or "x2", or the number of a unit.
-LINES: tuple[tuple[str | int, int], ...] = (
-    *(("x1", 1), ("x1", 2), ("x2", 1), ("x2", 2)),
-    *((1, 3), (1, 4), (2, 3), (2, 4)),
-    *((3, 5), (4, 5)),
-)
-UNITS = 5
+
+def lines() -> tuple[tuple[str | int, int], ...]:
+    """Return where each weight w₁ … w₁₀ comes from, an input `"x1"` or `"x2"` or the number of a unit, and the unit it leads to."""
+    first = (("x1", 1), ("x1", 2), ("x2", 1), ("x2", 2))
+    return (*first, (1, 3), (1, 4), (2, 3), (2, 4), (3, 5), (4, 5))
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,9 +47,9 @@ def forward(w: FloatArray, b: FloatArray, x: FloatArray, activation: Activation)
         x: the inputs x₁ and x₂.
         activation: of every unit.
     """
-    way = Forward(x, np.zeros(UNITS), np.zeros(UNITS), np.zeros(UNITS))
-    for unit in range(1, UNITS + 1):
-        coming = [w[place] * way.at(origin) for place, (origin, target) in enumerate(LINES) if target == unit]
+    way = Forward(x, *np.zeros((3, len(b))))
+    for unit in range(1, len(b) + 1):
+        coming = [w[place] * way.at(origin) for place, (origin, target) in enumerate(lines()) if target == unit]
         way.s[unit - 1] = b[unit - 1] + sum(coming)
         way.a[unit - 1] = activation.function(way.s[unit - 1 : unit])[0]
         way.slopes[unit - 1] = activation.derivative(way.s[unit - 1 : unit])[0]
@@ -65,28 +63,27 @@ def error(way: Forward, y: float) -> float:
 
 def backward(w: FloatArray, way: Forward, y: float) -> FloatArray:
     """Return ∂E/∂s of each unit, shape (5,), from the last to the first: what arrives over the lines ahead, times σ'(s)."""
-    blame = np.zeros(UNITS)
+    blame = np.zeros(len(way.s))
     blame[-1] = -(y - way.a[-1]) * way.slopes[-1]
-    for unit in range(UNITS - 1, 0, -1):
-        ahead = sum(w[place] * blame[target - 1] for place, (origin, target) in enumerate(LINES) if origin == unit)
+    for unit in range(len(way.s) - 1, 0, -1):
+        ahead = sum(w[place] * blame[target - 1] for place, (origin, target) in enumerate(lines()) if origin == unit)
         blame[unit - 1] = ahead * way.slopes[unit - 1]
     return blame
 
 
 def gradients(way: Forward, blame: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return ∂E/∂w, shape (10,), and ∂E/∂b, shape (5,): ∂E/∂s of the unit that a weight leads to, times what the line carries."""
-    return np.array([blame[target - 1] * way.at(origin) for origin, target in LINES]), blame.copy()
+    return np.array([blame[target - 1] * way.at(origin) for origin, target in lines()]), blame.copy()
 
 
 def paths(weight: int) -> tuple[tuple[int, ...], ...]:
     """Return every way from a weight to the error, as the numbers of the units on it: (1, 3, 5) and (1, 4, 5) for w₁."""
 
     def onward(unit: int) -> list[tuple[int, ...]]:
-        if unit == UNITS:
-            return [(unit,)]
-        return [(unit, *rest) for origin, target in LINES if origin == unit for rest in onward(target)]
+        ahead = [target for origin, target in lines() if origin == unit]
+        return [(unit, *rest) for target in ahead for rest in onward(target)] or [(unit,)]
 
-    return tuple(onward(LINES[weight - 1][1]))
+    return tuple(onward(lines()[weight - 1][1]))
 
 
 def factors(weight: int, path: tuple[int, ...], w: FloatArray, way: Forward, y: float) -> FloatArray:
@@ -99,5 +96,5 @@ def factors(weight: int, path: tuple[int, ...], w: FloatArray, way: Forward, y: 
     for unit, before in zip(path[::-1], (*path[-2::-1], None), strict=True):
         product.append(way.slopes[unit - 1])
         if before is not None:
-            product.append(w[LINES.index((before, unit))])
-    return np.array([*product, way.at(LINES[weight - 1][0])])
+            product.append(w[lines().index((before, unit))])
+    return np.array([*product, way.at(lines()[weight - 1][0])])

@@ -1,4 +1,4 @@
-"""The rows of the page on the perceptron: two of the three species of Iris, two of their measurements; and exclusive or."""
+"""The rows of the lecture's pages: Iris as a whole, two of its three species, and exclusive or."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,11 +72,17 @@ def row_set(name: str) -> RowSet:
         columns = {name: Column(values, 0.0, 1.0) for name, values in zip(("x₁", "x₂"), corners.T, strict=True)}
         return RowSet(("equal", "differ"), np.array([0.0, 1.0, 1.0, 0.0]), MappingProxyType(columns))
     first, second = _PAIRS[name]
-    table = _iris()
+    table = iris()
     wanted = table[(table[:, -1] == first) | (table[:, -1] == second)]
     columns = {name: _column(values) for name, values in zip(MEASUREMENTS, wanted[:, :-1].T, strict=True)}
     y = (wanted[:, -1] == second).astype(np.float64)
     return RowSet((_SPECIES[first], _SPECIES[second]), y, MappingProxyType(columns))
+
+
+@cache
+def all_flowers() -> tuple[Column, ...]:
+    """Return the four measurements of all 150 flowers, in the order of `MEASUREMENTS`; do not write to them."""
+    return tuple(map(_column, iris()[:, :-1].T))
 
 
 def _column(values: FloatArray) -> Column:
@@ -84,7 +90,7 @@ def _column(values: FloatArray) -> Column:
 
 
 @cache
-def _iris() -> FloatArray:
+def iris() -> FloatArray:
     """Return scikit-learn's table: four measurements and the number of the species, shape (150, 5)."""
     # From its file: scikit-learn itself would take a second and 75 MB.
     file = str(distribution("scikit-learn").locate_file("sklearn/datasets/data/iris.csv"))

@@ -21,7 +21,7 @@ from playground.settings import OneOf, shown
 
 Query: TypeAlias = dict[str, str | list[str]]
 
-FOREIGN = ("act_", "gd_", "per_")  # how the parameters of other pages begin
+FOREIGN = ("act_", "bp_", "gd_", "per_", "reg_", "we_")  # how the parameters of other pages begin
 # So many names of a link that are not settings are looked at.
 MOST_STRANGE = 20
 LONGEST_KEY = 40  # longer names are nobody's typing mistake
@@ -54,7 +54,8 @@ def read_link(query: Mapping[str, Sequence[str]], upload: Data | None = None) ->
     found = taken(query, FIELDS)
     sight = sight_of(found.values, upload)
     unsuited = [notice for key in DEPENDENT if (notice := _unsuited(key, sight))]
-    notices = [*_mistyped_ones(tuple(others)), *found.notices, *unsuited]
+    strange = [key for key in others if not key.startswith(FOREIGN)]
+    notices = [*_mistyped_ones(strange), *found.notices, *unsuited]
     if found.values["dataset"] == UPLOAD and upload is None:
         notices.append(UPLOAD_NOTICE)
     return Link(MappingProxyType(dict(found.values)), MappingProxyType(others | query_of(sight)), tuple(notices))
@@ -101,7 +102,7 @@ def _mistyped_ones(keys: Sequence[str]) -> list[str]:
 
 def _mistyped(key: str) -> str | None:
     """Say which setting was probably meant; None for a parameter that resembles none and so belongs to somebody else."""
-    if key.startswith(FOREIGN) or len(key) > LONGEST_KEY:
+    if len(key) > LONGEST_KEY:
         return None
     close = difflib.get_close_matches(key.lower(), FIELDS, n=1, cutoff=0.8)
     return f"{shown(key)} is not a setting and was ignored. Did you mean {close[0]}?" if close else None

@@ -13,7 +13,7 @@ from playground.live.screen import screen_of
 # Not isolated: Plotly puts its styles into the document's head, where a shadow root does not see them.
 _COMPONENT = st.components.v2.component(
     "neural_playground_live_view",
-    html=source("live.html"),
+    html=source("live.html").replace("<!-- keys -->", source("keys.html")),
     css=source("live.css"),
     js=source("mount.js"),
     isolate_styles=False,

@@ -1,16 +1,18 @@
 """A run as a film: each batch of events becomes one entry of the run's log, encoded once for all viewers."""
 
+import base64
 import json
 from collections.abc import Sequence
 
-from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason
+from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot, WeightSizes
 from playground.experiment import Change, Experiment
 from playground.figures.panels.class_panels import class_panels
+from playground.figures.panels.errors import ErrorsPanel
 from playground.figures.panels.learning_rate import LearningRatePanel
 from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.panels.predictions import prediction_panels
-from playground.live.frame import Columns, Frame, Look
+from playground.live.frame import Columns, Frame, Look, Result, Sizes
 from playground.live.pack import pack, short
 
 _STATUS: dict[Reason, str] = {"completed": "finished", "stopped": "stopped", "early_stopping": "finished", "diverged": "diverged"}
@@ -21,12 +23,26 @@ def panels_of(experiment: Experiment) -> tuple[Panel, ...]:
     return LossPanel(experiment), *prediction_panels(experiment), *class_panels(experiment), LearningRatePanel(experiment)
 
 
+def few_panels_of(experiment: Experiment) -> tuple[Panel, ...]:
+    """Return the panels of a film beside others, in their order: the predictions over the measurements, and the error."""
+    return prediction_panels(experiment)[0], ErrorsPanel(experiment)
+
+
 class Film:
     """Records one run: give it the run's events, batch by batch and in order."""
 
-    def __init__(self, experiment: Experiment) -> None:
-        """Prepare the film of a run of `experiment`."""
-        self._panels = panels_of(experiment)
+    def __init__(self, experiment: Experiment, *, few: bool = False, keeps_result: bool = False) -> None:
+        """Prepare the film of a run.
+
+        Args:
+            experiment: what is trained.
+            few: whether it has few panels, as beside others, and says how large the weights are.
+            keeps_result: whether it ends with the scores and the weights, for pages that calculate with the trained network.
+        """
+        self._panels = few_panels_of(experiment) if few else panels_of(experiment)
+        self._says_sizes = few
+        self._keeps_result = keeps_result
+        self._newest: Snapshot | None = None
         self._first: EpochEnd | None = None
         self._change: Change | None = None
 
@@ -39,6 +55,8 @@ class Film:
         frame: Frame = {}
         for event in events:
             self._state_facts(frame, event)
+            if self._keeps_result:
+                self._state_result(frame, event)
             for panel in self._panels:
                 patch = panel.patch(event)
                 if patch is not None:
@@ -51,6 +69,8 @@ class Film:
                 first = frame["epochs"][0] if "epochs" in frame else event.epoch
                 frame["epochs"] = (first, event.epoch)
                 frame["pace"] = self._pace(event)
+            case Snapshot(sizes=sizes) if sizes is not None and self._says_sizes:
+                frame.setdefault("sizes", []).append(_sizes(event.epoch, sizes))
             case Changed():
                 self._change = event.change
             case Finished():
@@ -62,11 +82,23 @@ class Film:
             case Failed():
                 frame["ending"] = {"status": "failed", "note": event.message}
 
+    def _state_result(self, frame: Frame, event: Event) -> None:
+        if isinstance(event, Snapshot):
+            self._newest = event
+        elif isinstance(event, Finished) and self._newest is not None:
+            frame["result"] = _result(event, self._newest)
+
     def _pace(self, event: EpochEnd) -> float:
         """Milliseconds an epoch; the first, in which a new network is prepared too, counts only while it is the only one."""
         self._first = first = self._first or event
         seconds, epochs = (event.seconds, 1) if event is first else (event.seconds - first.seconds, event.epoch - first.epoch)
         return round(1000 * seconds / epochs, 4)
+
+
+def _result(end: Finished, last: Snapshot) -> Result:
+    """Return the scores, and the weights where they have travelled this far."""
+    weights = b"".join(array.astype("<f4").tobytes() for array in last.weights) if last.epoch == end.epochs else b""
+    return {"test": {name: short(score) for name, score in end.test.items()}, "weights": base64.b64encode(weights).decode("ascii")}
 
 
 def _note(end: Finished, change: Change | None) -> str:
@@ -83,6 +115,16 @@ def _note(end: Finished, change: Change | None) -> str:
             return f"in epoch {epoch:,}{first} the loss overflowed{back and f', {back}'}: see below the charts for what helps"
         case _:
             return back
+
+
+def _sizes(epoch: int, sizes: WeightSizes) -> Sizes:
+    return {
+        "epoch": epoch,
+        "count": sizes.count,
+        "small": sizes.small,
+        "absolute": short(sizes.absolute),
+        "squared": short(sizes.squared),
+    }
 
 
 def _add(frame: Frame, panel: str, patch: Patch) -> None:

@@ -30,6 +30,16 @@ class Key(TypedDict):
     look: Look
 
 
+class Sizes(TypedDict):
+    """How large the weights are after `epoch`, as `WeightSizes` has it; None for a sum that is not finite."""
+
+    epoch: int
+    count: int
+    small: int
+    absolute: float | None
+    squared: float | None
+
+
 class Ending(TypedDict):
     """The last word of a run.
 
@@ -46,6 +56,18 @@ class Ending(TypedDict):
     reach: NotRequired[int]
 
 
+class Result(TypedDict):
+    """What a run came to.
+
+    Attributes:
+        test: score on the test rows by its name, as Keras' `evaluate` returns it.
+        weights: of the network after the last epoch in Keras' order, all numbers one behind the other as little-endian float32, in base64.
+    """
+
+    test: dict[str, float | None]
+    weights: str
+
+
 class Frame(TypedDict, total=False):
     """One entry of a run's log; every part may be missing.
 
@@ -55,7 +77,9 @@ class Frame(TypedDict, total=False):
         curves: panel -> a point for each of these epochs.
         pace: milliseconds of training an epoch, on average so far and without the first, in which a new network is prepared too.
         keys: how panels look from some epochs on.
+        sizes: of the weights after some epochs, in films that say so.
         ending: that no entry will follow, and why.
+        result: what the run came to, in films that keep it.
     """
 
     stages: dict[str, Look]
@@ -63,4 +87,6 @@ class Frame(TypedDict, total=False):
     curves: dict[str, Curves]
     pace: float
     keys: list[Key]
+    sizes: list[Sizes]
     ending: Ending
+    result: Result

@@ -2,17 +2,26 @@
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TypedDict
+from typing import NotRequired, TypedDict, cast
 
 from playground.experiment import CHANGEABLE, Data, Experiment, Network, Training
 from playground.figures.drawing.layout import Json
+from playground.figures.drawing.subplots import PARTS
+from playground.figures.drawing.theme import ALARM, GREY, PALETTE, class_colour
 from playground.figures.panels.panel import Panel
-from playground.live.film import panels_of
+from playground.live.film import few_panels_of, panels_of
 from playground.settings import Real
+
+# Of the two charts of a film beside others, from top to bottom, in pixels where there is room.
+FEW_HEIGHTS = (280, 190)
 
 
 class PanelSpec(TypedDict):
-    """One chart: `wide` and `narrow` are layouts of the same traces; a late one comes onto the page with its stage."""
+    """One chart: `wide` and `narrow` are layouts of the same traces; a late one comes onto the page with its stage.
+
+    One that `tells` shows what has been up to the epoch shown; others without curves show the network as it is then, which at the end
+    may have gone back to its best epoch.
+    """
 
     name: str
     title: str
@@ -24,6 +33,15 @@ class PanelSpec(TypedDict):
     late: bool
     epochAxis: str | None
     logAxis: str | None
+    tells: NotRequired[bool]
+
+
+class Sign(TypedDict):
+    """What a dot or a line stands for, in words for a legend that several films share."""
+
+    sign: str
+    colour: str
+    words: str
 
 
 class Readout(TypedDict):
@@ -84,6 +102,46 @@ def built(experiment: Experiment) -> Screen:
         "readouts": readouts,
         "knobs": [_knob(name, rule) for name, rule in CHANGEABLE.items()],
     }
+
+
+def few_screen_of(experiment: Experiment) -> Screen:
+    """Return the screen of a film beside others; do not change it."""
+    return _built_few(_plain_few(experiment))
+
+
+def legend_of(experiment: Experiment) -> list[Sign]:
+    """Return what the dots and lines of a film beside others stand for."""
+    best = _sign("┆", GREY, "best epoch")
+    if experiment.data.task == "regression":
+        parts = [_sign(sign, colour, name.lower()) for sign, (name, colour, _) in zip("●◆✚", PARTS, strict=True)]
+        return [*parts, _sign("━", PALETTE[3], "prediction"), best]
+    names = [_sign("●◆✚▲"[i % 4], class_colour(i), f"class {name}") for i, name in enumerate(experiment.data.class_names)]
+    kinds = (("●", GREY, "training"), ("◉", GREY, "validation"), ("○", GREY, "test"), ("◯", ALARM, "mistake"))
+    return [*names, *(_sign(*kind) for kind in kinds), best]
+
+
+def _sign(sign: str, colour: str, words: str) -> Sign:
+    return {"sign": sign, "colour": colour, "words": words}
+
+
+def _plain_few(experiment: Experiment) -> Experiment:
+    """Return the experiment without what no empty chart shows: films that differ in that share a screen."""
+    training = Training(loss=experiment.training.loss, epochs=experiment.training.epochs)
+    return Experiment(experiment.data, Network(hidden=(), output=experiment.network.output), training)
+
+
+@lru_cache(maxsize=16)
+def _built_few(experiment: Experiment) -> Screen:
+    specs = [_low(_spec(panel), height) for panel, height in zip(few_panels_of(experiment), FEW_HEIGHTS, strict=True)]
+    specs[-1]["tells"] = True
+    return {"epochs": experiment.training.epochs, "panels": specs, "readouts": [], "knobs": []}
+
+
+def _low(spec: PanelSpec, height: int) -> PanelSpec:
+    """Leave out what costs height or would stand there once for each film: caption and legend."""
+    low = {"height": height, "showlegend": False, "margin": {"l": 46, "r": 8, "t": 8, "b": 38}, "font": {"size": 12}}
+    layouts = [cast("Json", {**cast("dict[str, Json]", spec[name]), **low}) for name in ("wide", "narrow")]
+    return {**spec, "caption": "", "wide": layouts[0], "narrow": layouts[1], "logAxis": None}
 
 
 def _knob(name: str, rule: Real) -> Knob:

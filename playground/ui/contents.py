@@ -48,11 +48,29 @@ CONTENTS: Mapping[str, Entry] = MappingProxyType(
             ":material/trending_down:",
             "Lecture 1.4: walk down an error surface step by step, with a learning rate that is too small, right or too large.",
         ),
+        "back_propagation": Entry(
+            "1.5",
+            "Back-propagation",
+            ":material/keyboard_double_arrow_left:",
+            "Lecture 1.5: follow every path from a weight to the error, factor by factor, and see gradients vanish and explode.",
+        ),
         "activations": Entry(
             "1.6",
             "Activation functions",
             ":material/show_chart:",
             "Lecture 1.6: compare activation functions and their derivatives, and see where they saturate.",
+        ),
+        "regularizers": Entry(
+            "1.7",
+            "Regularizers",
+            ":material/compress:",
+            "Lecture 1.7: watch networks under-fit and over-fit side by side, and what each regularizer does about it.",
+        ),
+        "worked_example": Entry(
+            "1.8",
+            "The worked example",
+            ":material/integration_instructions:",
+            "Lecture 1.8: a network in Keras line by line, from the data to a prediction for a flower of your own.",
         ),
     }
 )

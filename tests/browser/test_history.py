@@ -115,7 +115,7 @@ def test_to_another_page_and_back_is_a_step_each_and_everything_is_as_it_was(pag
     logit.focus()
     logit.press("End")
     expect_parameters(page, act_z1="6")
-    page.get_by_role("link", name="Playground").click()
+    page.get_by_test_id("stTopNav").get_by_role("link", name="Playground").click()
     expect_epochs(page, 50)
     expect_query(page, SHORT)
     assert page.evaluate("history.length") == start + 3

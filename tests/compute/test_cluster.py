@@ -10,7 +10,7 @@ import pytest
 
 from playground.compute.cluster import Compute
 from playground.compute.hub import ComputeUnavailable, Hub
-from playground.events import Failed, Finished, Snapshot
+from playground.events import Failed, Finished, Snapshot, WeightSizes
 from tests.compute.fakes import BROKEN, DEADLY, FAKE, PACED, QUICK, SLOW, experiment, load_the_second_time, record
 from tests.compute.waiting import epochs, events, until, until_ended, until_more_than, worker_of
 
@@ -52,6 +52,8 @@ def test_a_run_streams_in_order_and_without_weights(hub: Hub) -> None:
     snapshots = [event for event in events(run) if isinstance(event, Snapshot)]
     assert [event.epoch for event in snapshots] == list(range(21))
     assert all(event.weights == () for event in snapshots)
+    # Of the one weight, which is 0, they bring along how large it is.
+    assert {event.sizes for event in snapshots} == {WeightSizes(1, 1, 0.0, 0.0)}
     assert run.outcome == events(run)[-1]
     assert len(run.entries(0)) == 22
 

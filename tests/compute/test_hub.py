@@ -10,7 +10,7 @@ from playground.compute.hub import ComputeUnavailable, Hub, UnknownRun
 from playground.compute.run import RUN_BYTES, Run
 from playground.compute.status import CLOSED, State, Status
 from playground.data.tables import Table
-from playground.events import Finished
+from playground.events import Failed, Finished
 from playground.experiment import Change, Experiment
 from playground.limits import Limits
 from tests.compute.fakes import FAKE, QUICK, Clock, epoch_end, experiment, finished, record, table
@@ -328,3 +328,79 @@ def test_a_wrong_number_of_workers_is_refused(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("PLAYGROUND_WORKERS", text)
     with pytest.raises(ValueError, match=r"PLAYGROUND_WORKERS must be a whole number of at least 1\. Received:"):
         Compute.from_environment()
+
+
+def films(hub: Hub, owner: str, *experiments: Experiment) -> tuple[Run, ...]:
+    return hub.films_for(experiments, owner, lambda _: record)
+
+
+def test_equal_films_are_trained_once_whoever_asks(desk: Desk, small_hub: Hub) -> None:
+    left, right = films(small_hub, "a", experiment(1), experiment(2))
+    assert films(small_hub, "b", experiment(2), experiment(1)) == (right, left)
+    for run in (left, right):
+        run.receive((finished(10),))
+    assert films(small_hub, "c", experiment(1)) == (left,)
+    assert desk.submitted == [left, right]
+
+
+def test_a_film_that_did_not_get_to_its_end_is_trained_again(small_hub: Hub) -> None:
+    (run,) = films(small_hub, "a", experiment(1))
+    small_hub.stop(run.id)
+    (again,) = films(small_hub, "a", experiment(1))
+    again.receive((Failed("lost"),))
+    (third,) = films(small_hub, "a", experiment(1))
+    assert len({run, again, third}) == 3
+
+
+def test_films_and_a_run_of_the_playground_leave_each_other_alone(desk: Desk, small_hub: Hub) -> None:
+    mine = train(small_hub)
+    (film,) = films(small_hub, "me", Experiment())
+    assert film is not mine
+    second = train(small_hub)
+    assert (mine.ended, film.ended, second.ended) == (True, False, False)
+    assert small_hub.take_up(Experiment(), [second.id], "me") is second
+    assert desk.submitted == [mine, film, second]
+
+
+def test_the_last_films_of_a_session_are_stopped_unless_others_watch_them(small_hub: Hub) -> None:
+    shared, alone = films(small_hub, "a", experiment(1), experiment(2))
+    films(small_hub, "b", experiment(1))
+    (new,) = films(small_hub, "a", experiment(3))
+    assert [run.ended for run in (shared, alone, new)] == [False, True, False]
+    small_hub.leave("a")
+    assert [run.ended for run in (shared, new)] == [False, True]
+    assert shared.is_there()
+    small_hub.leave("b")
+    assert shared.ended
+
+
+def test_a_session_that_is_gone_watches_nothing(small_hub: Hub) -> None:
+    there = {"a", "b"}
+    for owner in ("a", "b"):
+        small_hub.meet(owner, lambda owner=owner: owner in there)  # type: ignore[misc]
+    (run,) = films(small_hub, "a", experiment(1))
+    assert run.is_there()
+    there.remove("a")
+    assert not run.is_there()
+    assert films(small_hub, "b", experiment(1)) == (run,)
+    small_hub.leave("a")
+    assert (run.ended, run.is_there()) == (False, True)
+
+
+def test_films_on_screens_are_kept(small_hub: Hub, clock: Clock) -> None:
+    there = True
+    small_hub.meet("me", lambda: there)
+    (run,) = films(small_hub, "me", experiment(1))
+    run.receive((finished(10),))
+    clock.now += 100.0
+    assert is_kept(small_hub, run)
+    there = False
+    assert not is_kept(small_hub, run)
+
+
+def test_as_many_films_as_there_are_places_for(desk: Desk, small_hub: Hub) -> None:
+    train(small_hub, "you")
+    with pytest.raises(ComputeUnavailable, match="At most 3 runs train or wait at a time"):
+        films(small_hub, "me", experiment(1), experiment(2), experiment(3))
+    assert len(desk.submitted) == 1
+    assert len(films(small_hub, "me", experiment(1), experiment(2))) == 2

@@ -4,6 +4,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from scipy.special import softmax as scipys_softmax
 
 from playground import choices
 from playground.lessons.activations import ACTIVATIONS, SOFTMAX, Activation, FloatArray, softmax, softmax_jacobian
@@ -12,6 +13,7 @@ NAMES = list(ACTIVATIONS)
 EPSILON = 1e-5
 # TensorFlow keeps some constants in float32 even for float64 tensors: the slope 0.2, the √2 of GELU.
 RTOL, ATOL = 1e-7, 1e-8
+TEMPERATURES = (0.05, 0.5, 1.0, 3.0, 20.0)
 LOGITS = np.array([[2.0, 1.0, -1.0], [0.3, -4.0, 0.3], [-6.0, 6.0, 5.5], [0.0, 0.0, 0.0]])
 FAR = np.array([-1e300, -1e6, -800.0, -40.0, -0.0, 0.0, 40.0, 800.0, 1e6, 1e300])
 
@@ -119,10 +121,24 @@ def test_facts_on_the_cards_of_sigmoid_and_tanh() -> None:
 
 
 @pytest.mark.parametrize("logits", LOGITS)
-def test_softmax_jacobian_is_what_central_differences_measure(logits: FloatArray) -> None:
-    steps = EPSILON * np.eye(len(logits))
-    columns = [(softmax(logits + step) - softmax(logits - step)) / (2 * EPSILON) for step in steps]
-    np.testing.assert_allclose(softmax_jacobian(logits), np.stack(columns, axis=1), rtol=0, atol=1e-10)
+@pytest.mark.parametrize("temperature", TEMPERATURES)
+def test_softmax_is_scipys_and_its_jacobian_what_central_differences_measure(logits: FloatArray, temperature: float) -> None:
+    np.testing.assert_allclose(softmax(logits, temperature), scipys_softmax(logits / temperature), rtol=1e-12)
+    steps = EPSILON * temperature * np.eye(len(logits))
+    columns = [(scipys_softmax((logits + step) / temperature) - scipys_softmax((logits - step) / temperature)) for step in steps]
+    measured = np.stack(columns, axis=1) / (2 * EPSILON * temperature)
+    np.testing.assert_allclose(softmax_jacobian(logits, temperature), measured, rtol=0, atol=1e-10 / temperature)
+
+
+def test_cold_softmax_is_the_arg_max_and_hot_softmax_even() -> None:
+    np.testing.assert_allclose(softmax(LOGITS[0], 0.01), [1.0, 0.0, 0.0], atol=1e-12)
+    np.testing.assert_allclose(softmax_jacobian(LOGITS[0], 0.01), 0.0, atol=1e-12)
+    # Two largest logits: each gets half, and a quarter over T is their slope, which grows without bound.
+    np.testing.assert_allclose(softmax(LOGITS[1], 0.01), [0.5, 0.0, 0.5], atol=1e-12)
+    assert softmax_jacobian(LOGITS[1], 0.01)[0, 0] == pytest.approx(25.0)
+    np.testing.assert_allclose(softmax(LOGITS[0], 1e6), 1 / 3, atol=1e-6)
+    for temperature in (1e3, 1e6):
+        assert softmax_jacobian(LOGITS[0], temperature)[0, 0] * temperature == pytest.approx(2 / 9, rel=1e-2)
 
 
 @pytest.mark.parametrize("logits", LOGITS)
@@ -152,7 +168,7 @@ def test_softmax_knows_differences_only() -> None:
 
 def test_far_logits_stay_finite() -> None:
     with np.errstate(over="raise", divide="raise", invalid="raise"):
-        np.testing.assert_array_equal(softmax(np.array([1e300, -1e300, 0.0])), [1.0, 0.0, 0.0])
+        np.testing.assert_array_equal(softmax(np.array([1e300, -1e300, 0.0]), 0.05), [1.0, 0.0, 0.0])
         assert np.isfinite(softmax_jacobian(np.array([1e3, -1e3, 999.0]))).all()
 
 

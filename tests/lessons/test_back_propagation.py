@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from playground.lessons.activations import ACTIVATIONS, FloatArray
-from playground.lessons.back_propagation import LINES, UNITS, backward, error, factors, forward, gradients, paths
+from playground.lessons.back_propagation import backward, error, factors, forward, gradients, lines, paths
 
 EPSILON = 1e-5
+UNITS = 5
 NAMES = ("sigmoid", "tanh", "relu")
 
 
@@ -88,7 +89,7 @@ def test_products_of_all_paths_add_up_to_the_gradient(name: str, weight: int, ne
 
 
 def test_lines_are_figure_4() -> None:
-    assert [f"w{place}: {origin} to {target}" for place, (origin, target) in enumerate(LINES, 1)] == [
+    assert [f"w{place}: {origin} to {target}" for place, (origin, target) in enumerate(lines(), 1)] == [
         *("w1: x1 to 1", "w2: x1 to 2", "w3: x2 to 1", "w4: x2 to 2"),
         *("w5: 1 to 3", "w6: 1 to 4", "w7: 2 to 3", "w8: 2 to 4", "w9: 3 to 5", "w10: 4 to 5"),
     ]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from playground.events import BlowUp, Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot
+from playground.events import BlowUp, Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot, WeightSizes
 from playground.experiment import Change, Data, Experiment, Network, Training
 from playground.live.developed import developed
 from playground.live.film import Film, panels_of
@@ -221,3 +221,28 @@ def test_the_lectures_film_takes_less_than_150_kilobytes() -> None:
     for epoch in range(1, 101):
         entries.append(film.record([scripted.epoch_end(experiment, epoch), scripted.snapshot(experiment, epoch)]))
     assert sum(map(len, entries)) < 150_000
+
+
+def test_a_film_beside_others_has_few_panels_and_says_how_large_the_weights_are() -> None:
+    experiment = Experiment(Data("sine", samples=40))
+    sizes = WeightSizes(10, 2, 12.5, np.inf)
+    events = [*scripted.opening(experiment), scripted.epoch_end(experiment, 1), replace(scripted.snapshot(experiment, 1), sizes=sizes)]
+    frame = frame_of(Film(experiment, few=True).record(events))
+    assert set(frame["stages"]) == {key["panel"] for key in frame["keys"]} == {"curve", "errors"}
+    assert "curves" not in frame
+    assert frame["sizes"] == [{"epoch": 1, "count": 10, "small": 2, "absolute": 12.5, "squared": None}]
+    assert "sizes" not in frame_of(Film(experiment).record(events))
+
+
+def test_a_film_that_keeps_the_result_ends_with_the_scores_and_the_weights() -> None:
+    weights = (np.array([[0.1, -2.5]], np.float32), np.array([1e-7, 3.0], np.float32))
+    events: list[Event] = [
+        EpochEnd(1, 0.5, 0.25, {}, 0.1),
+        Snapshot(1, weights, np.zeros((150, 2), np.float32)),
+        Finished("completed", 1, 1, {"loss": float(np.float32(0.21)), "mse": float("nan")}, 0.1),
+    ]
+    result = frame_of(Film(Experiment(), keeps_result=True).record(events))["result"]
+    assert result["test"] == {"loss": pytest.approx(0.21, rel=1e-7), "mse": None}
+    numbers = np.frombuffer(base64.b64decode(result["weights"]), "<f4")
+    np.testing.assert_array_equal(numbers, np.concatenate([array.ravel() for array in weights]))
+    assert "result" not in frame_of(Film(Experiment()).record(events))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from playground.experiment import Data, Experiment, Network, Training
-from playground.live.screen import built, screen_of
+from playground.live.screen import FEW_HEIGHTS, built, few_screen_of, screen_of
 from playground.settings import Real, rule_of
 from tests.strategies import experiments
 
@@ -73,3 +73,17 @@ def test_other_rows_need_no_other_screen_as_long_as_there_are_as_many() -> None:
 @given(experiments())
 def test_what_a_sketch_leaves_out_no_screen_shows(experiment: Experiment) -> None:
     assert screen_of(experiment) == built.__wrapped__(experiment)
+
+
+@pytest.mark.parametrize(("experiment", "name"), [(SINE, "curve"), (SPIRAL, "map")])
+def test_films_side_by_side_have_two_low_charts_each_without_words(experiment: Experiment, name: str) -> None:
+    screen = few_screen_of(experiment)
+    assert json.loads(json.dumps(screen)) == screen
+    assert [panel["name"] for panel in screen["panels"]] == [name, "errors"]
+    assert [panel.get("tells", False) for panel in screen["panels"]] == [False, True]
+    for panel, height in zip(screen["panels"], FEW_HEIGHTS, strict=True):
+        assert panel["caption"] == ""
+        for layout in (panel["wide"], panel["narrow"]):
+            assert isinstance(layout, dict)
+            assert (layout["height"], layout["showlegend"]) == (height, False)
+    assert few_screen_of(replace(experiment, training=replace(experiment.training, l2=0.1))) is screen

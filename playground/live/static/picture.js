@@ -24,12 +24,12 @@ const DOTTED = 24;
  * @param {number} revealed the latest epoch that curves show
  * @returns {Picture}
  */
-export function pictureOf(timeline, { name, curves }, epoch, revealed) {
+export function pictureOf(timeline, { name, curves, tells = false }, epoch, revealed) {
   return {
     revealed: curves.length ? revealed : 0,
     dotted: curves.length > 0 && revealed <= DOTTED,
     // Curves keep what they have revealed, and so do the marks on them.
-    key: timeline.keyAt(name, curves.length ? revealed : timeline.network(epoch)),
+    key: timeline.keyAt(name, curves.length ? revealed : tells ? epoch : timeline.network(epoch)),
     stage: timeline.stages.get(name) ?? null,
     cursor: epoch < revealed ? epoch : null,
     span: span(revealed, timeline.ending && timeline.last && revealed >= timeline.last ? timeline.reach : timeline.epochs),

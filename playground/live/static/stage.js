@@ -33,6 +33,7 @@ const CONFIG = {
  * @property {boolean} late whether it comes onto the page only with its stage
  * @property {string | null} epochAxis
  * @property {string | null} logAxis
+ * @property {boolean} [tells] whether it shows what has been up to the epoch shown, and not the network as it is then
  */
 
 export class Stage {

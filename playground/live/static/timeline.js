@@ -10,12 +10,14 @@ import { unpack } from "./pack.js";
  * @property {string} print two looks with one print have the same traces
  * @typedef {{epoch: number, look: Look}} Key
  * @typedef {{status: string, note: string, back?: number, reach?: number}} Ending
+ * @typedef {{epoch: number, count: number, small: number, absolute: number | null, squared: number | null}} Sizes of the weights
  * @typedef {Object} Frame one entry of the run's log, as frame.py describes it
  * @property {Object<string, object>} [stages]
  * @property {[number, number]} [epochs]
  * @property {Object<string, {ys: (number | null)[][]}>} [curves]
  * @property {number} [pace]
  * @property {{panel: string, epoch: number, look: object}[]} [keys]
+ * @property {Sizes[]} [sizes]
  * @property {Ending} [ending]
  */
 
@@ -34,6 +36,8 @@ export class Timeline {
   #curves = new Map();
   /** @type {Map<string, Key[]>} */
   #keys = new Map();
+  /** @type {Sizes[]} */
+  #sizes = [];
 
   /** @param {number} epochs how many the run is going to have */
   constructor(epochs) {
@@ -55,6 +59,7 @@ export class Timeline {
     this.received = position;
     for (const [panel, look] of Object.entries(frame.stages ?? {})) this.stages.set(panel, unpacked(look));
     for (const { panel, epoch, look } of frame.keys ?? []) this.#addKey(panel, { epoch, look: unpacked(look) });
+    for (const sizes of frame.sizes ?? []) insert(this.#sizes, sizes);
     if (frame.epochs) this.#addEpochs(frame.epochs, frame.curves ?? {});
     this.pace = frame.pace ?? this.pace;
     this.ending = frame.ending ?? this.ending;
@@ -101,14 +106,16 @@ export class Timeline {
     return keys[after(keys, epoch) - 1] ?? null;
   }
 
+  /** @param {number} epoch @returns {Sizes | null} how large the weights are at that epoch, in films that say so */
+  sizesAt(epoch) {
+    return this.#sizes[after(this.#sizes, epoch) - 1] ?? null;
+  }
+
   /** @param {string} panel @param {Key} key */
   #addKey(panel, key) {
     const keys = this.#keys.get(panel) ?? [];
     this.#keys.set(panel, keys);
-    // The best epoch's key may come after later ones.
-    const place = after(keys, key.epoch);
-    const known = keys[place - 1]?.epoch === key.epoch;
-    keys.splice(known ? place - 1 : place, known ? 1 : 0, key);
+    insert(keys, key);
   }
 
   /** @param {[number, number]} epochs @param {Object<string, {ys: (number | null)[][]}>} curves */
@@ -125,7 +132,18 @@ export class Timeline {
   }
 }
 
-/** @param {Key[]} keys @param {number} epoch @returns {number} how many keys lie at or before that epoch */
+/**
+ * Puts in its place what holds from an epoch on; what is known of the same epoch gives way to it.
+ * @param {{epoch: number}[]} keys ascending @param {{epoch: number}} key
+ */
+function insert(keys, key) {
+  // The best epoch's key may come after later ones.
+  const place = after(keys, key.epoch);
+  const known = keys[place - 1]?.epoch === key.epoch;
+  keys.splice(known ? place - 1 : place, known ? 1 : 0, key);
+}
+
+/** @param {{epoch: number}[]} keys @param {number} epoch @returns {number} how many keys lie at or before that epoch */
 function after(keys, epoch) {
   let [low, high] = [0, keys.length];
   while (low < high) {

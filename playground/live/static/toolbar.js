@@ -7,7 +7,7 @@ const BUTTONS = ".st-key-train button, .np-bar button";
 
 /**
  * @typedef {Object} Actions
- * @property {() => void} stop
+ * @property {() => void} [stop] where there is a button for it
  * @property {() => void} restart
  * @property {() => void} back
  * @property {() => void} toggle
@@ -54,16 +54,16 @@ export class Toolbar {
   /**
    * @param {Object} state
    * @param {boolean} state.film whether there is something to play
-   * @param {boolean} state.stoppable
+   * @param {boolean} [state.stoppable]
    * @param {boolean} state.playing
    * @param {boolean} state.again whether playing would begin anew
    * @param {number} state.epoch
    * @param {number} state.last the last epoch recorded
    * @param {number} state.end the last epoch to be
    */
-  show({ film, stoppable, playing, again, epoch, last, end }) {
+  show({ film, stoppable = false, playing, again, epoch, last, end }) {
     const { stop, restart, back, toggle, forward } = this.buttons;
-    enable(stop, stoppable);
+    if (stop) enable(stop, stoppable);
     enable(restart, film && epoch > 0);
     enable(back, film && epoch > 0);
     enable(toggle, film);

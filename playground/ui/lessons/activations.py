@@ -1,161 +1,164 @@
-"""The page on activation functions: curves under a cursor, a card for each function, softmax and its Jacobian."""
+"""The page on activation functions: what its link holds, what its pictures are drawn from, and its words."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
-import pandas as pd
-import streamlit as st
 
-from playground.figures.lessons.activations import (
-    MOST_CURVES,
-    derivative_figure,
-    function_figure,
-    jacobian_figure,
-    softmax_figure,
-)
-from playground.figures.lessons.curves import REACH, Reading, curve_of, read
-from playground.lessons.activations import ACTIVATIONS, SOFTMAX, Activation, FloatArray, softmax, softmax_jacobian
+from playground.experiment import Experiment
+from playground.lessons import layers
+from playground.lessons.activations import ACTIVATIONS, SOFTMAX, Activation, normal_cdf, sigmoid, softmax, softmax_jacobian
+from playground.lessons.rows import MEASUREMENTS, all_flowers
 from playground.lessons.saturation import THRESHOLD, ranges_in_words, saturated_ranges
 from playground.link.fields import Field
 from playground.link.several import Several
-from playground.settings import Real
-from playground.ui.address import say_controls
+from playground.presets import PRESETS
+from playground.settings import OneOf, Option, Real
+from playground.ui.lessons.activations_runs import PROBLEMS, linear_and_relu
+from playground.ui.lessons.lesson import Lesson, Question, Reel, State, controls_of
 
-STEP = 0.1
-DEFAULT_CURSOR = 1.0
-DEFAULT_FUNCTIONS = ("relu", "sigmoid", "tanh")
-DEFAULT_LOGITS = (2.0, 1.0, -1.0)
-CHART_CONFIG = {"displayModeBar": False}
-
-CURSOR = Real("Cursor s", "The weighted sum at the vertical line: the table reads every curve there.", -REACH, REACH, steps=())
-LOGITS = tuple(
-    Real(f"Logit s{subscript}", f"What output unit {place} sums up, before softmax makes it a probability.", -REACH, REACH, steps=())
-    for place, subscript in enumerate("₁₂₃", start=1)
+# One of each for every colour and dash of the picture.
+MOST_CURVES = 4
+FARTHEST = 6.0
+UNITS, SEED = 32, 0
+TENTHS = tuple(round(-FARTHEST + step / 10, 1) for step in range(121))
+HALVES = tuple(-FARTHEST + step / 2 for step in range(25))
+TEMPERATURES = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
+SCALES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+REACHES: Mapping[str, Option] = MappingProxyType(
+    {
+        "6": Option("−6 to 6", "Far enough to see where each function saturates."),
+        "2": Option("−2 to 2", "Near 0: the kinks, and who is close to the identity."),
+    }
 )
-FIELDS: Mapping[str, Field] = {
-    "act_functions": Field(Several("Functions", "Which curves are drawn.", ACTIVATIONS, MOST_CURVES), DEFAULT_FUNCTIONS),
-    "act_s": Field(CURSOR, DEFAULT_CURSOR),
-    **{f"act_z{place}": Field(rule, start) for place, (rule, start) in enumerate(zip(LOGITS, DEFAULT_LOGITS, strict=True), start=1)},
-}
+# What functions call besides NumPy: shown with them, so that the code runs by itself.
+_CALLED: Mapping[str, tuple[Callable[..., Any], ...]] = MappingProxyType(
+    {"gelu": (normal_cdf,), "silu": (sigmoid,), "softplus": (sigmoid,)}
+)
 
 
-@st.fragment
-def compare_functions() -> None:
-    """Ask for up to four functions and a cursor; show the curves, what the cursor reads, and a card for each function."""
-    left, right = st.columns([3, 2])
-    with left:
-        names = choose_functions()
-    with right:
-        cursor = _slider(CURSOR, DEFAULT_CURSOR, "act_s")
-    say_controls(FIELDS)
-    if not names:
-        st.info("Choose at least one function to see its curve, its derivative and what it is used for.")
-        return
-    show_curves(names, cursor)
-    show_cards(names)
+def _logit(place: int) -> Real:
+    words = f"What output unit {place} sums up, before softmax makes it a probability."
+    return Real(f"Logit s{'₁₂₃'[place - 1]}", words, -FARTHEST, FARTHEST, steps=TENTHS)
 
 
-def choose_functions() -> tuple[str, ...]:
-    """Ask which functions to compare; returns up to four names of the registry, in the order of choosing."""
-    chosen = st.multiselect(
-        f"Functions to compare, up to {MOST_CURVES}",
-        list(ACTIVATIONS),
-        list(DEFAULT_FUNCTIONS),
-        format_func=lambda name: ACTIVATIONS[name].label if name in ACTIVATIONS else str(name),
-        max_selections=MOST_CURVES,
-        select_all=False,
-        key="act_functions",
-        persist_state="session",
-    )
-    # Options and their number are enforced in the browser only.
-    return tuple(name for name in chosen if name in ACTIVATIONS)[:MOST_CURVES]
-
-
-def show_curves(names: Sequence[str], cursor: float) -> None:
-    """Show function and derivative of the named activations side by side, and a table of what the cursor reads."""
-    curves = [curve_of(name) for name in names]
-    readings = [read(ACTIVATIONS[name], cursor) for name in names]
-    listed = ", ".join(curve.label for curve in curves)
-    left, right = st.columns(2)
-    functions, derivatives = function_figure(curves, cursor, readings), derivative_figure(curves, cursor, readings, THRESHOLD)
-    left.plotly_chart(functions, key="act_function_chart", config=CHART_CONFIG, alt=f"Activation functions: {listed}")
-    right.plotly_chart(derivatives, key="act_derivative_chart", config=CHART_CONFIG, alt=f"Their derivatives, saturation marked: {listed}")
-    st.table(readings_table(names, cursor, readings), hide_index=True, alt=f"Values at s = {cursor:g}")
-
-
-def show_cards(names: Sequence[str]) -> None:
-    """Show a card for each of the named activations: formulas, range, where it is used and what to watch."""
-    grid = st.grid(2 if len(names) == 4 else len(names), min_column_width=280, border=True)
-    for name in names:
-        with grid.cell():
-            st.markdown(f"#### {ACTIVATIONS[name].label}")
-            show_card(ACTIVATIONS[name])
-
-
-def show_softmax_card() -> None:
-    """Show softmax's card, as wide as the page."""
-    with st.container(border=True):
-        show_card(SOFTMAX)
-
-
-def show_card(activation: Activation) -> None:
-    """Show one activation in words and formulas."""
-    st.latex(activation.formula)
-    st.latex(activation.derivative_formula)
-    st.markdown(f"**Range:** ${activation.range}$")
-    st.markdown(f"**Used for:** {activation.used}")
-    st.markdown(f"**Watch out:** {activation.watch}")
-    st.caption(activation.source)
-
-
-@st.fragment
-def show_softmax() -> None:
-    """Show what softmax makes of three logits, and how each probability answers to each logit."""
-    controls, left, right = st.columns([3, 4, 5])
-    with controls:
-        logits = np.array(
-            [_slider(rule, start, f"act_z{place}") for place, (rule, start) in enumerate(zip(LOGITS, DEFAULT_LOGITS, strict=True), 1)]
-        )
-    say_controls(FIELDS)
-    probabilities, jacobian = softmax(logits), softmax_jacobian(logits)
-    left.plotly_chart(softmax_figure(probabilities), key="act_softmax_chart", config=CHART_CONFIG, alt="Probabilities of the three classes")
-    right.plotly_chart(jacobian_figure(jacobian), key="act_jacobian_chart", config=CHART_CONFIG, alt="Jacobian of softmax, three by three")
-    st.markdown(jacobian_in_words(jacobian))
+SETTINGS: Mapping[str, Field] = MappingProxyType(
+    {
+        "functions": Field(
+            Several("Functions", f"Which curves are drawn, up to {MOST_CURVES}.", ACTIVATIONS, MOST_CURVES), ("relu", "sigmoid", "tanh")
+        ),
+        "s": Field(Real("Cursor s", "The weighted sum at which every curve is read.", -FARTHEST, FARTHEST, steps=TENTHS), 1.0),
+        "reach": Field(OneOf("Sums shown", "How far the curves are drawn.", REACHES), "6"),
+        "z1": Field(_logit(1), 2.0),
+        "z2": Field(_logit(2), 1.0),
+        "z3": Field(_logit(3), -1.0),
+        "t": Field(
+            Real("Temperature T", "Softmax of s / T.", TEMPERATURES[0], TEMPERATURES[-1], steps=TEMPERATURES),
+            1.0,
+        ),
+        "scale": Field(Real("Weights ×", "How many times as large as Glorot's the weights are.", SCALES[0], SCALES[-1], steps=SCALES), 1.0),
+        "data": Field(OneOf("Rows", "What the two networks learn to tell apart.", PROBLEMS), "circle"),
+        "bias": Field(Real("Bias b", "What every unit adds to its sum.", -FARTHEST, FARTHEST, steps=HALVES), 0.0),
+    }
+)
 
 
 @cache
-def saturation_of(name: str) -> str:
-    """Say where the named activation is saturated."""
-    return ranges_in_words(saturated_ranges(ACTIVATIONS[name]))
+def content() -> Mapping[str, Any]:
+    """Return what the pictures are drawn from: the functions' cards, and the rows and weights of a layer before it has learned."""
+    columns = all_flowers()
+    return {
+        "functions": {name: {**_card(activation), **_saturation(activation)} for name, activation in ACTIVATIONS.items()},
+        "softmax": _card(SOFTMAX),
+        "threshold": THRESHOLD,
+        "columns": [{"values": column.values.tolist(), "mean": column.mean, "deviation": column.deviation} for column in columns],
+        "weights": first_weights().tolist(),
+        "controls": {
+            "softmax": controls_of(SETTINGS, ("z1", "z2", "z3", "t")),
+            "network": controls_of(SETTINGS, ("data",)),
+            "layer": controls_of(SETTINGS, ("functions", "scale", "bias")),
+        },
+    }
 
 
-def readings_table(names: Sequence[str], cursor: float, readings: Sequence[Reading]) -> pd.DataFrame:
-    """Return a row for each named activation: its values at the cursor and where it is saturated, as text."""
-    return pd.DataFrame(
-        {
-            "Function": [ACTIVATIONS[name].label for name in names],
-            f"a(s) at s = {_decimal(cursor, 'g')}": [_decimal(reading.a, ".4f") for reading in readings],
-            f"a′(s) at s = {_decimal(cursor, 'g')}": [_decimal(reading.derivative, ".4f") for reading in readings],
-            f"Saturated, |a′(s)| < {THRESHOLD:g}": [saturation_of(name) for name in names],
-        }
+def first_weights() -> np.ndarray:
+    """Return the layer's weights, shape (4, 32)."""
+    return layers.glorot_uniform(len(MEASUREMENTS), UNITS, SEED)
+
+
+def settled(state: State) -> tuple[State, tuple[str, ...]]:
+    """Return the state with a cursor within the sums shown, and a sentence if it had to be moved there."""
+    reach, s = float(state["reach"]), state["s"]
+    if abs(s) <= reach:
+        return MappingProxyType(dict(state)), ()
+    moved = math.copysign(reach, s)
+    notice = f"Cursor s must be a number from {-reach:g} to {reach:g} where only these sums are shown. {moved:g} is used. Received: {s:g}."
+    return MappingProxyType({**state, "s": moved}), (notice,)
+
+
+def experiment(state: State) -> tuple[Experiment, str]:
+    """Return a deep network of the first function chosen, and what its link says."""
+    name = state["functions"][0] if state["functions"] else "relu"
+    deep = PRESETS["relu_instead"].experiment if "relu_instead" in PRESETS else Experiment()
+    hidden = tuple(replace(layer, activation=name) for layer in deep.network.hidden)
+    label = f"Open in the playground: {len(hidden)} hidden layers of {ACTIVATIONS[name].label} units in Keras"
+    return replace(deep, network=replace(deep.network, hidden=hidden)), label
+
+
+def films(state: State) -> tuple[Reel, ...]:
+    """Return the networks that stand side by side."""
+    return linear_and_relu(state["data"])
+
+
+def shown(state: State) -> tuple[Callable[..., Any], ...]:
+    """Return the functions chosen, with their derivatives and what these call."""
+    found = (
+        part for name in state["functions"] for part in (*_CALLED.get(name, ()), ACTIVATIONS[name].function, ACTIVATIONS[name].derivative)
     )
+    return tuple(dict.fromkeys(found))
 
 
-def jacobian_in_words(jacobian: FloatArray) -> str:
-    """Say, in Markdown, what the first column of a 3 × 3 softmax Jacobian means and what all its rows have in common."""
-    first, second, third = (f"{abs(float(entry)):.3f}" for entry in jacobian[:, 0])
-    return (
-        f"Read down the first column: a little more s₁ **raises** a₁, by {first} for each unit of s₁, and **lowers** a₂ by {second} "
-        f"and a₃ by {third}. What one class gains the others lose, so every column adds up to 0; and because adding the same "
-        "number to every logit changes nothing, so does every row."
-    )
+def _card(activation: Activation) -> dict[str, Any]:
+    return {
+        "label": activation.label,
+        "formula": activation.formula,
+        "derivative": activation.derivative_formula,
+        "range": activation.range,
+        "used": activation.used,
+        "watch": activation.watch,
+        "source": activation.source,
+        "kinks": list(activation.kinks),
+    }
 
 
-def _slider(rule: Real, start: float, key: str) -> float:
-    return st.slider(rule.label, rule.low, rule.high, start, STEP, format="%.2f", help=rule.help, key=key, persist_state="session")
+def _saturation(activation: Activation) -> dict[str, Any]:
+    ranges = saturated_ranges(activation)
+    finite = [[end if math.isfinite(end) else math.copysign(1e9, end) for end in (item.low, item.high)] for item in ranges]
+    return {"saturated": finite, "where": ranges_in_words(ranges)}
 
 
-def _decimal(value: float, spec: str) -> str:
-    text = format(value, spec)
-    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "−")
+ACTIVATION_FUNCTIONS = Lesson(
+    name="activations",
+    prefix="act_",
+    intro="A unit sums its weighted inputs, $s = w^T x$, and its activation function turns the sum into the output $a$: the bend that "
+    "lets a network learn more than a straight line. On the way back the gradient is multiplied by $a'(s)$: where that is close to 0 the "
+    "unit is **saturated**, and hardly learns. **Drag the cursor** over the curves; below wait softmax, a real layer, and figure 5.",
+    settings=SETTINGS,
+    controls=("functions", "s", "reach"),
+    content=content,
+    settle=settled,
+    question=Question(
+        "At its steepest, how much of the gradient does a sigmoid let through?",
+        ("All of it", "Half of it", "A quarter of it", "A tenth of it"),
+        2,
+        "σ′ = σ (1 − σ) is largest at s = 0, where σ = ½; ten sigmoid layers have ten such factors, whose product is below a millionth.",
+    ),
+    experiment=experiment,
+    functions=(softmax, softmax_jacobian, layers.glorot_uniform, layers.layer_sums, layers.saturated_share, layers.stuck_units),
+    shown=shown,
+    films=films,
+)

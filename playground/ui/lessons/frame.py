@@ -11,15 +11,18 @@ from playground.link.address import query_for
 from playground.live.assets import source, version
 from playground.ui.address import is_news, received, say
 from playground.ui.contents import CONTENTS, lecture_page, neighbours, playground_page
+from playground.ui.lessons.films import films_of
 from playground.ui.lessons.lesson import Lesson, State, described, query_of, read_state, received_state
 from playground.ui.notices import warn_of_link
 
-PREAMBLE = "from __future__ import annotations\n\nfrom dataclasses import dataclass\n\nimport numpy as np\n"
+PREAMBLE = "from __future__ import annotations\n\nimport math\nfrom dataclasses import dataclass\n\nimport numpy as np\n"
+
+STYLES = ("live.css", *(f"lesson/{name}.css" for name in ("lesson", "films", "activations", "back_propagation", "worked_example")))
 
 _COMPONENT = st.components.v2.component(
     "neural_playground_lesson",
     html='<div class="np-lesson"></div>',
-    css=source("lesson/lesson.css"),
+    css="\n".join(map(source, STYLES)),
     js=source("lesson/mount.js"),
     isolate_styles=False,
 )
@@ -43,8 +46,6 @@ def show_lesson(lesson: Lesson) -> None:
         st.session_state[_slot(lesson)] = _Told(told.number + 1, state)
         warn_of_link(notices)
     _show_picture(lesson)
-    with st.expander("The code that drew this", icon=":material/code:"):
-        st.code(code_of(lesson.functions), language="python")
     show_neighbours(lesson.name)
 
 
@@ -55,7 +56,7 @@ def code_of(functions: Sequence[Callable[..., Any]]) -> str:
 
 @st.fragment
 def _show_picture(lesson: Lesson) -> None:
-    """Show the picture and what leads from it to the playground; its state, once it rests, is put into the address."""
+    """Show the picture, its code and what leads to the playground; its state, once it rests, is put into the address."""
     told = _told(lesson)
     sent = _sent(lesson)
     # A browser that has not heard yet of the last step of its history speaks of the state before.
@@ -70,11 +71,17 @@ def _show_picture(lesson: Lesson) -> None:
         "told": told.number,
         "controls": described(lesson),
         "content": lesson.content(),
+        "live": dict(lesson.live.told(state)) if lesson.live else None,
         "question": {"text": question.text, "answers": list(question.answers), "right": question.right, "why": question.why},
     }
-    _COMPONENT(key=_key(lesson), data=data, on_state_change=lambda: None)
+    if (films := lesson.films) is not None:
+        # Whoever asks once more is to be answered, even if by the same.
+        data |= {"films": films_of(lambda: films(state)), "retries": str(sent.get("retries"))}
+    _COMPONENT(key=_key(lesson), data=data, on_state_change=lambda: None, on_ask_change=lambda: _hear(lesson))
     experiment, label = lesson.experiment(state)
     st.page_link(playground_page(), label=label, icon=":material/neurology:", query_params=query_for(experiment))
+    with st.expander("The code that drew this", icon=":material/code:"):
+        st.code(code_of((*lesson.shown(state), *lesson.functions)), language="python")
 
 
 def show_neighbours(name: str) -> None:
@@ -88,6 +95,14 @@ def show_neighbours(name: str) -> None:
         if after is not None:
             label = f"Next: {CONTENTS[after].label}"
             st.page_link(lecture_page(after), label=label, icon=":material/arrow_forward:", icon_position="right")
+
+
+def _hear(lesson: Lesson) -> None:
+    """Do what the browser asks for."""
+    kept = st.session_state.get(_key(lesson))
+    asked = kept.get("ask") if isinstance(kept, Mapping) else None
+    if lesson.live and isinstance(asked, Mapping):
+        lesson.live.asked(asked)
 
 
 def _key(lesson: Lesson) -> str:

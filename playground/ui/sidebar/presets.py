@@ -47,7 +47,7 @@ def show_what_to_watch(experiment: Experiment | None) -> None:
         return
     page = page_on(PRESETS[name].section)
     # Side by side, so that the charts below stay where they are.
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="watch"):
         st.caption(PRESETS[name].help)
         if page is not None:
             st.page_link(lecture_page(page), label=f"Explained on {CONTENTS[page].label}", icon=CONTENTS[page].icon)

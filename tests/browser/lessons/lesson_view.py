@@ -31,7 +31,7 @@ class LessonView:
 
     def node(self, name: str) -> Locator:
         """Find the number in a node by the node's id."""
-        return self.picture.locator(f"[data-node={name}] .np-value")
+        return self.picture.locator(f"[data-node='{name}'] .np-value")
 
     def drag(self, name: str, pixels: int) -> None:
         """Drag a weight up by so many pixels."""

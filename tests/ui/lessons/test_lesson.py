@@ -10,12 +10,16 @@ from playground.lessons.rows import EXCLUSIVE_OR
 from playground.link.address import query_for, read_link
 from playground.settings import OneOf
 from playground.ui.contents import CONTENTS, PAGES, neighbours, page_on
+from playground.ui.lessons.activations import ACTIVATION_FUNCTIONS
+from playground.ui.lessons.back_propagation import BACK_PROPAGATION
 from playground.ui.lessons.frame import code_of
 from playground.ui.lessons.gradient_descent import GRADIENT_DESCENT
 from playground.ui.lessons.lesson import Lesson, described, query_of, read_state, received_state
 from playground.ui.lessons.perceptron import PERCEPTRON
+from playground.ui.lessons.regularizers import REGULARIZERS
+from playground.ui.lessons.worked_example import WORKED_EXAMPLE
 
-LESSONS = [PERCEPTRON, GRADIENT_DESCENT]
+LESSONS = [PERCEPTRON, GRADIENT_DESCENT, BACK_PROPAGATION, ACTIVATION_FUNCTIONS, REGULARIZERS, WORKED_EXAMPLE]
 
 
 def test_pages_stand_in_the_lectures_order_and_lead_to_each_other() -> None:
@@ -37,7 +41,10 @@ def test_a_section_knows_its_page() -> None:
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 def test_a_lesson_is_whole(lesson: Lesson) -> None:
     assert lesson.name in CONTENTS
-    assert 1 <= len(lesson.controls) <= 5
+    together = lesson.views.values() or [lesson.controls]
+    # Of the sliders of the regularizers, one is in view at a time.
+    assert lesson is REGULARIZERS or all(1 <= len(controls) <= 5 for controls in together)
+    assert {name for controls in together for name in controls} == set(lesson.controls)
     assert [control["name"] for control in described(lesson)] == list(lesson.controls)
     assert 3 <= len(lesson.question.answers) <= 4
     assert lesson.question.right < len(lesson.question.answers)

@@ -17,8 +17,11 @@ const REST = 250;
  * @property {number} told how often the server has told a state that the browser did not send: a step of the history, for one
  * @property {import("./controls.js").Control[]} controls
  * @property {any} content
+ * @property {any} live what a page that trains is told of its run
  * @property {import("./question.js").Asked} question
- * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void}} Component
+ * @property {import("./films.js").Showing} [films] on a page with films
+ * @typedef {(name: string, value: any) => void} Send
+ * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: Send, setTriggerValue: Send}} Component
  *
  * @typedef {Object} Picture what the module of a page exports under this name, made with the stage, the content and the host
  * @property {(state: State, changed: State) => State} settle makes the values of a state go together
@@ -26,21 +29,24 @@ const REST = 250;
  * @property {(state: State) => void} draw
  * @property {(state: State) => string} formula as HTML
  * @property {(state: State) => string} words as HTML, below the picture
- * @property {(state: State) => import("./steps.js").Progress} progress
+ * @property {(state: State) => import("./steps.js").Progress} [progress] where there is something to step through
  * @property {() => void} reveal shows the answer to the question
+ * @property {(asking: boolean) => void} [hold] waits while the question is open, where the picture moves by itself
+ * @property {(films: import("./films.js").Showing) => void} [show] takes the films of the state, as the server has them
  * @property {() => void} close
- * @typedef {{state: State, change: (part: State, resting?: boolean) => void, redraw: () => void}} Host
+ * @property {(live: any) => void} [hear] takes what the server says of a run
+ * @typedef {{root: HTMLElement, state: State, change: (part: State, resting?: boolean) => void, redraw: () => void, ask: (word: any) => void, retry: () => void}} Host
  */
 
 /** @type {WeakMap<HTMLElement, Lesson>} */
 const lessons = new WeakMap();
 
 /** @param {Component} component @returns {Promise<() => void>} what ends the lesson, unless a later call has come */
-export async function mount({ data, parentElement, setStateValue }) {
+export async function mount({ data, parentElement, setStateValue, setTriggerValue }) {
   const { Picture } = await import(`./${data.page}.js`);
   const lesson = lessons.get(parentElement) ?? new Lesson(/** @type {HTMLElement} */ (parentElement.querySelector(".np-lesson")), data, Picture);
   lessons.set(parentElement, lesson);
-  const call = lesson.update(data, setStateValue);
+  const call = lesson.update(data, setStateValue, setTriggerValue);
   return () => {
     setTimeout(() => {
       // A call that comes with the next run of the script may still wait for its files: the page is left only with its element.
@@ -55,7 +61,11 @@ class Lesson {
   calls = 0;
   #frame = 0;
   #resting = 0;
+  #retries = 0;
+  /** @type {Map<HTMLElement, string>} as it was written: a browser gives back other HTML than it was given */
+  #written = new Map();
   #send = (/** @type {string} */ _name, /** @type {any} */ _value) => {};
+  #trigger = (/** @type {string} */ _name, /** @type {any} */ _value) => {};
 
   /** @param {HTMLElement} root @param {Data} data @param {new (stage: HTMLElement, content: any, host: Host) => Picture} Picture */
   constructor(root, data, Picture) {
@@ -76,23 +86,27 @@ class Lesson {
     this.words = part(".np-words");
     this.picture = new Picture(part(".np-stage"), data.content, this);
     this.controls = new Controls(part(".np-choices"), data.controls, (name, value) => this.change({ [name]: value }));
-    this.steps = new Steps(part(".np-steps"), (step, resting) => this.#go(step, resting));
-    new Question(part(".np-question"), data.page, data.question, () => this.picture.reveal());
+    this.steps = this.picture.progress ? new Steps(part(".np-steps"), (step, resting) => this.#go(step, resting)) : null;
+    if (!this.steps) part(".np-steps").remove();
+    const { picture } = this;
+    new Question(part(".np-question"), data.page, data.question, () => picture.reveal(), (asking) => picture.hold?.(asking));
     this.state = this.picture.settle(this.state, {});
     this.#draw();
   }
 
-  /** @param {Data} data @param {Component["setStateValue"]} send @returns {number} the number of this call */
-  update(data, send) {
-    this.#send = send;
+  /** @param {Data} data @param {Send} send @param {Send} trigger @returns {number} the number of this call */
+  update(data, send, trigger) {
+    [this.#send, this.#trigger] = [send, trigger];
     if (data.told !== this.told) this.#adopt(data);
+    if (data.live) this.picture.hear?.(data.live);
     this.root.classList.toggle("np-dark", isDark(themeOf(this.root).background));
+    if (data.films) this.picture.show?.(data.films);
     return ++this.calls;
   }
 
   /** Shows what the server says, whatever is shown now: the viewer has gone back or forward. @param {Data} data */
   #adopt({ state, told }) {
-    this.steps.stop();
+    this.steps?.stop();
     clearTimeout(this.#resting);
     this.told = told;
     this.state = this.picture.settle(state, {});
@@ -103,13 +117,18 @@ class Lesson {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#resting);
     this.picture.close();
-    this.steps.close();
+    this.steps?.close();
   }
 
   /** Takes values of the state from whoever moved them; while they move, they do not rest. @param {State} part @param {boolean} [resting] */
   change(part, resting = true) {
-    this.steps.stop();
+    this.steps?.stop();
     this.#take(part, resting);
+  }
+
+  /** Asks the server for something that is no state, such as to train. @param {any} word */
+  ask(word) {
+    this.#trigger("ask", word);
   }
 
   /** Has the picture drawn anew in the next frame. */
@@ -117,11 +136,20 @@ class Lesson {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
 
+  /** Asks the server once more for what it could not give. */
+  retry() {
+    this.#send("state", { ...this.state, told: this.told, retries: ++this.#retries });
+  }
+
   /** @param {number} step @param {boolean} resting */
   #go(step, resting) {
     this.#take({ steps: step }, resting);
     // Whoever plays asks how far it got before the next frame.
-    this.steps.show(this.picture.progress(this.state));
+    this.#showSteps();
+  }
+
+  #showSteps() {
+    if (this.picture.progress) this.steps?.show(this.picture.progress(this.state));
   }
 
   /** @param {State} part @param {boolean} resting */
@@ -136,9 +164,16 @@ class Lesson {
     this.#frame = 0;
     this.controls.show(this.state, this.picture.idle(this.state));
     this.picture.draw(this.state);
-    this.steps.show(this.picture.progress(this.state));
-    this.formula.innerHTML = this.picture.formula(this.state);
-    this.words.innerHTML = this.picture.words(this.state);
+    this.#showSteps();
+    this.#write(this.formula, this.picture.formula(this.state));
+    this.#write(this.words, this.picture.words(this.state));
+  }
+
+  /** Writes what has changed only: a screen reader speaks every change. @param {HTMLElement} element @param {string} html */
+  #write(element, html) {
+    if (this.#written.get(element) === html) return;
+    element.innerHTML = html;
+    this.#written.set(element, html);
   }
 }
 

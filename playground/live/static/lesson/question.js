@@ -2,7 +2,7 @@
 
 const KEY = "neural-playground.asked.";
 
-/** @typedef {{text: string, answers: string[], right: number, why: string}} Asked */
+/** @typedef {{text: string, answers: string[], right: number, why: string, title?: string}} Asked */
 
 export class Question {
   /**
@@ -10,23 +10,26 @@ export class Question {
    * @param {string} page whose question it is
    * @param {Asked} asked
    * @param {() => void} reveal has the picture show the answer
+   * @param {(asking: boolean) => void} hold has a picture that moves by itself wait while the question is open
    */
-  constructor(root, page, asked, reveal) {
-    Object.assign(this, { root, page, asked, reveal });
+  constructor(root, page, asked, reveal, hold = () => {}) {
+    Object.assign(this, { root, page, asked, reveal, hold, title: asked.title ?? "Predict first" });
     if (recall(KEY + page)) this.#rest();
     else this.#ask();
   }
 
   #ask() {
+    this.hold(true);
     this.root.classList.add("np-asking");
     const answers = this.asked.answers.map((words, number) => button(words, () => this.#answered(number)));
-    this.root.replaceChildren(said("Predict first", this.asked.text), ...answers, button("Skip", () => this.#rest(), "np-quiet"));
+    this.root.replaceChildren(said(this.title, this.asked.text), ...answers, button("Skip", () => this.#rest(), "np-quiet"));
   }
 
   /** @param {number} number */
   #answered(number) {
     remember(KEY + this.page);
     this.reveal();
+    this.hold(false);
     const right = number === this.asked.right;
     const words = said(right ? "Right" : "Not quite", `${this.asked.answers[this.asked.right]}. ${this.asked.why}`);
     words.setAttribute("role", "status");
@@ -36,8 +39,9 @@ export class Question {
   /** Only a small button is left. */
   #rest() {
     remember(KEY + this.page);
+    this.hold(false);
     this.root.classList.remove("np-asking");
-    this.root.replaceChildren(button("Predict first: ask me", () => this.#ask(), "np-quiet"));
+    this.root.replaceChildren(button(`${this.title}: ask me`, () => this.#ask(), "np-quiet"));
   }
 }
 

@@ -79,10 +79,16 @@ export class Steps {
   }
 
   #pressed = (/** @type {KeyboardEvent} */ event) => {
-    const what = { ArrowRight: "forward", ArrowLeft: "back" }[event.key];
-    const busy = event.target instanceof Element && event.target.closest(BUSY);
-    if (!what || busy || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const what = arrow(event);
+    if (!what) return;
     event.preventDefault();
     if (!this.buttons[what].disabled) this.#press(what);
   };
+}
+
+/** @param {KeyboardEvent} event @returns {"forward" | "back" | null} which way an arrow key leads, unless it means something else here */
+export function arrow(event) {
+  const busy = event.target instanceof Element && event.target.closest(BUSY);
+  if (busy || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return null;
+  return event.key === "ArrowRight" ? "forward" : event.key === "ArrowLeft" ? "back" : null;
 }

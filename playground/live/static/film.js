@@ -1,0 +1,133 @@
+// One run on the screen: its event stream, its timeline and its charts. Whoever moves the film says which epoch they show.
+
+import { Stage } from "./stage.js";
+import { RunStream } from "./stream.js";
+import { Timeline } from "./timeline.js";
+
+/**
+ * @typedef {Object} Screen as screen.py describes it
+ * @property {number} epochs
+ * @property {import("./stage.js").PanelSpec[]} panels
+ * @property {{label: string, panel: string, curve: number}[]} readouts
+ * @property {import("./change.js").Knob[]} knobs
+ * @property {string} invitation what empty charts say until there is a run
+ * @typedef {Object<string, object>} FirstLook panel -> its stage until the run has said its first word, packed
+ */
+
+export class Film {
+  /** @type {string | null} */
+  runId = null;
+  /** @type {string | null} a sentence: why there is nothing to show */
+  gone = null;
+  lost = false;
+  /** @type {import("./stream.js").Wait | null} */
+  wait = null;
+  timeline = new Timeline(0);
+  /** Whose turn it is among the charts behind the first. */
+  #next = 0;
+  /** @type {Map<string, Stage>} */
+  #stages = new Map();
+  /** @type {RunStream | null} */
+  #stream = null;
+  #plotly = null;
+
+  /**
+   * @param {Element} parent of the charts
+   * @param {URL} base the app's address
+   * @param {import("./theme.js").Theme} theme
+   * @param {() => void} request asks for a call of draw
+   */
+  constructor(parent, base, theme, request) {
+    Object.assign(this, { parent, base, theme, request });
+  }
+
+  /**
+   * Shows another run, or what stands there before one.
+   * @param {Screen} screen @param {string | null} runId
+   * @param {number} start the epoch up to which the film has been shown
+   */
+  open(screen, runId, start) {
+    this.leave();
+    Object.assign(this, { runId, gone: null, lost: false, wait: null, timeline: new Timeline(screen.epochs) });
+    this.#setStages(screen, start);
+    if (runId) this.#stream = new RunStream(new URL(`runs/${encodeURIComponent(runId)}/events`, this.base), this.#listener());
+  }
+
+  /** Hears no more of its run. */
+  leave() {
+    this.#stream?.close();
+    this.#stream = null;
+  }
+
+  /** @param {any} plotly the charts' library, once it is there */
+  equip(plotly) {
+    this.#plotly = plotly;
+    for (const stage of this.#stages.values()) stage.equip(plotly);
+  }
+
+  /** @param {import("./theme.js").Theme} theme */
+  dress(theme) {
+    this.theme = theme;
+    for (const stage of this.#stages.values()) stage.dress(theme);
+  }
+
+  close() {
+    this.leave();
+    for (const stage of this.#stages.values()) stage.close();
+    this.#stages.clear();
+  }
+
+  /**
+   * The first chart is drawn in every frame, and of the others one, or as many as there is time for; the next frame goes on from there.
+   * @param {number} epoch
+   * @param {number} revealed the latest epoch that curves show
+   * @param {number} budget milliseconds
+   * @returns {boolean} whether some have to wait
+   */
+  draw(epoch, revealed, budget) {
+    const [first, ...others] = this.#stages.values();
+    const begun = performance.now();
+    const turn = others.length ? this.#next % others.length : 0;
+    const waiting = [first, ...others.slice(turn), ...others.slice(0, turn)].filter(Boolean);
+    while (waiting.length) {
+      // A chart that is drawn anew has the frame to itself: the first stands there while the others follow.
+      const anew = waiting.shift().draw(this.timeline, epoch, revealed);
+      if (anew || (waiting.length < others.length && performance.now() - begun > budget)) break;
+    }
+    this.#next = turn + others.length - waiting.length;
+    return waiting.length > 0;
+  }
+
+  /** @param {Screen} screen @param {number} start */
+  #setStages({ panels, invitation }, start) {
+    const names = panels.map(({ name }) => name);
+    for (const [name, stage] of this.#stages) {
+      if (names.includes(name)) continue;
+      stage.close();
+      this.#stages.delete(name);
+    }
+    // In the order of the panels, whichever were there before: the first is drawn before the others.
+    const before = this.#stages;
+    this.#stages = new Map();
+    for (const [i, spec] of panels.entries()) {
+      const stage = before.get(spec.name) ?? new Stage(this.parent, spec, this.theme, () => this.request());
+      this.#stages.set(spec.name, stage);
+      if (this.#plotly) stage.equip(this.#plotly);
+      stage.open(spec, this.runId !== null, start, invitation);
+      if (this.parent.children[i] !== stage.section) this.parent.insertBefore(stage.section, this.parent.children[i] ?? null);
+    }
+  }
+
+  #listener() {
+    const { timeline } = this;
+    const then = (/** @type {() => void} */ change) => (change(), this.request());
+    return {
+      received: () => timeline.received,
+      frame: (/** @type {number} */ position, /** @type {any} */ frame) => then(() => timeline.add(position, frame)),
+      wait: (/** @type {import("./stream.js").Wait | null} */ wait) => then(() => (this.wait = wait)),
+      end: (/** @type {string | undefined} */ failed) => then(() => timeline.close(failed)),
+      gone: (/** @type {string} */ sentence) => then(() => (this.gone = sentence)),
+      lost: (/** @type {boolean} */ lost) => then(() => (this.lost = lost)),
+    };
+  }
+}

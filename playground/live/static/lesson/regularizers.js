@@ -1,0 +1,68 @@
+// The page on regularizers: which controls are in view, and films side by side for a picture.
+
+import { Films } from "./films.js";
+import { formulas, said } from "./regularizers_words.js";
+
+/**
+ * @typedef {Object<string, any> & {show: string, rows: string}} State
+ * @typedef {Object} Content
+ * @property {Object<string, number>} variances rows -> the variance of their noise, in a regression
+ * @property {number} small a weight smaller than this counts as none
+ * @property {string[]} sliders the settings that have one each
+ */
+
+export class Picture {
+  /** @param {HTMLElement} stage @param {Content} content @param {import("./lesson.js").Host} host */
+  constructor(stage, content, host) {
+    Object.assign(this, { content, host });
+    this.films = new Films(stage, host);
+  }
+
+  close() {
+    this.films.close();
+  }
+
+  /** @param {import("./films.js").Showing} showing */
+  show(showing) {
+    this.films.show(showing);
+  }
+
+  /** @param {boolean} asking */
+  hold(asking) {
+    this.films.hold(asking);
+  }
+
+  /** @param {State} state @returns {State} */
+  settle(state) {
+    return { ...state };
+  }
+
+  /** @param {State} state */
+  idle(state) {
+    return this.content.sliders.filter((name) => name !== state.show);
+  }
+
+  /** The films draw themselves. */
+  draw() {}
+
+  /** @param {State} state */
+  formula(state) {
+    return this.#tells(state) ? formulas(state, this.films.seen, this.content) : "";
+  }
+
+  /** @param {State} state */
+  words(state) {
+    return this.#tells(state) ? said(state, this.films.seen, this.content) : "";
+  }
+
+  /** The answer is the third of the films. */
+  reveal() {
+    this.host.change({ show: "fit", rows: "sine" });
+  }
+
+  /** Whether the films are those of the state: it takes the server a moment to have them. @param {State} state */
+  #tells({ show }) {
+    const { seen } = this.films;
+    return seen.length > 0 && (show === "fit" ? seen.length === 3 : show in seen[seen.length - 1].told.facts);
+  }
+}

@@ -1,0 +1,58 @@
+"""Films side by side on a page of the lecture: real runs, shared by all who look at the same experiment."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import zip_longest
+from typing import Any
+
+from playground.compute.hub import ComputeUnavailable
+from playground.compute.run import Recorder
+from playground.experiment import Data, Experiment
+from playground.live.assets import source
+from playground.live.film import Film
+from playground.live.first_look import Looks, first_look
+from playground.live.screen import few_screen_of, legend_of
+from playground.settings import ExperimentError
+from playground.ui.lessons.lesson import Reel
+from playground.ui.services import services
+from playground.ui.session import session
+
+
+def films_of(make: Callable[[], Sequence[Reel]]) -> Mapping[str, Any]:
+    """Return what the browser shows side by side, and have it trained unless somebody has watched it before.
+
+    Whoever opens the page starts nothing that others have not started already: equal experiments share one run.
+
+    Args:
+        make: returns the films from left to right, all on data sets that need no upload; an `ExperimentError` of it is shown.
+    """
+    problem, reels, ids = "", tuple[Reel, ...](), list[str]()
+    try:
+        reels = tuple(make())
+        runs = services().hub.films_for([reel.experiment for reel in reels], session().id, _recorder_of)
+        ids = [run.id for run in runs]
+    except (ExperimentError, ComputeUnavailable) as error:
+        problem = str(error)
+    told = [_told(reel, run_id) for reel, run_id in zip_longest(reels, ids)]
+    legend = legend_of(reels[0].experiment) if reels else []
+    return {"reels": told, "legend": legend, "keys": source("keys.html"), "problem": problem}
+
+
+def _recorder_of(experiment: Experiment) -> Recorder:
+    return Film(experiment, few=True).record
+
+
+def _told(reel: Reel, run_id: str | None) -> Mapping[str, Any]:
+    return {
+        "title": reel.title,
+        "words": reel.words,
+        "facts": dict(reel.facts),
+        "screen": few_screen_of(reel.experiment),
+        "firstLook": _first_look(reel.experiment.data),
+        "runId": run_id,
+    }
+
+
+@lru_cache(maxsize=16)
+def _first_look(data: Data) -> Looks:
+    return first_look(data)

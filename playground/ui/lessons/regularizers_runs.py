@@ -1,0 +1,112 @@
+"""The runs that stand side by side on the page on regularizers: three fits of the same rows, and a remedy beside the over-fitted one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from playground.experiment import Augmentation, Data, Experiment, Layer, Network, Training
+from playground.summary import parameter_count
+from playground.ui.lessons.lesson import Reel
+
+EPOCHS = 300
+# The noise of each set of rows: for a regression, a network whose error lies below its variance has learned noise.
+NOISE = {"sine": 0.3, "moons": 0.35}
+_UNDER: Mapping[str, tuple[Layer, ...]] = {"sine": (Layer(1, "tanh"),), "moons": ()}
+_WELL: Mapping[str, tuple[Layer, ...]] = {"sine": (Layer(16, "tanh"),), "moons": (Layer(8, "tanh"),)}
+_OVER = (Layer(128), Layer(128), Layer(64))
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A remedy against over-fitting.
+
+    Attributes:
+        use: makes the experiment with it, given one without and the value of its slider.
+        title: of the film, with a place for that value.
+    """
+
+    use: Callable[[Experiment, float], Experiment]
+    title: str
+
+
+def fits(rows: str) -> tuple[Reel, ...]:
+    """Return the lecture's three situations on the same rows."""
+    return (
+        Reel("1. Under-fitted", _words(under := _fit(rows, _UNDER[rows])), under),
+        Reel("2. Well fitted", _words(well := _fit(rows, _WELL[rows], 0.01)), well),
+        Reel("3. Over-fitted", _words(over := over_fitted(rows)), over),
+    )
+
+
+def beside(rows: str, name: str, value: float) -> tuple[Reel, ...]:
+    """Return the over-fitted run, and the same with a remedy whose slider stands at `value`."""
+    over, remedy = over_fitted(rows), REMEDIES[name]
+    title = remedy.title.format(value=value)
+    return Reel("Over-fitted", _words(over), over), Reel(title, "all else the same", remedy.use(over, value), {name: value})
+
+
+def over_fitted(rows: str) -> Experiment:
+    """Return a network that is far too large for its rows."""
+    return _fit(rows, _OVER)
+
+
+def _fit(rows: str, hidden: tuple[Layer, ...], learning_rate: float = 0.003) -> Experiment:
+    common = {"noise": NOISE[rows], "validation_split": 0.3, "seed": 0, "standardize": True}
+    training = Training("adam", learning_rate, batch_size=8, epochs=EPOCHS, seed=0)
+    if rows == "sine":
+        return Experiment(Data("sine", samples=40, **common), Network(hidden), training)  # type: ignore[arg-type]
+    data = Data("moons", samples=80, **common)  # type: ignore[arg-type]
+    return Experiment(data, Network(hidden, "sigmoid"), replace(training, loss="binary_crossentropy"))
+
+
+def _words(experiment: Experiment) -> str:
+    """Say how large the network is, and how few its rows are."""
+    units = [layer.units for layer in experiment.network.hidden]
+    match units:
+        case []:
+            network = "no hidden layer"
+        case [1]:
+            network = "1 hidden unit"
+        case [one]:
+            network = f"{one} hidden units"
+        case _:
+            network = f"hidden {', '.join(map(str, units))}"
+    return f"{network}: {parameter_count(experiment):,} parameters for {experiment.data.split_rows[0]} training rows"
+
+
+def _with_l1(over: Experiment, value: float) -> Experiment:
+    return replace(over, training=replace(over.training, l1=value))
+
+
+def _with_l2(over: Experiment, value: float) -> Experiment:
+    return replace(over, training=replace(over.training, l2=value))
+
+
+def _dropping_out(over: Experiment, value: float) -> Experiment:
+    return replace(over, network=replace(over.network, hidden=tuple(replace(layer, dropout=value) for layer in over.network.hidden)))
+
+
+def _stopped(over: Experiment, value: float) -> Experiment:
+    return replace(over, training=replace(over.training, early_stopping=True, patience=round(value)))
+
+
+def _normalized(over: Experiment, value: float) -> Experiment:
+    layers = enumerate(over.network.hidden)
+    hidden = tuple(replace(layer, batch_normalization=number < round(value)) for number, layer in layers)
+    return replace(over, network=replace(over.network, hidden=hidden))
+
+
+def _noisy(over: Experiment, value: float) -> Experiment:
+    return replace(over, network=replace(over.network, augmentation=Augmentation(noise=value)))
+
+
+REMEDIES: Mapping[str, Remedy] = MappingProxyType(
+    {
+        "l1": Remedy(_with_l1, "With L1, λ = {value:g}"),
+        "l2": Remedy(_with_l2, "With L2, λ = {value:g}"),
+        "dropout": Remedy(_dropping_out, "With dropout, p = {value:g}"),
+        "stopping": Remedy(_stopped, "With early stopping, patience {value:g}"),
+        "normalization": Remedy(_normalized, "With batch normalization of {value:g} of 3 layers"),
+        "noise": Remedy(_noisy, "With noise of {value:g} on the inputs"),
+    }
+)

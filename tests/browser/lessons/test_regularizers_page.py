@@ -1,0 +1,202 @@
+"""The page on regularizers in a real browser, with real runs: films side by side that one transport moves."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from playground.presets import PRESETS
+from tests.browser.conftest import OpenPage, Server
+from tests.browser.lessons.lesson_view import LessonView, number
+
+ASKED = {"neural-playground.asked.regularizers": "yes"}
+LIVE = {"neural-playground.speed": "live"}
+TRAINING = 240_000  # milliseconds
+SLOWLY = {"neural-playground.speed": "10"}
+
+
+class FilmsView(LessonView):
+    """Films side by side, open in a browser."""
+
+    def __init__(self, page: Page) -> None:
+        """Wait until the films have their places."""
+        super().__init__(page)
+        self.reels = page.get_by_test_id("reel")
+        self.status = page.get_by_test_id("run-status")
+        self.details = page.get_by_test_id("run-details")
+
+    def wait_for_end(self) -> None:
+        """Wait until all films are at their ends: trained for hundreds of epochs, on a machine that may be busy."""
+        expect(self.status).to_have_text("finished", timeout=TRAINING)
+
+    def reel(self, title: str) -> Locator:
+        """Find a film by its title."""
+        return self.page.get_by_role("region", name=title, exact=True)
+
+    def seek(self, epoch: int) -> None:
+        """Drag the scrubber to an epoch."""
+        self.page.get_by_label("Epoch", exact=True).fill(str(epoch))
+
+    def press(self, name: str) -> None:
+        """Press a key of the transport."""
+        self.steps.get_by_role("button", name=name, exact=True).click()
+
+    def wait_for_charts_at(self, epoch: int) -> None:
+        """Wait until the errors of every film are drawn up to the last picture at or before an epoch, which is the same for all."""
+        ends = "() => [...document.querySelectorAll('[data-testid=panel-errors]')].map((chart) => chart.data?.[0].x.at(-1))"
+        script = f"(epoch) => {{ const at = ({ends})(); return at.every((end) => end === at[0] && end <= epoch && end > epoch - 12); }}"
+        self.page.wait_for_function(script, arg=epoch)
+
+
+def opened(server: Server, open_page: OpenPage, storage: dict[str, str], *, width: int = 1280, **link: str) -> FilmsView:
+    query = urlencode({f"reg_{name}": text for name, text in link.items()})
+    return FilmsView(open_page(f"{server.url}/regularizers?{query}", width=width, height=720, storage=storage))
+
+
+def streams_of(page: Page) -> Callable[[], list[str]]:
+    """Note which runs a page listens to."""
+    heard: list[str] = []
+    page.on("request", lambda request: heard.append(urlsplit(request.url).path) if "/events" in request.url else None)
+    return lambda: sorted(set(heard))
+
+
+def error(reel: Locator, part: str) -> float:
+    """Return the error that stands beside a film's title."""
+    return number(reel.locator(f".np-{part}").inner_text().split()[-1])
+
+
+def test_three_films_move_together(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, ASKED | LIVE)
+    expect(view.reels).to_have_count(3)
+    view.wait_for_end()
+    names = {"1. Under-fitted": "under_fitted", "2. Well fitted": "well_fitted", "3. Over-fitted": "over_fitted"}
+    for title, name in names.items():
+        # What the examples of the playground say of the same runs is held against them, and against Keras.
+        facts = {fact.of: fact.value for fact in PRESETS[name].facts if fact.epoch is None}
+        assert error(view.reel(title), "validation") == pytest.approx(facts["val_loss"], abs=0.015)
+        assert error(view.reel(title), "training") == pytest.approx(facts["loss"], abs=0.03)
+    view.seek(100)
+    expect(view.details).to_contain_text("epoch 100 of 300")
+    view.wait_for_charts_at(100)
+    view.page.keyboard.press("ArrowRight")
+    expect(view.details).to_contain_text("epoch 101 of 300")
+    view.press("One epoch back")
+    expect(view.details).to_contain_text("epoch 100 of 300")
+    view.press("Back to the start")
+    view.wait_for_end()
+    view.wait_for_charts_at(300)
+    # All controls that are in view.
+    assert view.page.locator(".np-field:visible").count() <= 5
+
+
+def test_films_are_shared_and_stay_over_a_reload(app_server: Server, open_page: OpenPage) -> None:
+    first = opened(app_server, open_page, ASKED | LIVE, show="dropout", dropout="0.4")
+    expect(first.reels).to_have_count(2)
+    first.wait_for_end()
+    heard = streams_of(first.page)
+    first.page.reload()
+    first.wait_for_end()
+    second = open_page(first.page.url, storage=ASKED | LIVE)
+    FilmsView(second).wait_for_end()
+    heard_there = streams_of(second)
+    second.reload()
+    FilmsView(second).wait_for_end()
+    assert len(heard()) == 2
+    assert heard_there() == heard()
+
+
+def test_a_remedys_slider_changes_the_right_film_alone(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, ASKED | LIVE)
+    view.choose("Compare", "L2")
+    expect(view.reel("With L2, λ = 0.01")).to_be_visible()
+    view.wait_for_end()
+    heard = streams_of(view.page)
+    view.page.get_by_role("slider", name=re.compile("Strength λ of L2")).press("ArrowRight")
+    expect(view.reel("With L2, λ = 0.03")).to_be_visible()
+    view.expect_link(reg_show="l2", reg_l2="0.03")
+    view.wait_for_end()
+    expect(view.details).to_contain_text("epoch 300 of 300")
+    assert len(heard()) == 1
+    table = view.table()
+    sizes = {title: number(cells[5]) for title, cells in table.items()}
+    assert sizes["With L2, λ = 0.03"] < 0.5 * sizes["Over-fitted"]
+    # loss = E + λ Σw², with Σw² = count · (root mean square)².
+    formula = re.sub(r"\s", "", view.picture.locator("figcaption").inner_text())
+    found = re.search(r"=([\d.]+)\+0\.0300·([\d.]+)=([\d.]+)$", formula)
+    assert found is not None
+    training, squares, loss = map(float, found.groups())
+    assert loss == pytest.approx(training + 0.03 * squares, rel=0.01)
+    weights = 128 + 128 * 128 + 128 * 64 + 64
+    assert squares == pytest.approx(weights * sizes["With L2, λ = 0.03"] ** 2, rel=0.02)
+    view.page.go_back()
+    expect(view.reel("With L2, λ = 0.01")).to_be_visible()
+    view.page.go_back()
+    expect(view.reels).to_have_count(3)
+    view.page.go_forward()
+    expect(view.reel("With L2, λ = 0.01")).to_be_visible()
+
+
+def test_early_stopping_goes_back_to_its_best_epoch(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, ASKED | LIVE, show="stopping")
+    view.wait_for_end()
+    words = re.sub(r"\s", "", view.picture.locator("figcaption").inner_text())
+    found = re.search(r"=(\d+);stoppedat(\d+)\+30=(\d+);backto", words)
+    assert found is not None
+    best, again, end = map(int, found.groups())
+    assert best == again == end - 30
+    right = view.reel("With early stopping, patience 30")
+    assert int(view.table()["With early stopping, patience 30"][0]) == best
+    assert error(right, "validation") < error(view.reel("Over-fitted"), "validation")
+    view.seek(end - 3)
+    expect(view.details).to_contain_text(f"epoch {end - 3} of 300")
+    assert int(view.table()["With early stopping, patience 30"][0]) > best
+
+
+def test_the_question_holds_the_films_until_it_is_answered(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, SLOWLY)
+    expect(view.status).to_have_text("paused")
+    expect(view.details).to_contain_text("epoch 0 of 300")
+    view.question.get_by_role("button", name="It falls as long as the training error falls").click()
+    expect(view.question).to_contain_text("Not quite. It falls, turns, and rises again.")
+    expect(view.details).not_to_contain_text("epoch 0 of 300")
+    view.page.keyboard.press(" ")
+    expect(view.status).to_have_text("paused")
+
+
+def test_a_film_that_is_not_kept_any_more_is_asked_for_once_more(app_server: Server, open_page: OpenPage) -> None:
+    page = open_page(f"{app_server.url}/_stcore/health", storage=ASKED | LIVE)
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        # The stream, and the question why: the first run is gone.
+        path = urlsplit(route.request.url).path
+        if len(refused) < 2 and (not refused or refused[0] == path):
+            refused.append(path)
+            route.fulfill(status=404, body="This run is not kept any more.")
+        else:
+            route.continue_()
+
+    page.route("**/runs/*/events*", refuse)
+    page.goto(f"{app_server.url}/regularizers?reg_show=noise")
+    FilmsView(page).wait_for_end()
+    assert len(refused) == 2
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 720, "dark"), (390, 844, "light")])
+def test_films_are_on_the_screen(app_server: Server, open_page: OpenPage, width: int, height: int, scheme: str) -> None:
+    page = open_page(f"{app_server.url}/regularizers?reg_rows=moons", width=width, height=height, scheme=scheme, storage=ASKED | LIVE)
+    view = FilmsView(page)
+    view.wait_for_end()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    box = view.reels.nth(0).bounding_box()
+    assert box is not None
+    assert box["width"] > 300
+    if width < 1000:
+        return
+    assert box["y"] + box["height"] <= height
+    page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
+    ink = "() => document.querySelector('[data-testid=panel-errors] .xtitle').style.fill"
+    before = page.evaluate(ink)
+    page.wait_for_function(f"(before) => ({ink})() !== before", arg=before)
