@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from playground.experiment import Experiment, Layer, Network, Training
 from playground.link.address import Query, query_for
 from playground.link.fields import FIELDS
+from playground.ui.session import Session
 from tests.strategies import experiments
 from tests.ui.sidebar.page import address, back, made, opened, rerun, stepped
 
@@ -157,3 +158,14 @@ def test_put_sets_the_controls_and_the_link_from_a_callback() -> None:
     app.button(key="lesson").click()
     assert made(rerun(app)) == Experiment(training=Training(momentum=0.9))
     assert address(app) == {"momentum": "0.9"}
+
+
+def test_a_link_is_mended_only_where_the_address_still_says_what_was_mended() -> None:
+    app = opened({"loss": "Huber", "act_s": "2"})
+    bar = cast("Session", app.session_state["session"]).bar
+    assert address(app) == {"loss": "huber", "act_s": "2"}
+    assert bar.replaceable == ({"loss": ("Huber",), "act_s": ("2",)},)
+    stepped(app, {"loss": "MAE"})
+    assert address(app) == {"loss": "mae"}
+    # What the run before said may come after the browser has gone back.
+    assert bar.replaceable == ({"loss": ("MAE",)}, {"loss": ("huber",), "act_s": ("2",)})
