@@ -12,7 +12,7 @@ from playground.figures.panels.learning_rate import LearningRatePanel
 from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.panels.predictions import prediction_panels
-from playground.live.frame import Columns, Frame, Look, Result, Sizes
+from playground.live.frame import Columns, Ending, Frame, Look, Result, Sizes
 from playground.live.pack import pack, short
 
 _STATUS: dict[Reason, str] = {"completed": "finished", "stopped": "stopped", "early_stopping": "finished", "diverged": "diverged"}
@@ -74,11 +74,7 @@ class Film:
             case Changed():
                 self._change = event.change
             case Finished():
-                frame["ending"] = {"status": _STATUS[event.reason], "note": _note(event, self._change)}
-                if event.restored:
-                    frame["ending"]["back"] = event.best_epoch
-                if event.reason == "diverged":
-                    frame["ending"]["reach"] = event.epochs + 1
+                frame["ending"] = _ending(event, self._change)
             case Failed():
                 frame["ending"] = {"status": "failed", "note": event.message}
 
@@ -99,6 +95,17 @@ def _result(end: Finished, last: Snapshot) -> Result:
     """Return the scores, and the weights where they have travelled this far."""
     weights = b"".join(array.astype("<f4").tobytes() for array in last.weights) if last.epoch == end.epochs else b""
     return {"test": {name: short(score) for name, score in end.test.items()}, "weights": base64.b64encode(weights).decode("ascii")}
+
+
+def _ending(end: Finished, change: Change | None) -> Ending:
+    ending: Ending = {"status": _STATUS[end.reason], "note": _note(end, change)}
+    if end.best_epoch:
+        ending["best"] = end.best_epoch
+    if end.restored:
+        ending["back"] = end.best_epoch
+    if end.reason == "diverged":
+        ending["reach"] = end.epochs + 1
+    return ending
 
 
 def _note(end: Finished, change: Change | None) -> str:

@@ -91,7 +91,8 @@ def say(parameters: Mapping[str, tuple[str, ...]], keys: Collection[str], *, ste
         # To replace what is the same changes nothing; and what an earlier run said may have come after the browser went back.
         bar.replacements += 1
         bar.replaceable = (heard,) if last is None else (heard, last)
-    elif wanted != last:
+    elif dict(parameters) != {key: texts for key, texts in (last or {}).items() if key in keys}:
+        # The others are the browser's own doing, such as presenter mode: no step.
         st.query_params.from_dict(wanted)
     bar.settled = True
 

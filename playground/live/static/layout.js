@@ -42,6 +42,14 @@ export function heightIn(available, designed) {
   return Math.round(designed * Math.min(1, Math.max(LOWEST, (available - ABOVE) / ORDINARY)));
 }
 
+/** Pixels above and below a chart that has the screen almost to itself. */
+const AROUND = 330;
+
+/** @param {number} available height of the window @returns {number} the height of a chart that is read from the back row */
+export function heightForAll(available) {
+  return Math.max(ORDINARY * LOWEST, available - AROUND);
+}
+
 /**
  * Has a double click on a chart go back to the ranges that it has now: Plotly would go back to those of its first drawing.
  * @param {any} chart drawn by Plotly

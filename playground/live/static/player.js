@@ -5,6 +5,7 @@ import { Film } from "./film.js";
 import { bookmarks, keepRun, keepSpeed, preferredSpeed } from "./memory.js";
 import { LIVE, Playhead } from "./playhead.js";
 import { loadPlotly } from "./plotly.js";
+import { Presenter } from "./presenter.js";
 import { Status } from "./status.js";
 import { sameTheme, themeOf } from "./theme.js";
 import { Toolbar } from "./toolbar.js";
@@ -61,7 +62,8 @@ class Player {
   constructor(root, base) {
     this.root = root;
     this.base = base;
-    this.theme = themeOf(root);
+    this.presenter = new Presenter(root, () => this.#dress());
+    this.theme = themeOf(root, this.presenter.on);
     this.film = new Film(/** @type {Element} */ (root.querySelector(".np-panels")), base, this.theme, () => this.#request());
     this.playhead = new Playhead(preferredSpeed());
     this.status = new Status(root);
@@ -91,13 +93,17 @@ class Player {
       this.#request();
     }
     [this.#screen, this.#firstLook] = [text, look];
-    const theme = themeOf(this.root);
+    this.#dress();
+    this.calls += 1;
+    return this.calls;
+  }
+
+  #dress() {
+    const theme = themeOf(this.root, this.presenter.on);
     if (!sameTheme(theme, this.theme)) this.film.dress(theme);
     this.theme = theme;
     // The row with Train stands outside of the component, where Streamlit's variables do not hold.
     document.documentElement.style.setProperty("--np-background", theme.background);
-    this.calls += 1;
-    return this.calls;
   }
 
   close() {
@@ -105,6 +111,7 @@ class Player {
     this.#leave();
     cancelAnimationFrame(this.#frame);
     this.toolbar.close();
+    this.presenter.close();
     this.film.close();
   }
 
@@ -112,7 +119,7 @@ class Player {
   #open(screen, runId, start) {
     this.#leave();
     this.readouts = screen.readouts;
-    this.playhead = new Playhead(this.playhead.speed);
+    this.playhead = Object.assign(new Playhead(this.playhead.speed), { loops: this.playhead.loops });
     const { told = false, ...place } = bookmarks.get(runId ?? "") ?? { at: start, revealed: start };
     this.#told = told;
     Object.assign(this.playhead, place);
@@ -150,6 +157,11 @@ class Player {
       toggle: () => then(() => this.playhead.toggle(this.film.timeline.last, this.film.timeline.ending !== null)),
       back: () => seek(this.playhead.epoch - 1),
       forward: () => seek(this.playhead.epoch + 1),
+      end: () => seek(this.film.timeline.last),
+      best: () => seek(this.film.timeline.ending?.best ?? this.playhead.epoch),
+      loop: () => then(() => (this.playhead.loops = !this.playhead.loops)),
+      present: () => this.presenter.toggle(),
+      help: () => /** @type {HTMLDialogElement} */ (this.root.querySelector(".np-help")).showModal(),
       seek,
       speed: (/** @type {number} */ speed) => then(() => keepSpeed((this.playhead.speed = speed))),
     };
@@ -172,10 +184,10 @@ class Player {
     const { timeline } = film;
     const before = playhead.at;
     // Nobody is to miss the film while its charts' library loads.
-    if (this.plotly) playhead.advance(Math.max(0, now - this.#then) / 1000, timeline.last);
+    if (this.plotly) playhead.advance(Math.max(0, now - this.#then) / 1000, timeline.last, timeline.ending !== null);
     this.#then = now;
     const epoch = Math.min(playhead.epoch, timeline.last);
-    const moving = this.plotly && playhead.playing && playhead.at < timeline.last;
+    const moving = this.plotly && playhead.playing && (playhead.at < timeline.last || playhead.circles(timeline.last, timeline.ending !== null));
     const busy = film.draw(epoch, Math.min(playhead.revealed, timeline.last), moving ? BUDGET : Infinity);
     this.#showControls(epoch);
     const { runId, gone, lost, wait } = film;
@@ -191,9 +203,11 @@ class Player {
     const { last, end, ending, received } = timeline;
     // Of a run that is over there is nothing to stop: its film is paused.
     const stoppable = runId !== null && !ending && !gone && !playhead.halted;
-    const again = ending !== null && epoch >= last;
+    const again = ending !== null && epoch >= last && !playhead.circles(last, true);
+    const { loops } = playhead;
+    const film = received > 0;
     this.#showChange();
-    this.toolbar.show({ film: received > 0, stoppable, playing: received > 0 && playhead.playing && !again, again, epoch, last, end });
+    this.toolbar.show({ film, stoppable, playing: film && playhead.playing && !again, again, epoch, last, end, best: ending?.best ?? null, loops });
   }
 
   /** @returns {{runId: string | null, epoch: number, live: boolean}} where a change would take hold */

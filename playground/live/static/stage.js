@@ -1,9 +1,9 @@
 // One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
 
-import { axesIn, heightIn, put, settle, shapeNamed } from "./layout.js";
+import { axesIn, heightForAll, heightIn, put, settle, shapeNamed } from "./layout.js";
 import { cursorAt, epochs, modeOf, pictureOf, rangeTo } from "./picture.js";
 import { Sight } from "./sight.js";
-import { dress } from "./theme.js";
+import { dress, thicken } from "./theme.js";
 
 const NARROW_PIXELS = 370;
 /** In less, margins leave no room for a plot, and Plotly would draw paths without numbers. */
@@ -104,6 +104,8 @@ export class Stage {
 
   /** @param {Theme} theme */
   dress(theme) {
+    // Plotly would leave the legend where smaller letters had it.
+    if (theme.large !== this.theme.large) this.#purge();
     this.theme = theme;
     this.#again();
   }
@@ -197,13 +199,13 @@ export class Stage {
       Object.assign(data[this.spec.curves[i]], { x: epochs(0, want.revealed), y: values.slice(0, want.revealed), mode: modeOf(want) });
     });
     const layout = this.#layout(want);
+    thicken(data, this.theme);
     this.chart.style.height = `${this.#height}px`;
     this.#sight.note(this.chart);
     this.#sight.hide(data);
     if (this.chart.data && axesIn(this.chart.layout) !== axesIn(layout)) {
       // Plotly would draw the lines of an axis that comes before it knows where that stands: paths without numbers.
-      this.#plotly.purge(this.chart);
-      this.#listens = false;
+      this.#purge();
     }
     // On a telephone Plotly's buttons would lie on the legend, and fingers do not hover.
     this.#plotly.react(this.chart, data, layout, { ...CONFIG, displayModeBar: this.#narrow ? false : "hover" });
@@ -212,6 +214,12 @@ export class Stage {
     settle(this.chart);
     const zoomed = this.#sight.ranges(this.chart, this.#epochs);
     if (Object.keys(zoomed).length) this.#plotly.relayout(this.chart, zoomed);
+  }
+
+  #purge() {
+    this.#sight.note(this.chart);
+    this.#plotly?.purge(this.chart);
+    this.#listens = false;
   }
 
   /** The axis of epochs and the last that it will ever need, where the chart has one. */
@@ -242,6 +250,7 @@ export class Stage {
 
   /** On a telephone nobody expects two charts at one glance. */
   get #height() {
+    if (this.theme.large) return heightForAll(innerHeight);
     return this.#narrow ? this.#base().height : heightIn(innerHeight, this.#base().height);
   }
 

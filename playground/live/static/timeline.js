@@ -9,7 +9,7 @@ import { unpack } from "./pack.js";
  * @property {Object<string, any>} layout places in the layout and their values
  * @property {string} print two looks with one print have the same traces
  * @typedef {{epoch: number, look: Look}} Key
- * @typedef {{status: string, note: string, back?: number, reach?: number}} Ending
+ * @typedef {{status: string, note: string, best?: number, back?: number, reach?: number}} Ending
  * @typedef {{epoch: number, count: number, small: number, absolute: number | null, squared: number | null}} Sizes of the weights
  * @typedef {Object} Frame one entry of the run's log, as frame.py describes it
  * @property {Object<string, object>} [stages]
