@@ -70,7 +70,7 @@ class Film:
             for panel in self._panels:
                 patch = panel.patch(event)
                 if patch is not None:
-                    _add(frame, panel.name, patch)
+                    add_patch(frame, panel.name, patch)
         return json.dumps(frame, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
     def _state_facts(self, frame: Frame, event: Event) -> None:
@@ -154,14 +154,15 @@ def _sizes(epoch: int, sizes: WeightSizes) -> Sizes:
     }
 
 
-def _add(frame: Frame, panel: str, patch: Patch) -> None:
+def add_patch(frame: Frame, panel: str, patch: Patch) -> None:
+    """Add what an event changes in a panel, in the player's words."""
     match patch:
         case Extend():
             _extend(frame.setdefault("curves", {}).setdefault(panel, {"ys": []})["ys"], patch.values)
         case Restyle():
-            frame.setdefault("keys", []).append({"panel": panel, "epoch": patch.epoch, "look": look_of(patch)})
+            frame.setdefault("keys", []).append({"panel": panel, "epoch": patch.epoch, "look": _look_of(patch)})
         case Setup():
-            frame.setdefault("stages", {})[panel] = look_of(patch)
+            frame.setdefault("stages", {})[panel] = _look_of(patch)
 
 
 def _extend(ys: list[list[float | None]], values: Sequence[float | None]) -> None:
@@ -172,8 +173,7 @@ def _extend(ys: list[list[float | None]], values: Sequence[float | None]) -> Non
         column.append(short(value))
 
 
-def look_of(patch: Restyle | Setup) -> Look:
-    """Return the patch in the player's words."""
+def _look_of(patch: Restyle | Setup) -> Look:
     data: Columns = {attribute: [pack(column) for column in columns] for attribute, columns in patch.data.items()}
     look: Look = {"traces": list(patch.traces), "data": data}
     if patch.layout:

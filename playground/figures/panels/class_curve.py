@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
-from playground.figures.drawing.layout import Json, invitation, quiet_axis, quiet_layout
+from playground.figures.drawing.layout import Json, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.drawing.rows import first_of
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import class_colour
@@ -71,7 +71,7 @@ class ClassCurvePanel(StillPanel):
         (grid,) = event.grid
         none = (None,) * self._count
         data = {name: (*((grid,) * self._count if name == "x" else none), *columns) for name, columns in dots.data.items()}
-        return Setup((*range(self._count), *dots.traces), data, {"xaxis.range": [float(grid[0]), float(grid[-1])]})
+        return Setup((*range(self._count), *dots.traces), data, {"xaxis.range": [float(grid[0]), float(grid[-1])], **no_invitation()})
 
     def _shown(self, event: Snapshot, surface: Floats) -> Restyle:
         rings = self._dots.mistakes(event.epoch, event.predictions)
