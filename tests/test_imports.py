@@ -37,8 +37,8 @@ def test_the_web_process_imports_no_tensorflow() -> None:
     assert loaded.isdisjoint({"tensorflow", "keras"})
 
 
-@pytest.mark.parametrize("dataset", ["spiral", "plane", "sine"])
-def test_rows_drawn_by_chance_and_the_network_are_seen_without_scikit_learn(dataset: str) -> None:
+@pytest.mark.parametrize("dataset", ["spiral", "plane", "sine", "iris", "digits"])
+def test_rows_and_the_network_are_seen_without_scikit_learn_and_tensorflow(dataset: str) -> None:
     look = f"""
 from playground.data.shown import shown_rows
 from playground.experiment import Data, Experiment, Network, Training

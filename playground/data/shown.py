@@ -1,4 +1,4 @@
-"""What there is to see of an experiment's rows before anything is trained, without scikit-learn where chance draws them."""
+"""What there is to see of an experiment's rows before anything is trained; only a stratified split needs scikit-learn for it."""
 
 from dataclasses import dataclass, replace
 from typing import TypeAlias

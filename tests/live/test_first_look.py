@@ -28,6 +28,7 @@ from tests.strategies import SMALL, experiments
 DIGITS = 2**-15
 SOFTMAX, CROSS_ENTROPY = Network(output="softmax"), Training(loss="categorical_crossentropy")
 SIGMOID, BINARY = Network(output="sigmoid"), Training(loss="binary_crossentropy")
+ONE_INPUT = Experiment(Data("xor", inputs=("x",)), SOFTMAX, CROSS_ENTROPY)
 LARGE = Network((Layer(512),) * 3)
 
 
@@ -128,14 +129,15 @@ def test_every_preset_that_has_a_chart_of_predictions_has_answers_in_it() -> Non
         assert keyed == {panel.name for panel in panels_of(experiment)} - {"loss", "learning_rate"}, name
 
 
-@pytest.mark.parametrize("experiment", [preset.experiment for preset in PRESETS.values()], ids=list(PRESETS))
+@pytest.mark.parametrize("experiment", [*(preset.experiment for preset in PRESETS.values()), ONE_INPUT], ids=[*PRESETS, "one input"])
 def test_a_chart_with_answers_invites_nobody(experiment: Experiment) -> None:
-    stages = look_at(experiment).frame["stages"]
-    for panel in panels_of(experiment):
-        if panel.name in stages:
-            notes = [number for number, note in enumerate(panel.figure.layout.annotations) if note.name == "invitation"]
-            assert notes
-            assert [stages[panel.name]["layout"][f"annotations[{number}].visible"] for number in notes] == [False] * len(notes)
+    frame = look_at(experiment).frame
+    panels = {panel.name: panel for panel in panels_of(experiment)}
+    for key in frame["keys"]:
+        notes = [number for number, note in enumerate(panels[key["panel"]].figure.layout.annotations) if note.name == "invitation"]
+        places = {**frame["stages"][key["panel"]].get("layout", {}), **key["look"].get("layout", {})}
+        assert notes
+        assert [places[f"annotations[{number}].visible"] for number in notes] == [False] * len(notes)
 
 
 def test_of_a_network_that_takes_long_to_answer_only_rows_are_seen() -> None:

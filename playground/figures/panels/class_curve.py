@@ -71,7 +71,7 @@ class ClassCurvePanel(StillPanel):
         (grid,) = event.grid
         none = (None,) * self._count
         data = {name: (*((grid,) * self._count if name == "x" else none), *columns) for name, columns in dots.data.items()}
-        return Setup((*range(self._count), *dots.traces), data, {"xaxis.range": [float(grid[0]), float(grid[-1])], **no_invitation()})
+        return Setup((*range(self._count), *dots.traces), data, {"xaxis.range": [float(grid[0]), float(grid[-1])]})
 
     def _shown(self, event: Snapshot, surface: Floats) -> Restyle:
         rings = self._dots.mistakes(event.epoch, event.predictions)
@@ -79,7 +79,9 @@ class ClassCurvePanel(StillPanel):
         none = (None,) * self._count
         curves = tuple(belief[:, i] for i in range(self._count))
         data = {name: (*(curves if name == "y" else none), *columns) for name, columns in rings.data.items()}
-        return Restyle(rings.epoch, (*range(self._count), *rings.traces), data)
+        # The invitation stands where the curves will: rows alone do not hide it, and in a run there is none.
+        hidden = {} if event.epoch else no_invitation()
+        return Restyle(rings.epoch, (*range(self._count), *rings.traces), data, hidden)
 
     def _layout(self, height: int) -> go.Layout:
         classes = self._dots.classes

@@ -1,18 +1,15 @@
 """The rows on the page before a run: as the controls say, taken once, and never in the way."""
 
-import threading
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from playground.data.shown import Shown, shown_rows
-from playground.data.tables import Table, load
-from playground.experiment import Data, Experiment
-from playground.live.first_look import NOTHING, FirstLook, first_look
+from playground.data.tables import Table
+from playground.experiment import Experiment
+from playground.live.first_look import FirstLook, first_look
 from playground.live.pack import PackedPick
 from playground.ui.run import first_look as page_look
 from playground.ui.sidebar.upload import uploader_key
@@ -45,7 +42,7 @@ class Taken:
 
 
 @pytest.fixture
-def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
+def taken(monkeypatch: pytest.MonkeyPatch) -> Taken:
     """Everything that is worked out for the page."""
     found = Taken()
 
@@ -59,8 +56,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
 
     monkeypatch.setattr(page_look, "first_look", counted)
     monkeypatch.setattr(page_look, "shown_rows", counted_split)
-    yield found
-    st.cache_resource.clear()
+    return found
 
 
 def opened(**query: str) -> AppTest:
@@ -81,17 +77,8 @@ def expected(experiment: Experiment) -> FirstLook:
     return first_look(experiment, shown_rows(experiment))
 
 
-def join_loading() -> None:
-    for thread in threading.enumerate():
-        if thread.name == "load iris":
-            thread.join(20)
-
-
 def test_the_lectures_example_shows_its_network_and_what_that_answers(taken: Taken) -> None:
-    load(Data())
-    app = opened()
-    join_loading()
-    look = seen(rerun(app))
+    look = seen(opened())
     assert look == expected(Experiment())
     assert look.network is not None
     assert [key["panel"] for key in look.frame["keys"]] == ["predictions"]
@@ -134,50 +121,9 @@ def test_how_it_is_trained_takes_no_other_look_but_for_the_seed(taken: Taken) ->
     assert (len(taken.splits), len(taken.looks)) == (1, 2)
 
 
-def test_a_table_of_scikit_learns_is_waited_for_in_the_background(taken: Taken, monkeypatch: pytest.MonkeyPatch) -> None:
-    there = threading.Event()
-    asked: list[str] = []
-
-    def slow(data: Data) -> Table:
-        asked.append(data.dataset)
-        assert there.wait(20)
-        return load(data)
-
-    monkeypatch.setattr(page_look, "load", slow)
+def test_a_table_that_scikit_learn_ships_is_seen_at_once(taken: Taken) -> None:
     app = opened(**SPECIES)
     assert experiment_of(app).data.axes == SEPALS
-    assert (seen(app), taken.looks) == (NOTHING, [])
-    assert seen(rerun(app)) == NOTHING
-    there.set()
-    join_loading()
-    assert seen(rerun(app)) == expected(experiment_of(app))
-    assert asked == ["iris"]
-
-
-def test_the_page_is_drawn_again_when_the_table_is_there(taken: Taken, monkeypatch: pytest.MonkeyPatch) -> None:
-    there = threading.Event()
-    fragment = st.fragment
-    asked: list[tuple[float | None, FirstLook | None]] = []
-
-    def slow(data: Data) -> Table:
-        assert there.wait(20)
-        return load(data)
-
-    def later(function: Callable[[str], None], *, run_every: float | None = None) -> Callable[[str], None]:
-        """Stand for the browser, which asks again after a while: by then the table is there."""
-
-        def ask(dataset: str) -> None:
-            asked.append((run_every, st.session_state.get("look")))
-            there.set()
-            join_loading()
-            fragment(function, run_every=run_every)(dataset)
-
-        return ask if run_every else fragment(function)
-
-    monkeypatch.setattr(page_look, "load", slow)
-    monkeypatch.setattr(st, "fragment", later)
-    app = opened(**SPECIES)
-    assert asked == [(page_look.POLL_SECONDS, None)]
     assert seen(app) == expected(experiment_of(app))
     assert {"map", "confusion"} <= seen(app).frame["stages"].keys()
     assert len(taken.looks) == 1
