@@ -86,8 +86,9 @@ def _file_of(dataset: str) -> NDArray[np.float64]:
 
 def _scaled(columns: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return columns of mean 0 whose squares add up to 1, as `load_diabetes` has them."""
-    centred = columns - columns.mean(axis=0)
-    return centred / np.sqrt(np.sum(centred**2, axis=0))
+    centred: NDArray[np.float64] = columns - columns.mean(axis=0)
+    lengths: NDArray[np.float64] = np.sqrt(np.sum(centred**2, axis=0))
+    return centred / lengths
 
 
 def _read_only(measurements: dict[str, Floats], labels: dict[str, NDArray[np.int64]]) -> Table:

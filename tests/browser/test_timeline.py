@@ -29,7 +29,8 @@ def weights(epoch: int) -> tuple[Floats, ...]:
 
 
 def flat(epoch: int) -> list[float]:
-    return np.concatenate([array.ravel() for array in weights(epoch)]).tolist()
+    numbers: list[float] = np.concatenate([array.ravel() for array in weights(epoch)]).tolist()
+    return numbers
 
 
 def after(epoch: int) -> list[Event]:

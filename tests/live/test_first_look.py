@@ -2,8 +2,11 @@
 
 import base64
 import json
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
+from typing import cast
 
 import numpy as np
 import pytest
@@ -13,7 +16,7 @@ from PIL import Image
 from playground.data.shown import shown_rows
 from playground.data.split import split
 from playground.data.tables import Table
-from playground.events import MOST_WEIGHTS, Floats
+from playground.events import MOST_WEIGHTS, Event, Floats
 from playground.experiment import Data, Experiment, Layer, Network, Training, Upload
 from playground.live.film import Film, panels_of
 from playground.live.first_look import FirstLook, first_look
@@ -84,10 +87,8 @@ def test_the_rows_are_what_any_run_says_first(experiment: Experiment) -> None:
     ids=["lecture", "plane", "sine", "spiral", "circle", "breast cancer"],
 )
 def test_the_answers_are_those_of_the_engine_before_the_first_epoch(experiment: Experiment) -> None:
-    chunks = train_in_chunks(experiment)
-    film = Film(experiment)
-    engines: Frame = json.loads(film.record(next(chunks)))
-    chunks.close()
+    with closing(cast("Generator[Sequence[Event], None, None]", train_in_chunks(experiment))) as chunks:
+        engines: Frame = json.loads(Film(experiment).record(next(chunks)))
     theirs = {key["panel"]: key["look"] for key in engines["keys"] if key["epoch"] == 0}
     ours = {key["panel"]: key["look"] for key in look_at(experiment).frame["keys"]}
     assert ours.keys() == theirs.keys()
