@@ -33,7 +33,7 @@ def _shares(counts: _Counts, draws: int, draw: np.random.RandomState) -> _Counts
     Chance decides between classes to whom as much is missing.
     """
     exact = counts / counts.sum() * draws
-    whole = np.floor(exact)
+    whole: NDArray[np.float64] = np.floor(exact)
     missing = exact - whole
     left = int(draws - whole.sum())
     for value in np.unique(missing)[::-1]:
