@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from playground.compute.audience import Audience
@@ -17,6 +18,9 @@ __all__ = ["ComputeUnavailable", "Hub", "UnknownRun"]
 
 # The tables of runs that have ended may take so many bytes together: a seminar of 30 with 100,000 rows of 20 columns each.
 MAX_TABLE_BYTES = 240_000_000
+
+# A browser remembers as many (`static/memory.js`): nobody finds a session's older runs again, and with its weights each takes 2 MB.
+REMEMBERED_RUNS = 8
 
 # A run that ended this long ago is rarely watched any more: its entries are compressed.
 PACK_SECONDS = 10.0
@@ -193,6 +197,7 @@ class Hub:
     def _start(self, run: Run) -> None:
         self._runs[run.id] = run
         self._compute.submit(run)
+        self._let_go_of_forgotten_runs()
         self._let_go_of_runs()
         self._let_go_of_tables()
 
@@ -246,6 +251,14 @@ class Hub:
         shown = self._on_screens() if old else set()
         for run in old:
             if run.id not in shown:
+                del self._runs[run.id]
+
+    def _let_go_of_forgotten_runs(self) -> None:
+        """Drop a session's ended runs but for the newest that a browser remembers, unless somebody looks at them."""
+        shown, newer = self._on_screens(), Counter[str]()
+        for run in reversed([run for run in self._ended() if not run.shared]):
+            newer[run.owner] += 1
+            if newer[run.owner] > REMEMBERED_RUNS and run.id not in shown:
                 del self._runs[run.id]
 
     def _let_go_of_runs(self) -> None:

@@ -6,13 +6,14 @@ import weakref
 import pytest
 
 from playground.compute.cluster import Compute
-from playground.compute.hub import ComputeUnavailable, Hub, UnknownRun
+from playground.compute.hub import REMEMBERED_RUNS, ComputeUnavailable, Hub, UnknownRun
 from playground.compute.run import RUN_BYTES, Run
 from playground.compute.status import CLOSED, State, Status
 from playground.data.tables import Table
 from playground.events import Failed, Finished
 from playground.experiment import Change, Experiment
 from playground.limits import Limits
+from playground.live.assets import source
 from tests.compute.fakes import FAKE, QUICK, Clock, epoch_end, experiment, finished, record, table
 
 
@@ -173,6 +174,25 @@ def test_runs_are_kept_as_long_as_they_fit_and_the_oldest_go_first(small_hub: Hu
     runs = [ended(small_hub, clock, f"{number}", 300_000) for number in range(5)]
     train(small_hub, "another")
     assert [is_kept(small_hub, run) for run in runs] == [False, False, True, True, True]
+
+
+def test_a_session_has_as_many_runs_kept_as_its_browser_remembers(small_hub: Hub, clock: Clock) -> None:
+    other = ended(small_hub, clock, "you", RUN_BYTES)
+    runs = [ended(small_hub, clock, "me", RUN_BYTES) for _ in range(REMEMBERED_RUNS + 2)]
+    train(small_hub, "another")
+    assert [is_kept(small_hub, run) for run in runs] == [False, False] + [True] * REMEMBERED_RUNS
+    assert is_kept(small_hub, other)
+    assert f"MOST_RUNS = {REMEMBERED_RUNS};" in source("memory.js")
+
+
+def test_what_another_session_looks_at_is_kept_however_old_it_is(small_hub: Hub, clock: Clock) -> None:
+    small_hub.meet("you", lambda: True)
+    first = ended(small_hub, clock, "me", RUN_BYTES)
+    assert small_hub.take_up(Experiment(), [first.id], "you") is first
+    for _ in range(REMEMBERED_RUNS + 1):
+        ended(small_hub, clock, "me", RUN_BYTES)
+    train(small_hub, "another")
+    assert is_kept(small_hub, first)
 
 
 def test_short_runs_of_others_do_not_drive_out_what_is_on_a_screen(small_hub: Hub, clock: Clock) -> None:

@@ -11,7 +11,7 @@ import { Timeline } from "./timeline.js";
  * @property {{label: string, panel: string, curve: number}[]} readouts
  * @property {import("./change.js").Knob[]} knobs
  * @property {string} invitation what empty charts say until there is a run
- * @typedef {Object<string, object>} FirstLook panel -> its stage until the run has said its first word, packed
+ * @typedef {Pick<import("./timeline.js").Frame, "stages" | "keys">} FirstLook how panels look until the run has said its first word
  */
 
 export class Film {
