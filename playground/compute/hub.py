@@ -24,6 +24,8 @@ REMEMBERED_RUNS = 8
 
 # A run that ended this long ago is rarely watched any more: its entries are compressed.
 PACK_SECONDS = 10.0
+# A run with weights takes a tenth of a second to compress, which nobody who has just pressed Train is to wait for.
+REST_SECONDS = 2.0
 
 
 class UnknownRun(LookupError):  # noqa: N818 - it reads better where it is caught
@@ -47,6 +49,7 @@ class Hub:
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
         self._audience = Audience()
+        self._packing: threading.Timer | None = None
 
     def run_for(self, experiment: Experiment, owner: str, record: Recorder, table: Table | None = None) -> Run:
         """Start a run; the owner's live one, if any, is stopped.
@@ -75,7 +78,7 @@ class Hub:
                 self._compute.stop(other)
             self._audience.show(owner, run.id)
             self._start(run)
-        self._pack()
+        self._pack_soon()
         return run
 
     def films_for(self, experiments: Sequence[Experiment], owner: str, recorder_of: Callable[[Experiment], Recorder]) -> tuple[Run, ...]:
@@ -101,7 +104,7 @@ class Hub:
             self._make_way(sum(self._shared_run(experiment) is None for experiment in experiments))
             runs = tuple(self._shared_run(experiment) or self._share(experiment, owner, recorder_of) for experiment in experiments)
             self._stop_all(self._audience.watch(owner, (run.id for run in runs)))
-        self._pack()
+        self._pack_soon()
         return runs
 
     def run(self, run_id: str) -> Run:
@@ -185,6 +188,8 @@ class Hub:
     def close(self) -> None:
         """Stop every live run, so that nobody waits for more; the compute is its maker's to close."""
         with self._lock:
+            if self._packing is not None:
+                self._packing.cancel()
             for run in self._live():
                 self._compute.stop(run)
 
@@ -217,6 +222,13 @@ class Hub:
             run = self._runs.get(run_id)
             if run is not None and not run.ended:
                 self._compute.stop(run)
+
+    def _pack_soon(self) -> None:
+        with self._lock:
+            if self._packing is None or not self._packing.is_alive():
+                self._packing = threading.Timer(REST_SECONDS, self._pack)
+                self._packing.name, self._packing.daemon = "pack runs", True
+                self._packing.start()
 
     def _pack(self) -> None:
         """Compress runs that nobody is likely to read soon."""

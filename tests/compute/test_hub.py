@@ -1,6 +1,7 @@
 """Who runs what, and for how long it is kept; no process is started here."""
 
 import asyncio
+import threading
 import weakref
 
 import pytest
@@ -15,6 +16,7 @@ from playground.experiment import Change, Experiment
 from playground.limits import Limits
 from playground.live.assets import source
 from tests.compute.fakes import FAKE, QUICK, Clock, epoch_end, experiment, finished, record, table
+from tests.compute.waiting import until
 
 
 class Desk(Compute):
@@ -306,15 +308,35 @@ def test_runs_of_sessions_that_are_gone_refuse_nobody(small_hub: Hub) -> None:
     assert [run.ended for run in runs] == [False, True, False]
 
 
-def test_runs_that_ended_a_while_ago_are_packed_and_still_read(small_hub: Hub, clock: Clock) -> None:
+def nobody_packs() -> bool:
+    return all(thread.name != "pack runs" for thread in threading.enumerate())
+
+
+def test_runs_that_ended_a_while_ago_are_packed_and_still_read(small_hub: Hub, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.compute.hub.REST_SECONDS", 0.0)
     run = train(small_hub)
+    until(nobody_packs)
     for epoch in range(1, 200):
         run.receive((epoch_end(epoch),))
     small_hub.stop(run.id)
-    entries = run.entries(0)
+    entries, size = run.entries(0), run.size
     clock.now += 11.0
     train(small_hub)
+    until(lambda: run.size < size)
     assert run.entries(0) == entries
+
+
+def test_nobody_who_starts_a_run_waits_for_another_to_be_packed(small_hub: Hub, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.compute.hub.REST_SECONDS", 0.0)
+    run = train(small_hub)
+    until(nobody_packs)
+    small_hub.stop(run.id)
+    clock.now += 11.0
+    packed_by: list[threading.Thread] = []
+    monkeypatch.setattr(run, "pack", lambda: packed_by.append(threading.current_thread()))
+    train(small_hub)
+    until(lambda: bool(packed_by))
+    assert packed_by[0] is not threading.current_thread()
 
 
 @pytest.mark.parametrize("state", ["unreachable", "closed"])
