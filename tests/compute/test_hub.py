@@ -7,7 +7,8 @@ import weakref
 import pytest
 
 from playground.compute.cluster import Compute
-from playground.compute.hub import REMEMBERED_RUNS, ComputeUnavailable, Hub, UnknownRun
+from playground.compute.hub import ComputeUnavailable, Hub, UnknownRun
+from playground.compute.letting_go import REMEMBERED_RUNS
 from playground.compute.run import RUN_BYTES, Run
 from playground.compute.status import CLOSED, State, Status
 from playground.data.tables import Table
@@ -133,7 +134,7 @@ def test_a_table_is_kept_with_its_run_until_its_session_leaves(small_hub: Hub) -
 def test_tables_of_ended_runs_are_bounded_the_oldest_go_first_and_runs_may_share_one(
     small_hub: Hub, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("playground.compute.hub.MAX_TABLE_BYTES", 10 * 2 * 4)
+    monkeypatch.setattr("playground.compute.letting_go.MAX_TABLE_BYTES", 10 * 2 * 4)
     old, new = table(10, 2), table(10, 2)
     runs = []
     for owner, its in (("a", old), ("b", new), ("c", new)):
