@@ -73,6 +73,7 @@ class Lesson:
         views: of a page that shows one thing or another, the controls of each; empty for a page that shows one thing.
         shown: the NumPy behind what only some states show; it stands before the rest.
         films: the experiments of a state that are trained side by side; None on a page without films.
+        trained: of a page with films, what else is trained in a state, name -> experiments whose networks the browser calculates with.
         live: what the page trains; None where it only calculates.
     """
 
@@ -88,6 +89,7 @@ class Lesson:
     functions: tuple[Callable[..., Any], ...]
     shown: Callable[[State], tuple[Callable[..., Any], ...]] = lambda _: ()
     films: Callable[[State], tuple[Reel, ...]] | None = None
+    trained: Callable[[State], Mapping[str, Sequence[Experiment]]] = lambda _: MappingProxyType({})
     live: Live | None = None
     views: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -5,12 +5,13 @@ from types import MappingProxyType
 from typing import Any
 
 from playground.experiment import Experiment
-from playground.lessons import regularizers
+from playground.lessons import depth, ensembles, regularizers
 from playground.lessons.regularizers import SMALL
 from playground.link.fields import Field
 from playground.settings import ExperimentError, OneOf, Option, Real
-from playground.ui.lessons.lesson import Lesson, Question, Reel, State
-from playground.ui.lessons.regularizers_runs import NOISE, beside, fits
+from playground.ui.lessons.lesson import Lesson, Question, Reel, State, controls_of
+from playground.ui.lessons.regularizers_many import LIVE, many_content, trained
+from playground.ui.lessons.regularizers_runs import NOISE, SITUATIONS, beside, fits
 
 FIT = "fit"
 ROWS: Mapping[str, Option] = MappingProxyType(
@@ -36,6 +37,7 @@ _STRENGTHS = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1)
 FUNCTIONS = (
     *(regularizers.l1, regularizers.l1_gradient, regularizers.l2, regularizers.l2_gradient, regularizers.dropout),
     *(regularizers.batch_normalization, regularizers.noisy, regularizers.stopping_epoch),
+    *(ensembles.Spread, ensembles.bias_and_variance, depth.uniform_draws, ensembles.masks, ensembles.answers),
 )
 
 
@@ -52,14 +54,21 @@ SETTINGS: Mapping[str, Field] = MappingProxyType(
         "dropout": _slider("Dropout p", "The share of units that a step switches off.", (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8), 0.2),
         "stopping": _slider("Patience", "Epochs that may pass without improvement.", (1.0, 3.0, 10.0, 20.0, 30.0, 50.0, 100.0), 30.0),
         "normalization": _slider("Normalized layers", "How many of the three hidden layers.", (1.0, 2.0, 3.0), 3.0),
+        "many": Field(OneOf("Network", "Which of the three situations is trained many times.", SITUATIONS), "over"),
         "noise": _slider("Noise σ", "Standard deviation of what is added to each input.", (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8), 0.2),
     }
 )
 
 
 def content() -> Mapping[str, Any]:
-    """Return what the page's formulas need besides the films: the variance of the noise in a regression, and what counts as small."""
-    return {"variances": {"sine": NOISE["sine"] ** 2}, "small": SMALL, "sliders": [name for name in SETTINGS if name in COMPARISONS]}
+    """Return what the page needs besides the films: the variance of the noise in a regression, what counts as small, many networks."""
+    return {
+        "variances": {"sine": NOISE["sine"] ** 2},
+        "small": SMALL,
+        "sliders": [name for name in SETTINGS if name in COMPARISONS],
+        "many": many_content(),
+        "controls": {"many": controls_of(SETTINGS, ("many",))},
+    }
 
 
 def settled(state: State) -> tuple[State, tuple[str, ...]]:
@@ -107,4 +116,6 @@ REGULARIZERS = Lesson(
     experiment=experiment,
     functions=FUNCTIONS,
     films=films,
+    trained=trained,
+    live=LIVE,
 )

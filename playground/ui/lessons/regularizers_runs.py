@@ -1,10 +1,11 @@
-"""The runs that stand side by side on the page on regularizers: three fits of the same rows, and a remedy beside the over-fitted one."""
+"""The runs of the page on regularizers: three fits of the same rows, a remedy beside the over-fitted one, and one network many times."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from playground.experiment import Augmentation, Data, Experiment, Layer, Network, Training
+from playground.settings import Option
 from playground.summary import parameter_count
 from playground.ui.lessons.lesson import Reel
 
@@ -14,6 +15,18 @@ NOISE = {"sine": 0.3, "moons": 0.35}
 _UNDER: Mapping[str, tuple[Layer, ...]] = {"sine": (Layer(1, "tanh"),), "moons": ()}
 _WELL: Mapping[str, tuple[Layer, ...]] = {"sine": (Layer(16, "tanh"),), "moons": (Layer(8, "tanh"),)}
 _OVER = (Layer(128), Layer(128), Layer(64))
+# Of these networks the page gets the weights, which the engine sends of small ones only.
+_SMALL_OVER = (Layer(64), Layer(64), Layer(32))
+_THINNED = (Layer(16), Layer(16))
+# How often each situation is trained on rows of its own.
+MANY = 20
+SITUATIONS: Mapping[str, Option] = MappingProxyType(
+    {
+        "under": Option("1. Under-fitted: 1 hidden unit", "Too small for the wave."),
+        "well": Option("2. Well fitted: 16 hidden units", "Large enough for the wave, and no larger."),
+        "over": Option("3. Over-fitted: hidden 64, 64, 32", "Far too large for its rows."),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,19 @@ def beside(rows: str, name: str, value: float) -> tuple[Reel, ...]:
 def over_fitted(rows: str) -> Experiment:
     """Return a network that is far too large for its rows."""
     return _fit(rows, _OVER)
+
+
+def many(situation: str) -> tuple[Experiment, ...]:
+    """Return one network on noisy sines that differ in nothing but the draw of their rows: positions and noise."""
+    hidden, rate = {"under": (_UNDER["sine"], 0.003), "well": (_WELL["sine"], 0.01), "over": (_SMALL_OVER, 0.003)}[situation]
+    one = _fit("sine", hidden, rate)
+    # The films have draw 0.
+    return tuple(replace(one, data=replace(one.data, draw=draw)) for draw in range(1, MANY + 1))
+
+
+def thinned(rows: str, dropout: float) -> Experiment:
+    """Return a network that is small enough to be drawn, with that dropout behind each hidden layer."""
+    return _dropping_out(_fit(rows, _THINNED), dropout)
 
 
 def _fit(rows: str, hidden: tuple[Layer, ...], learning_rate: float = 0.003) -> Experiment:

@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from playground.lessons.activations import ACTIVATIONS
+from playground.lessons.ensembles import answers, bias_and_variance, masks
 from playground.presets import PRESETS
 from tests.browser.conftest import OpenPage, Server
 from tests.browser.lessons.lesson_view import LessonView, number
@@ -200,3 +203,53 @@ def test_films_are_on_the_screen(app_server: Server, open_page: OpenPage, width:
     ink = "() => document.querySelector('[data-testid=panel-errors] .xtitle').style.fill"
     before = page.evaluate(ink)
     page.wait_for_function(f"(before) => ({ink})() !== before", arg=before)
+
+
+def test_browser_and_numpy_agree_on_many_networks_and_on_thinned_ones(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, ASKED | LIVE)
+    rng = np.random.default_rng(0)
+    lines, truth = rng.normal(size=(20, 6)), rng.normal(size=6)
+    found = view.computed("ensembles_maths.js", "m.biasAndVariance(a[0], a[1])", [lines.tolist(), truth.tolist()])
+    wanted = bias_and_variance(lines, truth)
+    for part in ("mean", "bias", "variance", "error"):
+        np.testing.assert_allclose(found[part], getattr(wanted, part), rtol=1e-12)
+    layers = [
+        (rng.normal(size=(1, 5)), rng.normal(size=5)),
+        (rng.normal(size=(5, 4)), rng.normal(size=4)),
+        (rng.normal(size=(4, 1)), rng.normal(size=1)),
+    ]
+    told = [{"units": len(bias), "kernel": kernel.ravel().tolist(), "bias": bias.tolist()} for kernel, bias in layers]
+    x = np.linspace(-2, 2, 7)
+    kept = view.computed("ensembles_maths.js", "m.masks(3, [5, 4], 0.4)", None)
+    assert [part.tolist() for part in masks(3, (5, 4), 0.4)] == kept
+    for name, masked, share in (("relu", (), 0.0), ("tanh", masks(3, (5, 4), 0.4), 0.4)):
+        script = f"a[1].map((x) => m.answer(a[0], '{name}', [x], a[2], {share}))"
+        found = view.computed("ensembles_maths.js", script, [told, x.tolist(), [part.tolist() for part in masked]])
+        wanted_answers = answers(layers, ACTIVATIONS[name].function, x[:, None], masked, share)[:, 0]
+        np.testing.assert_allclose(found, wanted_answers, rtol=1e-9)
+
+
+def test_one_network_many_times_is_trained_when_asked_and_shows_bias_and_variance(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, ASKED | LIVE)
+    heard = streams_of(view.page)
+    part = view.page.locator(".np-section", has=view.page.get_by_role("heading", name="Bias and variance"))
+    expect(part.locator(".np-said")).to_contain_text("Nothing is trained before you ask: 20 runs of 300 epochs.")
+    for option in ("1. Under-fitted: 1 hidden unit", "3. Over-fitted: hidden 64, 64, 32"):
+        part.get_by_label("Network", exact=True).select_option(label=option)
+        part.get_by_role("button", name="Train it 20 times").click()
+        expect(part.locator(".np-progress")).to_have_text("20 of 20 trained", timeout=TRAINING)
+        expect(part.locator(".np-one-of-many")).to_have_count(20)
+    view.expect_link()
+    assert len(heard()) >= 40
+    rows = {
+        row.locator("th").inner_text(): [number(cell) for cell in row.locator("td").all_inner_texts()]
+        for row in part.locator("tbody tr").all()
+    }
+    (_, under_bias, under_variance, under), (_, over_bias, over_variance, over) = rows.values()
+    # The lecture's definition of the two: bias, and "variance rather than bias dominates the estimation error".
+    assert under_bias > 3 * under_variance
+    assert over_variance > 3 * over_bias
+    assert under == pytest.approx(under_bias + under_variance, rel=0.01)
+    assert over == pytest.approx(over_bias + over_variance, rel=0.01)
+    assert over < under
+    assert part.locator("math").filter(has_text="0.0900").count() >= 1

@@ -22,6 +22,7 @@ const AGAIN = { status: "warming up", note: "These films are not kept any more: 
  * @property {{sign: string, colour: string, words: string}[]} legend
  * @property {string} keys the transport's keys, as HTML
  * @property {string} problem why there are no runs, or nothing
+ * @property {Object<string, string[]>} trained name -> the runs without a film
  * @typedef {{redraw: () => void, retry: () => void}} Host
  */
 

@@ -1,14 +1,17 @@
 // The page on regularizers: which controls are in view, and films side by side for a picture.
 
 import { Films } from "./films.js";
+import { Many } from "./many.js";
 import { formulas, said } from "./regularizers_words.js";
 
 /**
- * @typedef {Object<string, any> & {show: string, rows: string}} State
+ * @typedef {Object<string, any> & {show: string, rows: string, many: string}} State
  * @typedef {Object} Content
  * @property {Object<string, number>} variances rows -> the variance of their noise, in a regression
  * @property {number} small a weight smaller than this counts as none
  * @property {string[]} sliders the settings that have one each
+ * @property {import("./many.js").Content} many
+ * @property {Object<string, import("./controls.js").Control[]>} controls of the parts below the films
  */
 
 export class Picture {
@@ -16,15 +19,18 @@ export class Picture {
   constructor(stage, content, host) {
     Object.assign(this, { content, host });
     this.films = new Films(stage, host);
+    this.many = new Many(host, content.many, content.controls.many, this.films.base);
   }
 
   close() {
     this.films.close();
+    this.many.close();
   }
 
   /** @param {import("./films.js").Showing} showing */
   show(showing) {
     this.films.show(showing);
+    this.many.show(showing.trained);
   }
 
   /** @param {boolean} asking */
@@ -42,8 +48,10 @@ export class Picture {
     return this.content.sliders.filter((name) => name !== state.show);
   }
 
-  /** The films draw themselves. */
-  draw() {}
+  /** The films draw themselves. @param {State} state */
+  draw(state) {
+    this.many.draw(state);
+  }
 
   /** @param {State} state */
   formula(state) {

@@ -1,0 +1,85 @@
+"""What the page on regularizers trains besides its films: one network many times, when somebody asks, and one that dropout thins."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from playground.data.split import split_rows
+from playground.data.tables import load
+from playground.events import Floats
+from playground.experiment import Data, Experiment
+from playground.ui.lessons.lesson import Live, State
+from playground.ui.lessons.regularizers_runs import MANY, SITUATIONS, many, thinned
+
+# So many runs are asked for at a time: others' runs take their turns between them.
+PORTION = 4
+PLACES = 151
+_ASKED = "regularizers_many"
+
+
+def trained(state: State) -> Mapping[str, Sequence[Experiment]]:
+    """Return the runs of a situation that were asked for so far, and in a state with dropout the network that is thinned."""
+    situation = state["many"]
+    groups = {f"many-{situation}": many(situation)[: _asked_for(situation)]}
+    return {**groups, "thinned": (thinned(state["rows"], state["dropout"]),)} if state["show"] == "dropout" else groups
+
+
+def told(state: State) -> Mapping[str, Any]:
+    """Return how many runs of the state's situation were asked for."""
+    return {"asked": _asked_for(state["many"])}
+
+
+def asked(word: Mapping[str, Any]) -> None:
+    """Have the next few runs of a situation trained; a browser may ask for anything."""
+    situation = word.get("many")
+    if isinstance(situation, str) and situation in SITUATIONS:
+        st.session_state[_ASKED] = {**_asked(), situation: min(MANY, _asked_for(situation) + PORTION)}
+
+
+LIVE = Live(told, asked)
+
+
+@cache
+def many_content() -> Mapping[str, Any]:
+    """Return what the picture of many networks is drawn from: the networks, their rows, and the wave without noise at some places."""
+    places = np.linspace(-1.5 * np.pi, 1.5 * np.pi, PLACES)
+    return {
+        "places": places.tolist(),
+        "truth": np.sin(places).tolist(),
+        "networks": {name: _network(many(name)[0], option.label) for name, option in SITUATIONS.items()},
+        "draws": [_rows(experiment.data) for experiment in many("over")],
+        "noise": many("over")[0].data.noise ** 2,
+    }
+
+
+def _network(experiment: Experiment, label: str) -> Mapping[str, Any]:
+    hidden = experiment.network.hidden
+    units = [len(experiment.data.inputs), *(layer.units for layer in hidden), len(experiment.output_names)]
+    return {"label": label, "widths": units, "activation": hidden[0].activation, "epochs": experiment.training.epochs}
+
+
+def _rows(data: Data) -> Mapping[str, Any]:
+    """Return the training rows as they are drawn, and the mean and the deviation by which a network's input is standardised."""
+    x, y = training_rows(data)
+    return {"x": x[:, 0].tolist(), "y": y.tolist(), "mean": float(x.mean()), "deviation": float(x.std())}
+
+
+def training_rows(data: Data) -> tuple[Floats, Floats]:
+    """Return inputs, shape (rows, inputs), and the first target or class, shape (rows,), of the rows that a network learns from."""
+    table, rows = load(data), split_rows(data)[: data.split_rows[0]]
+    target = data.targets[0]
+    y = table.labels[target] if target in table.labels else table.column(target)
+    x = np.stack([table.column(name) for name in data.inputs], axis=1)
+    return x[rows].astype(np.float64), y[rows].astype(np.float64)
+
+
+def _asked() -> Mapping[str, int]:
+    kept = st.session_state.get(_ASKED)
+    return kept if isinstance(kept, Mapping) else {}
+
+
+def _asked_for(situation: str) -> int:
+    return _asked().get(situation, 0)
