@@ -10,7 +10,7 @@ from playground.lessons.regularizers import SMALL
 from playground.link.fields import Field
 from playground.settings import ExperimentError, OneOf, Option, Real
 from playground.ui.lessons.lesson import Lesson, Question, Reel, State, controls_of
-from playground.ui.lessons.regularizers_many import LIVE, many_content, trained
+from playground.ui.lessons.regularizers_many import LIVE, many_content, thinned_content, trained
 from playground.ui.lessons.regularizers_runs import NOISE, SITUATIONS, beside, fits
 
 FIT = "fit"
@@ -67,6 +67,7 @@ def content() -> Mapping[str, Any]:
         "small": SMALL,
         "sliders": [name for name in SETTINGS if name in COMPARISONS],
         "many": many_content(),
+        "thinned": thinned_content(),
         "controls": {"many": controls_of(SETTINGS, ("many",))},
     }
 

@@ -11,6 +11,7 @@ from playground.data.split import split_rows
 from playground.data.tables import load
 from playground.events import Floats
 from playground.experiment import Data, Experiment
+from playground.lessons.activations import FloatArray
 from playground.ui.lessons.lesson import Live, State
 from playground.ui.lessons.regularizers_runs import MANY, SITUATIONS, many, thinned
 
@@ -24,7 +25,9 @@ def trained(state: State) -> Mapping[str, Sequence[Experiment]]:
     """Return the runs of a situation that were asked for so far, and in a state with dropout the network that is thinned."""
     situation = state["many"]
     groups = {f"many-{situation}": many(situation)[: _asked_for(situation)]}
-    return {**groups, "thinned": (thinned(state["rows"], state["dropout"]),)} if state["show"] == "dropout" else groups
+    if state["show"] == "dropout":
+        groups[f"thinned-{state['dropout']}"] = (thinned(state["dropout"]),)
+    return groups
 
 
 def told(state: State) -> Mapping[str, Any]:
@@ -45,20 +48,31 @@ LIVE = Live(told, asked)
 @cache
 def many_content() -> Mapping[str, Any]:
     """Return what the picture of many networks is drawn from: the networks, their rows, and the wave without noise at some places."""
-    places = np.linspace(-1.5 * np.pi, 1.5 * np.pi, PLACES)
+    places = _places()
     return {
         "places": places.tolist(),
         "truth": np.sin(places).tolist(),
-        "networks": {name: _network(many(name)[0], option.label) for name, option in SITUATIONS.items()},
+        "networks": {name: {**_network(many(name)[0]), "label": option.label} for name, option in SITUATIONS.items()},
         "draws": [_rows(experiment.data) for experiment in many("over")],
         "noise": many("over")[0].data.noise ** 2,
     }
 
 
-def _network(experiment: Experiment, label: str) -> Mapping[str, Any]:
+@cache
+def thinned_content() -> Mapping[str, Any]:
+    """Return what the picture of the thinned network is drawn from: its layers, and its training rows."""
+    experiment = thinned(0.0)
+    return {**_network(experiment), **_rows(experiment.data), "places": _places().tolist()}
+
+
+def _places() -> FloatArray:
+    return np.linspace(-1.5 * np.pi, 1.5 * np.pi, PLACES)
+
+
+def _network(experiment: Experiment) -> Mapping[str, Any]:
     hidden = experiment.network.hidden
     units = [len(experiment.data.inputs), *(layer.units for layer in hidden), len(experiment.output_names)]
-    return {"label": label, "widths": units, "activation": hidden[0].activation, "epochs": experiment.training.epochs}
+    return {"widths": units, "activation": hidden[0].activation, "epochs": experiment.training.epochs}
 
 
 def _rows(data: Data) -> Mapping[str, Any]:

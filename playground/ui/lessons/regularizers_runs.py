@@ -71,9 +71,9 @@ def many(situation: str) -> tuple[Experiment, ...]:
     return tuple(replace(one, data=replace(one.data, draw=draw)) for draw in range(1, MANY + 1))
 
 
-def thinned(rows: str, dropout: float) -> Experiment:
-    """Return a network that is small enough to be drawn, with that dropout behind each hidden layer."""
-    return _dropping_out(_fit(rows, _THINNED), dropout)
+def thinned(dropout: float) -> Experiment:
+    """Return a network on the noisy sine that is small enough to be drawn, with that dropout behind each hidden layer."""
+    return _dropping_out(_fit("sine", _THINNED), dropout)
 
 
 def _fit(rows: str, hidden: tuple[Layer, ...], learning_rate: float = 0.003) -> Experiment:

@@ -253,3 +253,24 @@ def test_one_network_many_times_is_trained_when_asked_and_shows_bias_and_varianc
     assert over == pytest.approx(over_bias + over_variance, rel=0.01)
     assert over < under
     assert part.locator("math").filter(has_text="0.0900").count() >= 1
+
+
+def test_thinned_networks_are_drawn_and_their_mean_is_closer_to_the_whole_than_one(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, ASKED | LIVE, show="dropout", dropout="0.4")
+    part = view.page.locator(".np-section", has=view.page.get_by_role("heading", name="The thinned network of a step"))
+    another = part.get_by_role("button", name="Another thinned network")
+    expect(another).to_be_enabled(timeout=TRAINING)
+    another.click()
+    expect(part.locator(".np-one-of-many")).to_have_count(2)
+    part.get_by_role("button", name="30 more").click()
+    expect(part.locator(".np-one-of-many")).to_have_count(30)
+    expect(part.locator(".np-progress")).to_have_text("thinned network 32")
+    first, second = masks(32, (16, 16), 0.4)
+    expect(part.locator(".np-said")).to_contain_text(f"Of this one {first.sum()} of 16 and {second.sum()} of 16 units stay.")
+    expect(part.locator(".np-unit-gone")).to_have_count(int(32 - first.sum() - second.sum()))
+    # From the input, between those that stay, and to the output.
+    expect(part.locator(".np-strand")).to_have_count(int(first.sum() + first.sum() * second.sum() + second.sum()))
+    mean, one = (number(found) for found in re.findall(r"by\s*([\d.]+)", part.locator("figcaption").inner_text()))
+    assert mean < 0.6 * one
+    view.choose("Compare", "L2")
+    expect(part).to_be_hidden()

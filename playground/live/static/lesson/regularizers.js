@@ -3,14 +3,16 @@
 import { Films } from "./films.js";
 import { Many } from "./many.js";
 import { formulas, said } from "./regularizers_words.js";
+import { Thinned } from "./thinned.js";
 
 /**
- * @typedef {Object<string, any> & {show: string, rows: string, many: string}} State
+ * @typedef {Object<string, any> & {show: string, rows: string, many: string, dropout: number}} State
  * @typedef {Object} Content
  * @property {Object<string, number>} variances rows -> the variance of their noise, in a regression
  * @property {number} small a weight smaller than this counts as none
  * @property {string[]} sliders the settings that have one each
  * @property {import("./many.js").Content} many
+ * @property {import("./thinned.js").Content} thinned
  * @property {Object<string, import("./controls.js").Control[]>} controls of the parts below the films
  */
 
@@ -19,17 +21,20 @@ export class Picture {
   constructor(stage, content, host) {
     Object.assign(this, { content, host });
     this.films = new Films(stage, host);
+    this.thinned = new Thinned(host, content.thinned, this.films.base);
     this.many = new Many(host, content.many, content.controls.many, this.films.base);
   }
 
   close() {
     this.films.close();
+    this.thinned.close();
     this.many.close();
   }
 
   /** @param {import("./films.js").Showing} showing */
   show(showing) {
     this.films.show(showing);
+    this.thinned.show(showing.trained);
     this.many.show(showing.trained);
   }
 
@@ -50,6 +55,7 @@ export class Picture {
 
   /** The films draw themselves. @param {State} state */
   draw(state) {
+    this.thinned.draw(state);
     this.many.draw(state);
   }
 
