@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+import streamlit as st
+
 from playground.experiment import Experiment
-from playground.lessons import depth, ensembles, regularizers
+from playground.lessons import depth, ensembles, pictures, regularizers
 from playground.lessons.regularizers import SMALL
 from playground.link.fields import Field
 from playground.settings import ExperimentError, OneOf, Option, Real
-from playground.ui.lessons.lesson import Lesson, Question, Reel, State, controls_of
-from playground.ui.lessons.regularizers_many import LIVE, many_content, thinned_content, trained
+from playground.ui.lessons.lesson import Lesson, Live, Question, Reel, State, controls_of
+from playground.ui.lessons.regularizers_many import ask_for_more, many_content, thinned_content, trained
+from playground.ui.lessons.regularizers_rows import augmented_rows
 from playground.ui.lessons.regularizers_runs import NOISE, SITUATIONS, beside, fits
 
 FIT = "fit"
+_DRAW = "regularizers_draw"
 ROWS: Mapping[str, Option] = MappingProxyType(
     {
         "sine": Option("noisy sine (regression)", "Forty points of a sine wave with noise."),
@@ -29,6 +33,7 @@ COMPARISONS: Mapping[str, Option] = MappingProxyType(
         "stopping": Option("early stopping", "Training ends when the validation loss no longer improves, and goes back to its best epoch."),
         "normalization": Option("batch normalization", "The outputs of hidden layers get mean 0 and variance 1 over each batch."),
         "noise": Option("augmentation by noise", "The inputs are disturbed anew in every step: no row comes twice."),
+        "pictures": Option("augmentation of pictures", "Digits are turned, shifted and zoomed anew in every step: the lecture's figure 7."),
     }
 )
 # Sliders of numbers that count something.
@@ -37,6 +42,7 @@ _STRENGTHS = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1)
 FUNCTIONS = (
     *(regularizers.l1, regularizers.l1_gradient, regularizers.l2, regularizers.l2_gradient, regularizers.dropout),
     *(regularizers.batch_normalization, regularizers.noisy, regularizers.stopping_epoch),
+    *(pictures.sampled, pictures.turned, pictures.shifted, pictures.zoomed, pictures.augmented),
     *(ensembles.Spread, ensembles.bias_and_variance, depth.uniform_draws, ensembles.masks, ensembles.answers),
 )
 
@@ -56,6 +62,7 @@ SETTINGS: Mapping[str, Field] = MappingProxyType(
         "normalization": _slider("Normalized layers", "How many of the three hidden layers.", (1.0, 2.0, 3.0), 3.0),
         "many": Field(OneOf("Network", "Which of the three situations is trained many times.", SITUATIONS), "over"),
         "noise": _slider("Noise σ", "Standard deviation of what is added to each input.", (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8), 0.2),
+        "pictures": _slider("Moves s", "Up to s / 4 of a turn, s / 2 of a side, zoomed by s.", (0.02, 0.05, 0.1, 0.15, 0.2, 0.3), 0.1),
     }
 )
 
@@ -88,6 +95,18 @@ def films(state: State) -> tuple[Reel, ...]:
     return fits(rows) if name == FIT else beside(rows, name, state[name])
 
 
+def told(state: State) -> Mapping[str, Any]:
+    """Return the rows that augmentation makes in the state, if it is about that."""
+    return {"augmented": augmented_rows(state, st.session_state.get(_DRAW, 0))}
+
+
+def asked(word: Mapping[str, Any]) -> None:
+    """Do what a browser asks for: train one network many times, or draw the augmented rows anew."""
+    ask_for_more(word.get("many"))
+    if word.get("draw") == "anew":
+        st.session_state[_DRAW] = st.session_state.get(_DRAW, 0) + 1
+
+
 def experiment(state: State) -> tuple[Experiment, str]:
     """Return the last of the films, and what its link says."""
     try:
@@ -118,5 +137,5 @@ REGULARIZERS = Lesson(
     functions=FUNCTIONS,
     films=films,
     trained=trained,
-    live=LIVE,
+    live=Live(told, asked),
 )

@@ -9,10 +9,9 @@ import streamlit as st
 
 from playground.data.split import split_rows
 from playground.data.tables import load
-from playground.events import Floats
 from playground.experiment import Data, Experiment
 from playground.lessons.activations import FloatArray
-from playground.ui.lessons.lesson import Live, State
+from playground.ui.lessons.lesson import State
 from playground.ui.lessons.regularizers_runs import MANY, SITUATIONS, many, thinned
 
 # So many runs are asked for at a time: others' runs take their turns between them.
@@ -30,19 +29,10 @@ def trained(state: State) -> Mapping[str, Sequence[Experiment]]:
     return groups
 
 
-def told(state: State) -> Mapping[str, Any]:
-    """Return how many runs of the state's situation were asked for."""
-    return {"asked": _asked_for(state["many"])}
-
-
-def asked(word: Mapping[str, Any]) -> None:
-    """Have the next few runs of a situation trained; a browser may ask for anything."""
-    situation = word.get("many")
+def ask_for_more(situation: object) -> None:
+    """Have the next few runs of a situation trained; anything that is none is left alone, for a browser may ask for anything."""
     if isinstance(situation, str) and situation in SITUATIONS:
         st.session_state[_ASKED] = {**_asked(), situation: min(MANY, _asked_for(situation) + PORTION)}
-
-
-LIVE = Live(told, asked)
 
 
 @cache
@@ -81,7 +71,7 @@ def _rows(data: Data) -> Mapping[str, Any]:
     return {"x": x[:, 0].tolist(), "y": y.tolist(), "mean": float(x.mean()), "deviation": float(x.std())}
 
 
-def training_rows(data: Data) -> tuple[Floats, Floats]:
+def training_rows(data: Data) -> tuple[FloatArray, FloatArray]:
     """Return inputs, shape (rows, inputs), and the first target or class, shape (rows,), of the rows that a network learns from."""
     table, rows = load(data), split_rows(data)[: data.split_rows[0]]
     target = data.targets[0]

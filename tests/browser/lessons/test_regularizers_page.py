@@ -274,3 +274,26 @@ def test_thinned_networks_are_drawn_and_their_mean_is_closer_to_the_whole_than_o
     assert mean < 0.6 * one
     view.choose("Compare", "L2")
     expect(part).to_be_hidden()
+
+
+def test_augmented_digits_are_drawn_anew_and_help_on_digits_that_no_step_has_seen(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, ASKED | LIVE, show="pictures")
+    part = view.page.locator(".np-section", has=view.page.get_by_role("heading", name="The rows that augmentation makes"))
+    expect(part.locator("canvas.np-digit")).to_have_count(40)
+    expect(view.page.get_by_label("Rows", exact=True)).to_be_hidden()
+    inks = "() => [...document.querySelectorAll('.np-digit')].map((one) => one.toDataURL())"
+    before = view.page.evaluate(inks)
+    part.get_by_role("button", name="Draw anew").click()
+    view.page.wait_for_function(f"(before) => ({inks})()[39] !== before", arg=before[39])
+    # The originals stay.
+    assert view.page.evaluate(inks)[:8] == before[:8]
+    assert len(set(before)) > 32
+    view.wait_for_end()
+    left, right = view.reel("Over-fitted"), view.reel("With pictures moved by up to 0.1")
+    assert error(right, "validation") < 0.85 * error(left, "validation")
+    assert error(right, "training") > error(left, "training")
+    view.choose("Compare", "augmentation by noise")
+    expect(part.locator(".np-row-itself")).to_have_count(22)
+    expect(part.locator(".np-noisy-copy")).to_have_count(110)
+    view.choose("Compare", "L1")
+    expect(part).to_be_hidden()

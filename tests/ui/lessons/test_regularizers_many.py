@@ -14,7 +14,7 @@ from playground.lessons.ensembles import answers
 from playground.summary import parameter_count
 from playground.ui.lessons import regularizers_many as module
 from playground.ui.lessons.regularizers import REGULARIZERS, films
-from playground.ui.lessons.regularizers_many import LIVE, many_content, trained
+from playground.ui.lessons.regularizers_many import ask_for_more, many_content, thinned_content, trained
 from playground.ui.lessons.regularizers_runs import MANY, SITUATIONS, many
 
 START = REGULARIZERS.start
@@ -39,16 +39,25 @@ def test_many_runs_differ_in_their_draw_alone_and_in_none_of_a_films(situation: 
 
 def test_nothing_is_trained_before_somebody_asks_and_then_a_few_at_a_time(kept: dict[str, Any]) -> None:
     assert trained(START) == {"many-over": ()}
-    for word in ({"many": "magic"}, {"many": None}, {"many": ["over"]}, {}, {"train": "over"}):
-        LIVE.asked(word)
+    for word in ("magic", None, ["over"]):
+        ask_for_more(word)
     assert kept == {}
-    LIVE.asked({"many": "over"})
+    ask_for_more("over")
     assert trained(START)["many-over"] == many("over")[: module.PORTION]
     assert trained({**START, "many": "well"}) == {"many-well": ()}
     for _ in range(MANY):
-        LIVE.asked({"many": "over"})
+        ask_for_more("over")
     assert trained(START)["many-over"] == many("over")
-    assert LIVE.told(START) == {"asked": MANY}
+
+
+def test_a_network_that_can_be_drawn_is_trained_where_dropout_is_on_show(kept: dict[str, Any]) -> None:
+    del kept
+    (name, (experiment,)), _ = sorted(trained({**START, "show": "dropout", "dropout": 0.35}).items(), reverse=True)
+    assert name == "thinned-0.35"
+    assert [layer.dropout for layer in experiment.network.hidden] == [0.35, 0.35]
+    rows, parts = thinned_content(), split(experiment)
+    assert rows["widths"] == [1, 16, 16, 1]
+    np.testing.assert_allclose((np.array(rows["x"]) - rows["mean"]) / rows["deviation"], parts.x[parts.train_rows, 0], atol=1e-5)
 
 
 @pytest.mark.parametrize("draw", [0, 7])

@@ -1,5 +1,6 @@
 // The page on regularizers: which controls are in view, and films side by side for a picture.
 
+import { Augmented } from "./augmented.js";
 import { Films } from "./films.js";
 import { Many } from "./many.js";
 import { formulas, said } from "./regularizers_words.js";
@@ -21,12 +22,14 @@ export class Picture {
   constructor(stage, content, host) {
     Object.assign(this, { content, host });
     this.films = new Films(stage, host);
+    this.augmented = new Augmented(host);
     this.thinned = new Thinned(host, content.thinned, this.films.base);
     this.many = new Many(host, content.many, content.controls.many, this.films.base);
   }
 
   close() {
     this.films.close();
+    this.augmented.close();
     this.thinned.close();
     this.many.close();
   }
@@ -36,6 +39,11 @@ export class Picture {
     this.films.show(showing);
     this.thinned.show(showing.trained);
     this.many.show(showing.trained);
+  }
+
+  /** @param {{augmented: import("./augmented.js").Rows | null}} live */
+  hear({ augmented }) {
+    this.augmented.hear(augmented);
   }
 
   /** @param {boolean} asking */
@@ -50,11 +58,14 @@ export class Picture {
 
   /** @param {State} state */
   idle(state) {
-    return this.content.sliders.filter((name) => name !== state.show);
+    const idle = this.content.sliders.filter((name) => name !== state.show);
+    // Only digits are pictures.
+    return state.show === "pictures" ? [...idle, "rows"] : idle;
   }
 
   /** The films draw themselves. @param {State} state */
   draw(state) {
+    this.augmented.draw(state);
     this.thinned.draw(state);
     this.many.draw(state);
   }
