@@ -12,6 +12,10 @@ from playground.experiment import Change
 Floats: TypeAlias = NDArray[np.float32]
 Reason: TypeAlias = Literal["completed", "stopped", "early_stopping", "diverged"]
 
+# Of networks of at most so many parameters, the weights reach whoever watches: 120 snapshots of the lecture's 4,354 are 2 MB of a film,
+# of 20,000 they would be 10, and no screen has room for more lines than that.
+MOST_WEIGHTS = 20_000
+
 
 @dataclass(frozen=True)
 class Started:
@@ -84,11 +88,12 @@ class Snapshot:
 
     Attributes:
         epoch: from 0.
-        weights: arrays in Keras' order (kernel, bias, kernel, bias, …).
+        weights: arrays in Keras' order (kernel, bias, kernel, bias, …; gamma, beta, moving mean and moving variance behind a layer that is
+            normalized); none from a worker that keeps those of a large network to itself.
         predictions: for the shown rows in the order of `Started.truth`; shape (shown, outputs).
         surface: predictions over the grid of `Started.grid`, shape (points of the first axis, outputs) for one axis,
             (points of the second × points of the first, outputs) for two, the first axis running fastest; None without axes.
-        sizes: of the weights, from a worker that keeps the weights to itself; None where they are not known.
+        sizes: of the weights, from a worker; None where they are not known.
     """
 
     epoch: int

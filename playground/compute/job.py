@@ -11,7 +11,7 @@ from distributed import Worker, get_worker
 from playground.compute.contracts import ComputeUnavailable, Report, Save, Train
 from playground.compute.plugins import Jobs, WarmUp
 from playground.data.tables import Table
-from playground.events import EpochEnd, Event, Failed, Finished, Snapshot, Started
+from playground.events import MOST_WEIGHTS, EpochEnd, Event, Failed, Finished, Snapshot, Started
 from playground.experiment import Change, Experiment
 from playground.lessons.regularizers import weight_sizes
 
@@ -19,9 +19,6 @@ logger = logging.getLogger(__name__)
 
 ERROR = "Training ran into an error in the playground itself; its log has the details. Your settings are kept: train again."
 Over: TypeAlias = Literal["over", "parked", "not parked"]
-
-# So many weights of the network that a run ends with travel along: the lecture's has 4,354.
-MOST_WEIGHTS = 10_000
 
 NOT_LOADED = "TensorFlow could not be loaded on the worker that was to train; the playground's log says why."
 
@@ -124,7 +121,7 @@ class Job:
 
     def _send(self, batch: tuple[Event, ...]) -> None:
         self._note(batch)
-        report = Report(self._order.run_id, self._order.attempt, self._worker.address, self._first, self._taken, without_weights(batch))
+        report = Report(self._order.run_id, self._order.attempt, self._worker.address, self._first, self._taken, lightened(batch))
         self._first = False
         self._worker.log_event(self._order.topic, pickle.dumps(report, protocol=pickle.HIGHEST_PROTOCOL))
 
@@ -139,19 +136,15 @@ class Job:
                     self._ended = True
 
 
-def without_weights(batch: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Return the events as they travel: without weights, except those that a small network ends with, but with their sizes.
-
-    No panel reads the others, and 120 snapshots of 4,354 floats would be 2 MB a run.
-    """
-    last = next((event.epochs for event in batch if isinstance(event, Finished)), None)
-    return tuple(_light(event, last) if isinstance(event, Snapshot) else event for event in batch)
+def lightened(batch: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Return the events as they travel: without the weights of a network of more than `MOST_WEIGHTS`, and with the sizes of all."""
+    return tuple(_light(event) if isinstance(event, Snapshot) else event for event in batch)
 
 
-def _light(snapshot: Snapshot, last: int | None) -> Snapshot:
-    stay = snapshot.epoch == last and sum(array.size for array in snapshot.weights) <= MOST_WEIGHTS
+def _light(snapshot: Snapshot) -> Snapshot:
+    small = sum(array.size for array in snapshot.weights) <= MOST_WEIGHTS
     sizes = weight_sizes(snapshot.weights) if snapshot.weights else None
-    return replace(snapshot, weights=snapshot.weights if stay else (), sizes=sizes)
+    return replace(snapshot, weights=snapshot.weights if small else (), sizes=sizes)
 
 
 def train_on_worker(order: Order) -> Over:

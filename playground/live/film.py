@@ -4,7 +4,9 @@ import base64
 import json
 from collections.abc import Sequence
 
-from playground.events import Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot, WeightSizes
+import numpy as np
+
+from playground.events import MOST_WEIGHTS, Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot, WeightSizes
 from playground.experiment import Change, Experiment
 from playground.figures.panels.class_panels import class_panels
 from playground.figures.panels.errors import ErrorsPanel
@@ -12,8 +14,13 @@ from playground.figures.panels.learning_rate import LearningRatePanel
 from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.panels.predictions import prediction_panels
-from playground.live.frame import Columns, Frame, Look, Result, Sizes
-from playground.live.pack import pack, short
+from playground.live.frame import Columns, Frame, Look, Result, Sizes, Weights
+from playground.live.pack import pack, pack_numbers, short
+from playground.summary import parameter_count
+from playground.training.snapshots import snapshot_epochs, weight_epochs
+
+# Of one run, in base64, where three bytes are four: with everything else, a film of 10,000 epochs takes less than 10 MB.
+WEIGHT_BYTES = 7_500_000
 
 _STATUS: dict[Reason, str] = {"completed": "finished", "stopped": "stopped", "early_stopping": "finished", "diverged": "diverged"}
 
@@ -32,7 +39,7 @@ class Film:
     """Records one run: give it the run's events, batch by batch and in order."""
 
     def __init__(self, experiment: Experiment, *, few: bool = False, keeps_result: bool = False) -> None:
-        """Prepare the film of a run.
+        """Prepare the film of a run; it carries the weights of small networks unless it has few panels or only a result.
 
         Args:
             experiment: what is trained.
@@ -41,6 +48,8 @@ class Film:
         """
         self._panels = few_panels_of(experiment) if few else panels_of(experiment)
         self._says_sizes = few
+        self._carries_weights = not (few or keeps_result)
+        self._skipped = _without_weights(experiment)
         self._keeps_result = keeps_result
         self._newest: Snapshot | None = None
         self._first: EpochEnd | None = None
@@ -55,6 +64,7 @@ class Film:
         frame: Frame = {}
         for event in events:
             self._state_facts(frame, event)
+            self._state_weights(frame, event)
             if self._keeps_result:
                 self._state_result(frame, event)
             for panel in self._panels:
@@ -69,8 +79,6 @@ class Film:
                 first = frame["epochs"][0] if "epochs" in frame else event.epoch
                 frame["epochs"] = (first, event.epoch)
                 frame["pace"] = self._pace(event)
-            case Snapshot(sizes=sizes) if sizes is not None and self._says_sizes:
-                frame.setdefault("sizes", []).append(_sizes(event.epoch, sizes))
             case Changed():
                 self._change = event.change
             case Finished():
@@ -81,6 +89,15 @@ class Film:
                     frame["ending"]["reach"] = event.epochs + 1
             case Failed():
                 frame["ending"] = {"status": "failed", "note": event.message}
+
+    def _state_weights(self, frame: Frame, event: Event) -> None:
+        if not isinstance(event, Snapshot):
+            return
+        if self._says_sizes and event.sizes is not None:
+            frame.setdefault("sizes", []).append(_sizes(event.epoch, event.sizes))
+        carried = self._carries_weights and event.epoch not in self._skipped
+        if carried and 0 < sum(array.size for array in event.weights) <= MOST_WEIGHTS:
+            frame.setdefault("weights", []).append(_weights(event))
 
     def _state_result(self, frame: Frame, event: Event) -> None:
         if isinstance(event, Snapshot):
@@ -115,6 +132,16 @@ def _note(end: Finished, change: Change | None) -> str:
             return f"in epoch {epoch:,}{first} the loss overflowed{back and f', {back}'}: see below the charts for what helps"
         case _:
             return back
+
+
+def _without_weights(experiment: Experiment) -> frozenset[int]:
+    """Return the planned snapshots whose weights a film leaves out, evenly spread, so that all others have room."""
+    epochs = experiment.training.epochs
+    return snapshot_epochs(epochs) - weight_epochs(epochs, parameter_count(experiment), WEIGHT_BYTES)
+
+
+def _weights(snapshot: Snapshot) -> Weights:
+    return {"epoch": snapshot.epoch, **pack_numbers(np.concatenate([array.ravel() for array in snapshot.weights]))}
 
 
 def _sizes(epoch: int, sizes: WeightSizes) -> Sizes:

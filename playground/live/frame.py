@@ -40,6 +40,13 @@ class Sizes(TypedDict):
     squared: float | None
 
 
+class Weights(TypedDict):
+    """The network after `epoch`: all arrays in Keras' order, each row by row, one behind the other, as `pack` packs numbers."""
+
+    epoch: int
+    f3: str
+
+
 class Ending(TypedDict):
     """The last word of a run.
 
@@ -78,6 +85,7 @@ class Frame(TypedDict, total=False):
         pace: milliseconds of training an epoch, on average so far and without the first, in which a new network is prepared too.
         keys: how panels look from some epochs on.
         sizes: of the weights after some epochs, in films that say so.
+        weights: after the epochs of snapshots, in films of the playground; none of a network of more than `MOST_WEIGHTS`.
         ending: that no entry will follow, and why.
         result: what the run came to, in films that keep it.
     """
@@ -88,5 +96,6 @@ class Frame(TypedDict, total=False):
     pace: float
     keys: list[Key]
     sizes: list[Sizes]
+    weights: list[Weights]
     ending: Ending
     result: Result

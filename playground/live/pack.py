@@ -31,7 +31,12 @@ def pack(column: Column) -> PackedColumn:
         return column
     if isinstance(column, Pick):
         return {"of": list(column.options), "at": _base64(np.ascontiguousarray(column.indices, dtype=np.uint8))}
-    return {"f3": _base64(_three_bytes(column))}
+    return pack_numbers(column)
+
+
+def pack_numbers(numbers: Numbers) -> Packed:
+    """Return numbers of any shape, row by row, as `pack` returns them."""
+    return {"f3": _base64(_three_bytes(numbers))}
 
 
 def unpack(column: PackedColumn) -> list[float] | list[str] | bool | str | None:

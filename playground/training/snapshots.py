@@ -22,10 +22,16 @@ def snapshot_epochs(epochs: int) -> frozenset[int]:
     return frozenset(map(int, np.concatenate([even, early])))
 
 
-def weight_epochs(epochs: int, parameters: int) -> frozenset[int]:
-    """Return those of the snapshots that carry the network's weights: all, or for large networks an even choice with the last."""
+def weight_epochs(epochs: int, parameters: int, most_bytes: int = MAX_WEIGHT_BYTES) -> frozenset[int]:
+    """Return those of the snapshots that carry the network's weights: all, or for large networks an even choice with the last.
+
+    Args:
+        epochs: how many the run is to have.
+        parameters: how many weights and biases the network has, of four bytes each.
+        most_bytes: that the weights of all these snapshots may take; those of one always may.
+    """
     shown = sorted(snapshot_epochs(epochs))
-    room = max(1, MAX_WEIGHT_BYTES // (4 * parameters))
+    room = max(1, most_bytes // (4 * parameters))
     if len(shown) <= room:
         return frozenset(shown)
     chosen = np.linspace(len(shown) / room, len(shown), room).round().astype(int) - 1

@@ -43,7 +43,7 @@ def test_an_own_cluster_leaves_the_machine_to_the_first_page(wanted: str, monkey
     compute.close()
 
 
-def test_a_run_streams_in_order_and_without_weights(hub: Hub) -> None:
+def test_a_run_streams_in_order_with_its_weights(hub: Hub) -> None:
     run = hub.run_for(experiment(PACED, epochs=20), "me", record)
     until_more_than(run, 3)
     assert not run.ended
@@ -51,8 +51,8 @@ def test_a_run_streams_in_order_and_without_weights(hub: Hub) -> None:
     assert [event.epoch for event in epochs(run)] == list(range(1, 21))
     snapshots = [event for event in events(run) if isinstance(event, Snapshot)]
     assert [event.epoch for event in snapshots] == list(range(21))
-    assert all(event.weights == () for event in snapshots)
-    # Of the one weight, which is 0, they bring along how large it is.
+    # Its one weight is 0.
+    assert [[array.tolist() for array in event.weights] for event in snapshots] == [[[[0.0]]]] * 21
     assert {event.sizes for event in snapshots} == {WeightSizes(1, 1, 0.0, 0.0)}
     assert run.outcome == events(run)[-1]
     assert len(run.entries(0)) == 22

@@ -1,9 +1,10 @@
 """What a worker sends of what its engine says."""
 
 import numpy as np
+import pytest
 
-from playground.compute.job import MOST_WEIGHTS, without_weights
-from playground.events import Snapshot
+from playground.compute.job import lightened
+from playground.events import MOST_WEIGHTS, Snapshot, WeightSizes
 from tests.compute.fakes import epoch_end, finished, zeros
 
 
@@ -11,17 +12,20 @@ def snapshot(epoch: int, count: int) -> Snapshot:
     return Snapshot(epoch, (np.full((count, 1), 0.5, np.float32),), zeros())
 
 
-def test_weights_stay_on_the_worker_except_those_that_a_small_network_ends_with() -> None:
+def test_the_weights_of_a_small_network_travel_with_every_snapshot() -> None:
     batch = (epoch_end(1), snapshot(1, 10), epoch_end(2), snapshot(2, 10), finished(2))
-    one, first, other, last, end = without_weights(batch)
+    one, first, other, last, end = lightened(batch)
     assert (one, other, end) == (batch[0], batch[2], batch[4])
-    assert isinstance(first, Snapshot)
-    assert isinstance(last, Snapshot)
-    assert first.weights == ()
-    assert [array.tolist() for array in last.weights] == [[[0.5]] * 10]
-    # While it goes on, nobody knows that an epoch is the last.
-    assert all(isinstance(event, Snapshot) and event.weights == () for event in without_weights(batch[1:2]))
-    large = (snapshot(2, MOST_WEIGHTS + 1), finished(2))
-    kept = without_weights(large)[0]
-    assert isinstance(kept, Snapshot)
-    assert kept.weights == ()
+    for sent in (first, last):
+        assert isinstance(sent, Snapshot)
+        assert [array.tolist() for array in sent.weights] == [[[0.5]] * 10]
+        assert sent.sizes == WeightSizes(10, 0, 5.0, 2.5)
+
+
+@pytest.mark.parametrize(("count", "travel"), [(MOST_WEIGHTS, True), (MOST_WEIGHTS + 1, False)])
+def test_those_of_a_large_one_stay_and_say_how_large_they_are(count: int, travel: bool) -> None:
+    (sent,) = lightened((snapshot(2, count),))
+    assert isinstance(sent, Snapshot)
+    assert bool(sent.weights) is travel
+    assert sent.sizes is not None
+    assert sent.sizes.count == count

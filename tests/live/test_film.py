@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from playground.events import BlowUp, Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot, WeightSizes
-from playground.experiment import Change, Data, Experiment, Network, Training
+from playground.events import MOST_WEIGHTS, BlowUp, Changed, EpochEnd, Event, Failed, Finished, Reason, Snapshot, WeightSizes
+from playground.experiment import Change, Data, Experiment, Layer, Network, Training
 from playground.live.developed import developed
-from playground.live.film import Film, panels_of
+from playground.live.film import WEIGHT_BYTES, Film, panels_of
 from playground.live.frame import Frame
 from playground.live.pack import Packed, PackedColumn, PackedPick
+from playground.summary import parameter_count
+from playground.training.snapshots import snapshot_epochs
 from tests.live import scripted
 from tests.strategies import SMALL, experiments
 
@@ -214,13 +216,85 @@ def test_no_film_takes_more_than_a_few_hundred_kilobytes(experiment: Experiment)
     assert opening + 10 * sum(map(len, entries)) < 900_000
 
 
-def test_the_lectures_film_takes_less_than_150_kilobytes() -> None:
+def test_the_lectures_film_takes_less_than_150_kilobytes_beside_its_weights() -> None:
     experiment = Experiment()
     film = Film(experiment)
     entries = [film.record(scripted.opening(experiment))]
     for epoch in range(1, 101):
         entries.append(film.record([scripted.epoch_end(experiment, epoch), scripted.snapshot(experiment, epoch)]))
     assert sum(map(len, entries)) < 150_000
+
+
+def with_weights(experiment: Experiment, epoch: int) -> Snapshot:
+    """A snapshot with as many weights as the network has, none like another."""
+    count = parameter_count(experiment)
+    weights = np.random.default_rng(epoch).normal(size=(count,)).astype(np.float32)
+    return replace(scripted.snapshot(experiment, epoch), weights=(weights[: count // 2], weights[count // 2 :]))
+
+
+def film_of(experiment: Experiment, *, few: bool = False, keeps_result: bool = False) -> list[bytes]:
+    """The log of a whole run, an entry an epoch, with the weights of the opening and of each planned snapshot."""
+    film, epochs = Film(experiment, few=few, keeps_result=keeps_result), experiment.training.epochs
+    entries = [film.record([scripted.opening(experiment)[0], with_weights(experiment, 0)])]
+    shown = snapshot_epochs(epochs)
+    for epoch in range(1, epochs + 1):
+        seen = [with_weights(experiment, epoch)] if epoch in shown else []
+        entries.append(film.record([scripted.epoch_end(experiment, epoch), *seen]))
+    return [*entries, film.record([scripted.ending(epochs)])]
+
+
+LARGE = Experiment(
+    Data("spiral", ("x", "y"), samples=2_000, class_count=6),
+    # 3 × 128 + 129 × 144 + 145 × 6 = 19,830 weights and biases.
+    Network((Layer(128), Layer(144)), output="softmax"),
+    Training(loss="categorical_crossentropy", epochs=10_000),
+)
+
+
+@pytest.mark.parametrize(
+    ("experiment", "most"),
+    [(Experiment(), 3_000_000), (Experiment(training=Training(epochs=10_000)), 10_000_000), (LARGE, 10_000_000)],
+    ids=["lecture", "10,000 epochs", "large"],
+)
+def test_a_film_with_its_weights_takes_a_few_megabytes(experiment: Experiment, most: int) -> None:
+    assert parameter_count(LARGE) == 19_830
+    entries = film_of(experiment)
+    said = [weights for entry in entries for weights in frame_of(entry).get("weights", [])]
+    # As many numbers as the network has, at both ends of the run.
+    assert (said[0]["epoch"], said[-1]["epoch"]) == (0, experiment.training.epochs)
+    assert {len(unpacked({"f3": weights["f3"]})) for weights in said} == {parameter_count(experiment)}
+    assert sum(map(len, entries)) < most
+
+
+def test_the_weights_of_a_large_network_are_left_out_evenly() -> None:
+    short = replace(LARGE, training=replace(LARGE.training, epochs=118))
+    told = [weights["epoch"] for entry in film_of(short) for weights in frame_of(entry).get("weights", [])]
+    assert len(told) == 1 + WEIGHT_BYTES // (4 * 19_830)
+    gaps = np.diff(told)
+    assert (gaps.min(), gaps.max()) == (1, 2)
+
+
+def test_a_film_carries_the_weights_as_it_does_predictions_in_kerass_order() -> None:
+    kernel, bias = np.array([[0.1, -2.5], [3.0, 4.0]], np.float32), np.array([1e-7, np.inf], np.float32)
+    experiment = Experiment(network=Network(()))
+    seen = replace(scripted.snapshot(experiment, 3), weights=(kernel, bias))
+    (weights,) = frame_of(Film(experiment).record([seen]))["weights"]
+    assert weights["epoch"] == 3
+    # Three bytes: 16 bits of a number, and so a relative error of at most 2⁻¹⁷.
+    np.testing.assert_allclose(unpacked({"f3": weights["f3"]}), [0.1, -2.5, 3.0, 4.0, 1e-7, np.inf], rtol=2**-16)
+
+
+@pytest.mark.parametrize(("few", "keeps_result"), [(True, False), (False, True)])
+def test_films_whose_weights_nobody_reads_carry_none(few: bool, keeps_result: bool) -> None:
+    experiment = Experiment(Data("sine", samples=40), training=Training(epochs=3))
+    assert all("weights" in frame_of(entry) for entry in film_of(experiment)[:-1])
+    assert not any("weights" in frame_of(entry) for entry in film_of(experiment, few=few, keeps_result=keeps_result))
+
+
+def test_a_network_too_large_to_draw_has_a_film_without_weights() -> None:
+    experiment = Experiment(network=Network((Layer(140), Layer(140))), training=Training(epochs=2))
+    assert parameter_count(experiment) > MOST_WEIGHTS
+    assert not any("weights" in frame_of(entry) for entry in film_of(experiment))
 
 
 def test_a_film_beside_others_has_few_panels_and_says_how_large_the_weights_are() -> None:

@@ -11,6 +11,7 @@ import { unpack } from "./pack.js";
  * @typedef {{epoch: number, look: Look}} Key
  * @typedef {{status: string, note: string, back?: number, reach?: number}} Ending
  * @typedef {{epoch: number, count: number, small: number, absolute: number | null, squared: number | null}} Sizes of the weights
+ * @typedef {{epoch: number, numbers: (number | null)[]}} Weights of the network after an epoch, flat, in Keras' order
  * @typedef {Object} Frame one entry of the run's log, as frame.py describes it
  * @property {Object<string, object>} [stages]
  * @property {[number, number]} [epochs]
@@ -18,6 +19,7 @@ import { unpack } from "./pack.js";
  * @property {number} [pace]
  * @property {{panel: string, epoch: number, look: object}[]} [keys]
  * @property {Sizes[]} [sizes]
+ * @property {{epoch: number, f3: string}[]} [weights]
  * @property {Ending} [ending]
  */
 
@@ -38,6 +40,8 @@ export class Timeline {
   #keys = new Map();
   /** @type {Sizes[]} */
   #sizes = [];
+  /** @type {PackedWeights[]} */
+  #weights = [];
 
   /** @param {number} epochs how many the run is going to have */
   constructor(epochs) {
@@ -60,6 +64,7 @@ export class Timeline {
     for (const [panel, look] of Object.entries(frame.stages ?? {})) this.stages.set(panel, unpacked(look));
     for (const { panel, epoch, look } of frame.keys ?? []) this.#addKey(panel, { epoch, look: unpacked(look) });
     for (const sizes of frame.sizes ?? []) insert(this.#sizes, sizes);
+    for (const { epoch, f3 } of frame.weights ?? []) insert(this.#weights, new PackedWeights(epoch, f3));
     if (frame.epochs) this.#addEpochs(frame.epochs, frame.curves ?? {});
     this.pace = frame.pace ?? this.pace;
     this.ending = frame.ending ?? this.ending;
@@ -111,6 +116,16 @@ export class Timeline {
     return this.#sizes[after(this.#sizes, epoch) - 1] ?? null;
   }
 
+  /** The epochs whose weights are known, ascending; none of a network too large for that. @returns {number[]} */
+  get weightEpochs() {
+    return this.#weights.map(({ epoch }) => epoch);
+  }
+
+  /** @param {number} epoch @returns {Weights | null} of the last snapshot at or before that epoch, the same object each time */
+  weightsAt(epoch) {
+    return this.#weights[after(this.#weights, epoch) - 1]?.unpacked ?? null;
+  }
+
   /** @param {string} panel @param {Key} key */
   #addKey(panel, key) {
     const keys = this.#keys.get(panel) ?? [];
@@ -129,6 +144,23 @@ export class Timeline {
       ys.forEach((y, curve) => all[curve].push(...y.slice(known)));
     }
     this.last = last;
+  }
+}
+
+/** Weights as they came: two million characters of a run are read only where somebody looks. */
+class PackedWeights {
+  /** @type {Weights | null} */
+  #read = null;
+
+  /** @param {number} epoch @param {string} f3 */
+  constructor(epoch, f3) {
+    Object.assign(this, { epoch, f3 });
+  }
+
+  /** @returns {Weights} */
+  get unpacked() {
+    this.#read ??= { epoch: this.epoch, numbers: /** @type {(number | null)[]} */ (unpack({ f3: this.f3 })) };
+    return this.#read;
   }
 }
 
