@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from playground.experiment import Experiment
-from playground.lessons import depth, ensembles, pictures, regularizers
+from playground.lessons import activations, depth, ensembles, normalization, pictures, regularizers
 from playground.lessons.regularizers import SMALL
 from playground.link.fields import Field
 from playground.settings import ExperimentError, OneOf, Option, Real
 from playground.ui.lessons.lesson import Lesson, Live, Question, Reel, State, controls_of
-from playground.ui.lessons.regularizers_many import ask_for_more, many_content, thinned_content, trained
+from playground.ui.lessons.regularizers_many import ask_for_more, many_content, normalized_content, thinned_content, trained
 from playground.ui.lessons.regularizers_rows import augmented_rows
 from playground.ui.lessons.regularizers_runs import NOISE, SITUATIONS, beside, fits
 
@@ -41,7 +41,14 @@ WHOLE = ("stopping", "normalization")
 _STRENGTHS = (1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1)
 FUNCTIONS = (
     *(regularizers.l1, regularizers.l1_gradient, regularizers.l2, regularizers.l2_gradient, regularizers.dropout),
-    *(regularizers.batch_normalization, regularizers.noisy, regularizers.stopping_epoch),
+    *(
+        regularizers.batch_normalization,
+        normalization.Outputs,
+        activations.relu,
+        normalization.hidden_outputs,
+        regularizers.noisy,
+        regularizers.stopping_epoch,
+    ),
     *(pictures.sampled, pictures.turned, pictures.shifted, pictures.zoomed, pictures.augmented),
     *(ensembles.Spread, ensembles.bias_and_variance, depth.uniform_draws, ensembles.masks, ensembles.answers),
 )
@@ -75,6 +82,7 @@ def content() -> Mapping[str, Any]:
         "sliders": [name for name in SETTINGS if name in COMPARISONS],
         "many": many_content(),
         "thinned": thinned_content(),
+        "normalized": normalized_content(),
         "controls": {"many": controls_of(SETTINGS, ("many",))},
     }
 

@@ -1,4 +1,4 @@
-"""What the page on regularizers trains besides its films: one network many times, when somebody asks, and one that dropout thins."""
+"""What the page on regularizers trains besides its films: one network many times, when somebody asks, and small ones to look into."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -11,8 +11,8 @@ from playground.data.split import split_rows
 from playground.data.tables import load
 from playground.experiment import Data, Experiment
 from playground.lessons.activations import FloatArray
-from playground.ui.lessons.lesson import State
-from playground.ui.lessons.regularizers_runs import MANY, SITUATIONS, many, thinned
+from playground.ui.lessons.lesson import State, Unseen
+from playground.ui.lessons.regularizers_runs import MANY, SITUATIONS, many, normalized, thinned
 
 # So many runs are asked for at a time: others' runs take their turns between them.
 PORTION = 4
@@ -20,12 +20,14 @@ PLACES = 151
 _ASKED = "regularizers_many"
 
 
-def trained(state: State) -> Mapping[str, Sequence[Experiment]]:
-    """Return the runs of a situation that were asked for so far, and in a state with dropout the network that is thinned."""
+def trained(state: State) -> Mapping[str, Sequence[Unseen]]:
+    """Return the runs of a situation that were asked for so far, and the small network that a state looks into."""
     situation = state["many"]
-    groups = {f"many-{situation}": many(situation)[: _asked_for(situation)]}
+    groups = {f"many-{situation}": [Unseen(one) for one in many(situation)[: _asked_for(situation)]]}
     if state["show"] == "dropout":
-        groups[f"thinned-{state['dropout']}"] = (thinned(state["dropout"]),)
+        groups[f"thinned-{state['dropout']}"] = [Unseen(thinned(state["dropout"]))]
+    if state["show"] == "normalization":
+        groups[f"normalized-{state['normalization']:g}"] = [Unseen(normalized(state["normalization"]), moving=True)]
     return groups
 
 
@@ -53,6 +55,13 @@ def thinned_content() -> Mapping[str, Any]:
     """Return what the picture of the thinned network is drawn from: its layers, and its training rows."""
     experiment = thinned(0.0)
     return {**_network(experiment), **_rows(experiment.data), "places": _places().tolist()}
+
+
+@cache
+def normalized_content() -> Mapping[str, Any]:
+    """Return what the picture of normalized layers is drawn from: the network's layers, and its training rows."""
+    experiment = normalized(1.0)
+    return {**_network(experiment), **_rows(experiment.data)}
 
 
 def _places() -> FloatArray:

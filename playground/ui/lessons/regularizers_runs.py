@@ -22,6 +22,7 @@ _OVER = (Layer(128), Layer(128), Layer(64))
 # Of these networks the page gets the weights, which the engine sends of small ones only.
 _SMALL_OVER = (Layer(64), Layer(64), Layer(32))
 _THINNED = (Layer(16), Layer(16))
+_NORMALIZED = (Layer(16), Layer(16), Layer(16))
 # How often each situation is trained on rows of its own.
 MANY = 20
 SITUATIONS: Mapping[str, Option] = MappingProxyType(
@@ -81,6 +82,11 @@ def many(situation: str) -> tuple[Experiment, ...]:
 def thinned(dropout: float) -> Experiment:
     """Return a network on the noisy sine that is small enough to be drawn, with that dropout behind each hidden layer."""
     return _dropping_out(_fit("sine", _THINNED), dropout)
+
+
+def normalized(layers: float) -> Experiment:
+    """Return a network on the noisy sine whose outputs can be shown unit by unit, with so many of its three layers normalized."""
+    return _normalized(_fit("sine", _NORMALIZED), layers)
 
 
 def _fit(rows: str, hidden: tuple[Layer, ...], learning_rate: float = 0.003) -> Experiment:

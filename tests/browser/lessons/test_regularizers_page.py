@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from playground.lessons.activations import ACTIVATIONS
 from playground.lessons.ensembles import answers, bias_and_variance, masks
+from playground.lessons.normalization import hidden_outputs
 from playground.presets import PRESETS
 from tests.browser.conftest import OpenPage, Server
 from tests.browser.lessons.lesson_view import LessonView, number
@@ -297,3 +298,34 @@ def test_augmented_digits_are_drawn_anew_and_help_on_digits_that_no_step_has_see
     expect(part.locator(".np-noisy-copy")).to_have_count(110)
     view.choose("Compare", "L1")
     expect(part).to_be_hidden()
+
+
+def test_outputs_before_and_after_normalization_move_with_the_films(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, ASKED | LIVE, show="normalization", normalization="2")
+    part = view.page.locator(".np-section", has=view.page.get_by_role("heading", name="Outputs before and after batch normalization"))
+    view.wait_for_end()
+    expect(part.locator(".np-said")).to_contain_text("After epoch 300", timeout=TRAINING)
+    trained = cells(part)
+    view.seek(0)
+    expect(part.locator(".np-said")).to_contain_text("Before training")
+    # γ = 1 and β = 0: mean 0, and deviation 1 but for ε and for units that are 0 for every row.
+    for layer in ("layer 1", "layer 2"):
+        before, _, after, deviation = (number(text) for text in cells(part)[layer])
+        assert before > 0.05
+        assert after == 0
+        assert 0.5 < deviation <= 1
+    assert cells(part)["layer 3"][2:] == ["not normalized", ""]
+    assert cells(part)["layer 2"] != trained["layer 2"]
+    rng = np.random.default_rng(0)
+    shapes = ((1, 4), (4,), *(4 * ((4,),)), (4, 3), (3,), *(4 * ((3,),)), (3, 1), (1,))
+    weights, x = [rng.uniform(-1, 1, shape) for shape in shapes], rng.normal(size=(7, 1))
+    flat = np.concatenate([array.ravel() for array in weights]).tolist()
+    found = view.computed("normalized_maths.js", "m.hiddenOutputs(a[0], [1, 4, 3, 1], 2, a[1])", [flat, x.tolist()])
+    for mine, theirs in zip(hidden_outputs(weights, x, 2), found, strict=True):
+        np.testing.assert_allclose(theirs["before"], mine.before, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(theirs["after"], mine.after, rtol=1e-9, atol=1e-12)
+
+
+def cells(part: Locator) -> dict[str, list[str]]:
+    """Return the table of a part of the page: the name of each row and its cells."""
+    return {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in part.locator("tbody tr").all()}

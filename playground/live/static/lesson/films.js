@@ -102,6 +102,11 @@ export class Films {
     return this.#reels.map((reel) => reel.see(this.#epoch));
   }
 
+  /** The epoch on show. */
+  get epoch() {
+    return this.#reels.length ? this.#epoch : 0;
+  }
+
   /** @param {Told[]} reels @param {string} key */
   #open(reels, key) {
     this.#mark();

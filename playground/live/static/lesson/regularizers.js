@@ -3,17 +3,19 @@
 import { Augmented } from "./augmented.js";
 import { Films } from "./films.js";
 import { Many } from "./many.js";
+import { Normalized } from "./normalized.js";
 import { formulas, said } from "./regularizers_words.js";
 import { Thinned } from "./thinned.js";
 
 /**
- * @typedef {Object<string, any> & {show: string, rows: string, many: string, dropout: number}} State
+ * @typedef {Object<string, any> & {show: string, rows: string, many: string, dropout: number, normalization: number}} State
  * @typedef {Object} Content
  * @property {Object<string, number>} variances rows -> the variance of their noise, in a regression
  * @property {number} small a weight smaller than this counts as none
  * @property {string[]} sliders the settings that have one each
  * @property {import("./many.js").Content} many
  * @property {import("./thinned.js").Content} thinned
+ * @property {import("./normalized.js").Content} normalized
  * @property {Object<string, import("./controls.js").Control[]>} controls of the parts below the films
  */
 
@@ -24,6 +26,7 @@ export class Picture {
     this.films = new Films(stage, host);
     this.augmented = new Augmented(host);
     this.thinned = new Thinned(host, content.thinned, this.films.base);
+    this.normalized = new Normalized(host, content.normalized, this.films.base);
     this.many = new Many(host, content.many, content.controls.many, this.films.base);
   }
 
@@ -31,6 +34,7 @@ export class Picture {
     this.films.close();
     this.augmented.close();
     this.thinned.close();
+    this.normalized.close();
     this.many.close();
   }
 
@@ -38,6 +42,7 @@ export class Picture {
   show(showing) {
     this.films.show(showing);
     this.thinned.show(showing.trained);
+    this.normalized.show(showing.trained);
     this.many.show(showing.trained);
   }
 
@@ -67,6 +72,7 @@ export class Picture {
   draw(state) {
     this.augmented.draw(state);
     this.thinned.draw(state);
+    this.normalized.draw(state, this.films.epoch);
     this.many.draw(state);
   }
 
