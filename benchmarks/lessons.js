@@ -50,8 +50,8 @@
     /** From now on another page is waited for: this one's picture stays until that one has come. */
     leave: () => (left = lesson()),
 
-    /** Whether the page's picture is there: its formula, and something drawn. */
-    there: () => Boolean(lesson() !== left && picture()?.querySelector("math") && picture().querySelector("svg, canvas")),
+    /** Whether the page's picture is there: something drawn, or on the page of the worked example written. */
+    there: () => Boolean(lesson() !== left && picture()?.querySelector(".np-stage :is(svg, canvas, pre, table)")),
 
     /** Moves every control to several values. */
     async moved() {
