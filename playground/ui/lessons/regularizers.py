@@ -10,11 +10,11 @@ from playground.experiment import Experiment
 from playground.lessons import activations, depth, ensembles, normalization, pictures, regularizers
 from playground.lessons.regularizers import SMALL
 from playground.link.fields import Field
-from playground.settings import ExperimentError, OneOf, Option, Real
+from playground.settings import ExperimentError, OneOf, Option, Real, Whole
 from playground.ui.lessons.lesson import Lesson, Live, Question, Reel, State, controls_of
 from playground.ui.lessons.regularizers_many import ask_for_more, many_content, normalized_content, thinned_content, trained
 from playground.ui.lessons.regularizers_rows import augmented_rows
-from playground.ui.lessons.regularizers_runs import NOISE, SITUATIONS, beside, fits
+from playground.ui.lessons.regularizers_runs import EPOCHS, NOISE, SITUATIONS, beside, fits
 
 FIT = "fit"
 _DRAW = "regularizers_draw"
@@ -62,6 +62,7 @@ SETTINGS: Mapping[str, Field] = MappingProxyType(
     {
         "show": Field(OneOf("Compare", "What stands side by side.", COMPARISONS), FIT),
         "rows": Field(OneOf("Rows", "What the networks learn from.", ROWS), "sine"),
+        "epoch": Field(Whole("Epoch", "Where the films stand; at 0 they play.", 0, EPOCHS), 0),
         "l1": _slider("Strength λ of L1", "How hard every step pulls the weights.", _STRENGTHS, 1e-3),
         "l2": _slider("Strength λ of L2", "How hard every step pulls the weights.", _STRENGTHS, 0.01),
         "dropout": _slider("Dropout p", "The share of units that a step switches off.", (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8), 0.2),

@@ -329,3 +329,27 @@ def test_outputs_before_and_after_normalization_move_with_the_films(app_server: 
 def cells(part: Locator) -> dict[str, list[str]]:
     """Return the table of a part of the page: the name of each row and its cells."""
     return {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in part.locator("tbody tr").all()}
+
+
+def test_the_link_says_where_the_films_stand(app_server: Server, open_page: OpenPage) -> None:
+    view = opened(app_server, open_page, ASKED | LIVE, show="l1")
+    view.wait_for_end()
+    view.expect_link(reg_show="l1")
+    view.seek(120)
+    view.expect_link(reg_show="l1", reg_epoch="120")
+    view.press("One epoch back")
+    view.expect_link(reg_show="l1", reg_epoch="119")
+    there = FilmsView(open_page(view.page.url, width=1280, height=720, storage=ASKED | LIVE))
+    expect(there.details).to_contain_text("epoch 119 of 300", timeout=TRAINING)
+    there.wait_for_charts_at(119)
+    # Another comparison stands there, too.
+    there.choose("Compare", "L2")
+    there.expect_link(reg_show="l2", reg_epoch="119")
+    expect(there.details).to_contain_text("epoch 119 of 300", timeout=TRAINING)
+    there.press("Back to the start")
+    there.expect_link(reg_show="l2")
+    there.wait_for_end()
+    there.page.go_back()
+    there.page.go_back()
+    there.page.wait_for_url(re.compile("reg_epoch=119"))
+    expect(there.details).to_contain_text("epoch 119 of 300", timeout=TRAINING)

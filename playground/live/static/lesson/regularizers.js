@@ -8,7 +8,7 @@ import { formulas, said } from "./regularizers_words.js";
 import { Thinned } from "./thinned.js";
 
 /**
- * @typedef {Object<string, any> & {show: string, rows: string, many: string, dropout: number, normalization: number}} State
+ * @typedef {Object<string, any> & {show: string, rows: string, epoch: number, many: string, dropout: number, normalization: number}} State
  * @typedef {Object} Content
  * @property {Object<string, number>} variances rows -> the variance of their noise, in a regression
  * @property {number} small a weight smaller than this counts as none
@@ -23,7 +23,7 @@ export class Picture {
   /** @param {HTMLElement} stage @param {Content} content @param {import("./lesson.js").Host} host */
   constructor(stage, content, host) {
     Object.assign(this, { content, host });
-    this.films = new Films(stage, host);
+    this.films = new Films(stage, host, (epoch) => host.change({ epoch }));
     this.augmented = new Augmented(host);
     this.thinned = new Thinned(host, content.thinned, this.films.base);
     this.normalized = new Normalized(host, content.normalized, this.films.base);
@@ -70,6 +70,7 @@ export class Picture {
 
   /** The films draw themselves. @param {State} state */
   draw(state) {
+    this.films.stand(state.epoch);
     this.augmented.draw(state);
     this.thinned.draw(state);
     this.normalized.draw(state, this.films.epoch);
