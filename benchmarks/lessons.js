@@ -10,13 +10,18 @@
       port2.postMessage(null);
     });
   };
-  const picture = () => document.querySelector("[data-testid=lesson-picture]");
+  const lesson = () => document.querySelector(".np-lesson");
+  const picture = () => lesson()?.querySelector("[data-testid=lesson-picture]");
+  const PATIENCE = 20_000;
+  let left = null;
 
-  /** The time from an action until the picture, its formula or its words have changed and are painted. */
-  const answered = async (act) => {
-    const changed = new Promise((resolve) => {
-      const watch = new MutationObserver(() => (watch.disconnect(), resolve()));
-      watch.observe(document.querySelector(".np-lesson"), { subtree: true, childList: true, attributes: true, characterData: true });
+  /** The time from an action, said in words, until the picture, its formula or its words have changed and are painted. */
+  const answered = async (act, words) => {
+    const changed = new Promise((resolve, reject) => {
+      // Better no number than a benchmark that waits for ever.
+      const late = setTimeout(() => reject(new Error(`Nothing on the page answers ${words}.`)), PATIENCE);
+      const watch = new MutationObserver(() => (watch.disconnect(), clearTimeout(late), resolve()));
+      watch.observe(lesson(), { subtree: true, childList: true, attributes: true, characterData: true });
     });
     await frame();
     const begun = performance.now();
@@ -31,23 +36,31 @@
     control.dispatchEvent(new Event(name, { bubbles: true }));
   };
 
-  /** What moves a control to its next value. */
+  /** What moves a control to its other values. */
   const moves = (control) => {
     if (control.matches("button")) return [() => control.click()];
     if (control.matches("select")) return [...control.options].filter((option) => option.value !== control.value).map((option) => () => tell(control, option.value, "change"));
     const [low, high] = [Number(control.min), Number(control.max)];
-    return [low, Math.round((low + high) / 2), high].map((value) => () => tell(control, String(value), "input"));
+    const ends = [low, Math.round((low + high) / 2), high].map(String);
+    // A slider that stands there already moves nothing.
+    return [...new Set(ends)].filter((value, n) => n > 0 || value !== control.value).map((value) => () => tell(control, value, "input"));
   };
 
   window.playgroundLesson = {
-    /** Whether the picture is there: its formula, and something drawn. */
-    there: () => Boolean(picture()?.querySelector("math") && picture().querySelector("svg, canvas")),
+    /** From now on another page is waited for: this one's picture stays until that one has come. */
+    leave: () => (left = lesson()),
+
+    /** Whether the page's picture is there: something drawn, or on the page of the worked example written. */
+    there: () => Boolean(lesson() !== left && picture()?.querySelector(".np-stage :is(svg, canvas, pre, table)")),
 
     /** Moves every control to several values. */
     async moved() {
       const times = [];
-      for (const control of document.querySelectorAll(".np-lesson :is(select, input[type=range], [aria-pressed]):enabled")) {
-        for (const move of control.offsetParent ? moves(control) : []) times.push(await answered(move));
+      for (const control of document.querySelectorAll(".np-choices :is(select, input[type=range], [aria-pressed]):enabled")) {
+        for (const move of moves(control)) {
+          // Another move may have disabled it or taken it away.
+          if (!control.disabled && control.offsetParent) times.push(await answered(move, `${control.id || control.textContent} at ${control.value}`));
+        }
       }
       return times;
     },

@@ -130,6 +130,7 @@ def _round(page: Page, visits: Visits, number: int) -> None:
 def _click(page: Page, link: Locator) -> float:
     """Click, and return how many milliseconds it took until the page's picture was there."""
     link.wait_for()
+    page.evaluate("() => void playgroundLesson.leave()")
     begun = time.perf_counter()
     link.click()
     page.wait_for_function("playgroundLesson.there()", polling="raf", timeout=PATIENCE_MILLISECONDS)

@@ -44,8 +44,8 @@ def batch_normalization(a: FloatArray, gamma: FloatArray, beta: FloatArray, epsi
     return gamma * normalized + beta
 
 
-def noisy(x: FloatArray, deviation: float, rng: np.random.Generator) -> FloatArray:
-    """Return inputs of any shape with normal noise of that standard deviation: data set augmentation for tables."""
+def noisy(x: FloatArray, deviation: float | FloatArray, rng: np.random.Generator) -> FloatArray:
+    """Return inputs of any shape with normal noise of that standard deviation, one or one a column: augmentation for tables."""
     return x + rng.normal(0.0, deviation, x.shape)
 
 

@@ -17,7 +17,10 @@ from playground.ui.notices import warn_of_link
 
 PREAMBLE = "from __future__ import annotations\n\nimport math\nfrom dataclasses import dataclass\n\nimport numpy as np\n"
 
-STYLES = ("live.css", *(f"lesson/{name}.css" for name in ("lesson", "films", "activations", "back_propagation", "worked_example")))
+STYLES = (
+    "live.css",
+    *(f"lesson/{name}.css" for name in ("lesson", "films", "activations", "back_propagation", "worked_example", "regularizers")),
+)
 
 _COMPONENT = st.components.v2.component(
     "neural_playground_lesson",
@@ -76,7 +79,7 @@ def _show_picture(lesson: Lesson) -> None:
     }
     if (films := lesson.films) is not None:
         # Whoever asks once more is to be answered, even if by the same.
-        data |= {"films": films_of(lambda: films(state)), "retries": str(sent.get("retries"))}
+        data |= {"films": films_of(lambda: films(state), lesson.trained(state)), "retries": str(sent.get("retries"))}
     _COMPONENT(key=_key(lesson), data=data, on_state_change=lambda: None, on_ask_change=lambda: _hear(lesson))
     experiment, label = lesson.experiment(state)
     st.page_link(playground_page(), label=label, icon=":material/neurology:", query_params=query_for(experiment))

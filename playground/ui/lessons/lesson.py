@@ -33,6 +33,19 @@ class Reel:
 
 
 @dataclass(frozen=True)
+class Unseen:
+    """A run of a page that has no film: the browser calculates with its network, which has to be small.
+
+    Attributes:
+        experiment: what is trained.
+        moving: whether the browser gets the weights on the way, too, or those at the end alone.
+    """
+
+    experiment: Experiment
+    moving: bool = False
+
+
+@dataclass(frozen=True)
 class Question:
     """What the page asks before it shows: the answers, which of them is right, and one sentence why."""
 
@@ -73,6 +86,7 @@ class Lesson:
         views: of a page that shows one thing or another, the controls of each; empty for a page that shows one thing.
         shown: the NumPy behind what only some states show; it stands before the rest.
         films: the experiments of a state that are trained side by side; None on a page without films.
+        trained: of a page with films, what else is trained in a state, by a name.
         live: what the page trains; None where it only calculates.
     """
 
@@ -88,6 +102,7 @@ class Lesson:
     functions: tuple[Callable[..., Any], ...]
     shown: Callable[[State], tuple[Callable[..., Any], ...]] = lambda _: ()
     films: Callable[[State], tuple[Reel, ...]] | None = None
+    trained: Callable[[State], Mapping[str, Sequence[Unseen]]] = lambda _: MappingProxyType({})
     live: Live | None = None
     views: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

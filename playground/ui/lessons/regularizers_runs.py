@@ -1,10 +1,11 @@
-"""The runs that stand side by side on the page on regularizers: three fits of the same rows, and a remedy beside the over-fitted one."""
+"""The runs of the page on regularizers: three fits of the same rows, a remedy beside the over-fitted one, and one network many times."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from playground.experiment import Augmentation, Data, Experiment, Layer, Network, Training
+from playground.settings import Option
 from playground.summary import parameter_count
 from playground.ui.lessons.lesson import Reel
 
@@ -13,7 +14,24 @@ EPOCHS = 300
 NOISE = {"sine": 0.3, "moons": 0.35}
 _UNDER: Mapping[str, tuple[Layer, ...]] = {"sine": (Layer(1, "tanh"),), "moons": ()}
 _WELL: Mapping[str, tuple[Layer, ...]] = {"sine": (Layer(16, "tanh"),), "moons": (Layer(8, "tanh"),)}
+# As few of the 1,797 digits train as there are pictures of anything rare.
+_DIGITS = {"test_size": 0.8, "validation_split": 0.6, "seed": 0}
+# As few of the 1,797 digits train as there are pictures of anything rare.
+_DIGITS = {"test_size": 0.8, "validation_split": 0.6, "seed": 0}
 _OVER = (Layer(128), Layer(128), Layer(64))
+# Of these networks the page gets the weights, which the engine sends of small ones only.
+_SMALL_OVER = (Layer(64), Layer(64), Layer(32))
+_THINNED = (Layer(16), Layer(16))
+_NORMALIZED = (Layer(16), Layer(16), Layer(16))
+# How often each situation is trained on rows of its own.
+MANY = 20
+SITUATIONS: Mapping[str, Option] = MappingProxyType(
+    {
+        "under": Option("1. Under-fitted: 1 hidden unit", "Too small for the wave."),
+        "well": Option("2. Well fitted: 16 hidden units", "Large enough for the wave, and no larger."),
+        "over": Option("3. Over-fitted: hidden 64, 64, 32", "Far too large for its rows."),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -23,10 +41,12 @@ class Remedy:
     Attributes:
         use: makes the experiment with it, given one without and the value of its slider.
         title: of the film, with a place for that value.
+        rows: the only ones that it is for; empty where it is for all.
     """
 
     use: Callable[[Experiment, float], Experiment]
     title: str
+    rows: str = ""
 
 
 def fits(rows: str) -> tuple[Reel, ...]:
@@ -40,7 +60,8 @@ def fits(rows: str) -> tuple[Reel, ...]:
 
 def beside(rows: str, name: str, value: float) -> tuple[Reel, ...]:
     """Return the over-fitted run, and the same with a remedy whose slider stands at `value`."""
-    over, remedy = over_fitted(rows), REMEDIES[name]
+    remedy = REMEDIES[name]
+    over = over_fitted(remedy.rows or rows)
     title = remedy.title.format(value=value)
     return Reel("Over-fitted", _words(over), over), Reel(title, "all else the same", remedy.use(over, value), {name: value})
 
@@ -50,7 +71,28 @@ def over_fitted(rows: str) -> Experiment:
     return _fit(rows, _OVER)
 
 
+def many(situation: str) -> tuple[Experiment, ...]:
+    """Return one network on noisy sines that differ in nothing but the draw of their rows: positions and noise."""
+    hidden, rate = {"under": (_UNDER["sine"], 0.003), "well": (_WELL["sine"], 0.01), "over": (_SMALL_OVER, 0.003)}[situation]
+    one = _fit("sine", hidden, rate)
+    # The films have draw 0.
+    return tuple(replace(one, data=replace(one.data, draw=draw)) for draw in range(1, MANY + 1))
+
+
+def thinned(dropout: float) -> Experiment:
+    """Return a network on the noisy sine that is small enough to be drawn, with that dropout behind each hidden layer."""
+    return _dropping_out(_fit("sine", _THINNED), dropout)
+
+
+def normalized(layers: float) -> Experiment:
+    """Return a network on the noisy sine whose outputs can be shown unit by unit, with so many of its three layers normalized."""
+    return _normalized(_fit("sine", _NORMALIZED), layers)
+
+
 def _fit(rows: str, hidden: tuple[Layer, ...], learning_rate: float = 0.003) -> Experiment:
+    if rows == "digits":
+        digits = Training("adam", 0.0003, loss="categorical_crossentropy", batch_size=16, epochs=EPOCHS, seed=0)
+        return Experiment(Data("digits", **_DIGITS), Network(hidden, "softmax"), digits)  # type: ignore[arg-type]
     common = {"noise": NOISE[rows], "validation_split": 0.3, "seed": 0, "standardize": True}
     training = Training("adam", learning_rate, batch_size=8, epochs=EPOCHS, seed=0)
     if rows == "sine":
@@ -96,6 +138,15 @@ def _normalized(over: Experiment, value: float) -> Experiment:
     return replace(over, network=replace(over.network, hidden=hidden))
 
 
+def moves(value: float) -> Augmentation:
+    """Return how far pictures are moved where the slider stands at `value`."""
+    return Augmentation(rotation=value / 4, shift=value / 2, zoom=value)
+
+
+def _moved(over: Experiment, value: float) -> Experiment:
+    return replace(over, network=replace(over.network, augmentation=moves(value)))
+
+
 def _noisy(over: Experiment, value: float) -> Experiment:
     return replace(over, network=replace(over.network, augmentation=Augmentation(noise=value)))
 
@@ -108,5 +159,6 @@ REMEDIES: Mapping[str, Remedy] = MappingProxyType(
         "stopping": Remedy(_stopped, "With early stopping, patience {value:g}"),
         "normalization": Remedy(_normalized, "With batch normalization of {value:g} of 3 layers"),
         "noise": Remedy(_noisy, "With noise of {value:g} on the inputs"),
+        "pictures": Remedy(_moved, "With pictures moved by up to {value:g}", "digits"),
     }
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,11 @@ from playground.experiment import Experiment
 from playground.presets import PRESETS
 from playground.settings import ExperimentError
 from playground.ui.lessons import films as module
+from playground.ui.lessons import regularizers as page
 from playground.ui.lessons.frame import code_of
-from playground.ui.lessons.lesson import described, query_of, read_state
+from playground.ui.lessons.lesson import Unseen, described, query_of, read_state
 from playground.ui.lessons.regularizers import COMPARISONS, FIT, REGULARIZERS, ROWS, films
+from playground.ui.lessons.regularizers_runs import many
 from tests.ui.fakes import OneForBoth
 from tests.ui.sidebar.page import address
 
@@ -123,3 +126,34 @@ def test_the_code_that_is_shown_runs_by_itself() -> None:
     assert shown["l2"](np.array([1.0, -2.0]), 0.1) == pytest.approx(0.5)
     assert shown["stopping_epoch"]([3, 1, 2, 2], 2) == (4, 2)
     np.testing.assert_array_equal(shown["dropout"](np.ones(5), 0.0, np.random.default_rng(0)), np.ones(5))
+
+
+def test_a_link_says_where_the_films_stand_within_their_epochs() -> None:
+    state, notices = read_state(REGULARIZERS, {"reg_epoch": ["120"]})
+    assert (state["epoch"], notices) == (120, ())
+    assert query_of(REGULARIZERS, state) == {"reg_epoch": ("120",)}
+    state, notices = read_state(REGULARIZERS, {"reg_epoch": ["301"]})
+    assert state["epoch"] == 0
+    assert notices == ("Epoch must be a whole number from 0 to 300. The default 0 is used. Received: 301.",)
+    # Every film of the page is as long.
+    for name in COMPARISONS:
+        assert {reel.experiment.training.epochs for reel in films({**REGULARIZERS.start, "show": name})} == {300}
+
+
+def test_runs_without_a_film_belong_to_the_group_and_are_told_by_their_names(services: FakeServices) -> None:
+    unseen = {"some": [Unseen(one) for one in many("well")[:3]], "none": []}
+    told = module.films_of(lambda: films(REGULARIZERS.start), unseen)
+    assert [reel["runId"] for reel in told["reels"]] == [services.runs[reel.experiment].id for reel in films(REGULARIZERS.start)]
+    assert told["trained"] == {"some": [services.runs[one].id for one in many("well")[:3]], "none": []}
+    services.problem = "The scheduler cannot be reached."
+    assert module.films_of(lambda: films(REGULARIZERS.start), unseen)["trained"] == {"some": [], "none": []}
+
+
+@pytest.mark.parametrize(("word", "draws"), [({"draw": "anew"}, 1), ({"draw": 3}, 0), ({}, 0)])
+def test_the_augmented_rows_are_drawn_anew_when_the_browser_asks(
+    monkeypatch: pytest.MonkeyPatch, word: dict[str, object], draws: int
+) -> None:
+    monkeypatch.setattr(page, "st", SimpleNamespace(session_state={}))
+    page.asked(word)
+    augmented = page.told({**REGULARIZERS.start, "show": "noise"})["augmented"]
+    assert augmented["draw"] == draws

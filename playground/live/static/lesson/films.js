@@ -22,6 +22,7 @@ const AGAIN = { status: "warming up", note: "These films are not kept any more: 
  * @property {{sign: string, colour: string, words: string}[]} legend
  * @property {string} keys the transport's keys, as HTML
  * @property {string} problem why there are no runs, or nothing
+ * @property {Object<string, string[]>} trained name -> the runs without a film
  * @typedef {{redraw: () => void, retry: () => void}} Host
  */
 
@@ -38,9 +39,15 @@ export class Films {
   #plotly = null;
   #refusal = "";
 
-  /** @param {HTMLElement} stage @param {Host} host */
-  constructor(stage, host) {
-    this.host = host;
+  /** @type {number} where whoever opens the page finds the films; 0: they play */
+  #stand = 0;
+
+  /**
+   * @param {HTMLElement} stage @param {Host} host
+   * @param {(epoch: number) => void} [stopped] told at which epoch the viewer has stopped the films, and 0 once they play on
+   */
+  constructor(stage, host, stopped = () => {}) {
+    Object.assign(this, { host, stopped });
     // This file lies three folders below the app's address.
     this.base = new URL("../../../", import.meta.url);
     stage.innerHTML = `
@@ -93,12 +100,32 @@ export class Films {
     this.#held = asking;
     this.playhead.restart();
     this.playhead.playing = !asking;
+    if (!asking) this.#standThere();
     this.#request();
+  }
+
+  /** Has the films stand at an epoch, as a link may say, or play. @param {number} epoch 0: they play */
+  stand(epoch) {
+    if (epoch === this.#stand) return;
+    this.#stand = epoch;
+    if (!epoch) this.playhead.restart();
+    this.#standThere();
+    this.#request();
+  }
+
+  /** Runs that have not come that far are shown as far as they are. */
+  #standThere() {
+    if (this.#stand && !this.#held) Object.assign(this.playhead, { at: this.#stand, revealed: this.#stand, playing: false });
   }
 
   /** What each film shows at this moment. @returns {Seen[]} */
   get seen() {
     return this.#reels.map((reel) => reel.see(this.#epoch));
+  }
+
+  /** The epoch on show. */
+  get epoch() {
+    return this.#reels.length ? this.#epoch : 0;
   }
 
   /** @param {Told[]} reels @param {string} key */
@@ -112,6 +139,7 @@ export class Films {
     this.row.style.setProperty("--np-reels", String(reels.length));
     reels.forEach((told, i) => this.#reels[i].open(told, this.#plotly));
     if (!stays) Object.assign(this.playhead, { at: 0, revealed: 0, playing: true, ...bookmarks.get(key) });
+    if (!stays) this.#standThere();
     if (this.#held) this.playhead.playing = false;
   }
 
@@ -144,7 +172,12 @@ export class Films {
   }
 
   #actions() {
-    const then = (/** @type {() => void} */ change) => (change(), this.#request());
+    const then = (/** @type {() => void} */ change) => {
+      change();
+      this.#stand = this.playhead.playing ? 0 : this.#epoch;
+      this.stopped(this.#stand);
+      this.#request();
+    };
     const seek = (/** @type {number} */ epoch) => then(() => this.playhead.seek(epoch, this.#joint.last));
     return {
       restart: () => then(() => this.playhead.restart()),
@@ -153,7 +186,7 @@ export class Films {
       forward: () => seek(this.#epoch + 1),
       end: () => seek(this.#joint.last),
       seek,
-      speed: (/** @type {number} */ speed) => then(() => keepSpeed((this.playhead.speed = speed))),
+      speed: (/** @type {number} */ speed) => (keepSpeed((this.playhead.speed = speed)), this.#request()),
     };
   }
 

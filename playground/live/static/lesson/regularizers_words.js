@@ -37,6 +37,9 @@ const FORMULAS = {
   noise: (sigma) => [
     equation([variable("x"), operator("→"), variable("x"), PLUS, variable("ε"), text("&nbsp;, ε normal with mean 0 and standard deviation&nbsp;"), variable("σ"), EQUALS, value(sigma), text("&nbsp;, drawn anew in each step; x is in standard deviations")]),
   ],
+  pictures: (s) => [
+    equation([variable("x"), operator("→"), text("zoomed(shifted(turned("), variable("x"), text(")))&nbsp;: by up to ±"), value(90 * s), text("°, by ±"), value(4 * s), text("&nbsp;of 8 pixels, by ±"), value(100 * s), text("&nbsp;%, drawn anew in each step")]),
+  ],
 };
 
 /** What each remedy is; where the lecture slips, it is put right here. @type {Object<string, string>} */
@@ -47,6 +50,7 @@ const NOTES = {
   dropout: "Switched off are other units in each step, and none when the network is used: the errors here are those of the whole network.",
   stopping: "The lecture stops by the validation accuracy. A regression has none; what is watched here, as usual in Keras, is the validation loss.",
   normalization: "The lecture says that the technique is not used at the final layer and so does not apply here. It does apply: it stands behind hidden layers. And it does not make layers independent: each has to adapt less to the scale of the one before.",
+  pictures: "A digit that is turned a little is the same digit: the label must survive what is done to the picture. The runs learn from few of the 1,797 digits, so that there is something to gain.",
   noise: "The lecture augments pictures; a table's rows can be augmented, too: by noise that a label should survive.",
 };
 
