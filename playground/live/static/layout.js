@@ -42,6 +42,27 @@ export function heightIn(available, designed) {
   return Math.round(designed * Math.min(1, Math.max(LOWEST, (available - ABOVE) / ORDINARY)));
 }
 
+/** Pixels above two charts that stand one above the other, and of their headers and margins. */
+const ABOVE_TWO = { high: 276 + 168, low: 276 + 108 };
+const LOW_WINDOW = 800;
+const LOWEST_HALF = 150;
+/** Lower charts have narrower margins. */
+const TIGHT_BELOW = 300;
+const TIGHT = { t: 30, b: 36 };
+
+/** @param {number} available height of the window @returns {number} that of each of two charts one above the other, to be seen whole */
+export function halfHeightIn(available) {
+  const above = available > LOW_WINDOW ? ABOVE_TWO.high : ABOVE_TWO.low;
+  return Math.round(Math.max(LOWEST_HALF, (available - above) / 2));
+}
+
+/** Leaves more of a low chart to its plot. @param {any} layout changed in place */
+export function tightened(layout) {
+  if (layout.height >= TIGHT_BELOW) return;
+  const { t, b } = layout.margin;
+  layout.margin = { ...layout.margin, t: Math.min(t, TIGHT.t), b: Math.min(b, TIGHT.b) };
+}
+
 /**
  * Has a double click on a chart go back to the ranges that it has now: Plotly would go back to those of its first drawing.
  * @param {any} chart drawn by Plotly
