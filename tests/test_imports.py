@@ -40,11 +40,14 @@ def test_the_web_process_imports_no_tensorflow() -> None:
 @pytest.mark.parametrize("dataset", ["spiral", "plane", "sine", "iris", "digits"])
 def test_rows_and_the_network_are_seen_without_scikit_learn_and_tensorflow(dataset: str) -> None:
     look = f"""
+from dataclasses import replace
 from playground.data.shown import shown_rows
 from playground.experiment import Data, Experiment, Network, Training
 from playground.live.first_look import first_look
 classes = Network(output="softmax"), Training(loss="categorical_crossentropy")
 data = Data({dataset!r}, standardize=True)
+if data.task == "classification":
+    data = replace(data, stratify=True)
 experiment = Experiment(data, *classes) if data.task == "classification" else Experiment(data)
 assert first_look(experiment, shown_rows(experiment)).network
 """

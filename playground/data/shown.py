@@ -1,4 +1,4 @@
-"""What there is to see of an experiment's rows before anything is trained; only a stratified split needs scikit-learn for it."""
+"""What there is to see of an experiment's rows before anything is trained, without importing scikit-learn."""
 
 from dataclasses import dataclass, replace
 from typing import TypeAlias

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from playground.choices import LOSSES
 from playground.data.grid import grid_of, grid_table
+from playground.data.strata import stratified_rows
 from playground.data.tables import Table, load
 from playground.events import Floats, Started
 from playground.experiment import Data, Experiment
@@ -185,12 +186,8 @@ def _targets(experiment: Experiment, table: Table) -> Floats:
 
 
 def _stratified(data: Data, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    from sklearn.model_selection import train_test_split  # noqa: PLC0415 - a second of imports, for which others need not wait
-
     _check_counts(data, labels)
-    numbers = np.arange(len(labels))
-    rest, test = train_test_split(numbers, test_size=data.test_size, random_state=data.seed, stratify=labels)
-    return np.concatenate([rest, test])
+    return stratified_rows(labels, data.split_rows[2], data.seed)
 
 
 def _check_counts(data: Data, labels: NDArray[np.int64]) -> None:

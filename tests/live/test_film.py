@@ -180,7 +180,7 @@ def test_a_failure_brings_its_sentence() -> None:
 
 def test_equal_runs_give_equal_films() -> None:
     experiment = Experiment()
-    batch = [*scripted.opening(experiment), scripted.epoch_end(experiment, 1), scripted.ending(1)]
+    batch = [*scripted.opening(experiment), scripted.epoch_end(experiment, 1), with_weights(experiment, 1), scripted.ending(1)]
     assert Film(experiment).record(batch) == Film(experiment).record(batch)
 
 
