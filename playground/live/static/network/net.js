@@ -54,6 +54,11 @@ export class Net {
     return [this.data.inputs.length, ...this.layers.map(({ units }) => units)];
   }
 
+  /** Whether each output stands for a class. */
+  get classified() {
+    return this.data.layers[this.data.layers.length - 1].activation === "softmax" && this.truth.every((value) => value === 0 || value === 1);
+  }
+
   get count() {
     return this.raw.length / this.data.inputs.length;
   }
@@ -111,14 +116,15 @@ export class Net {
     return Float64Array.from({ length: POINTS }, (_, n) => low + ((high - low) * n) / (POINTS - 1));
   }
 
-  /** Between which answers a map's colours lie: those of the rows or, where the network says how sure it is, all there can be. @param {number} output */
+  /** Between which answers a map's colours lie: those of the rows or, of classes, all there can be. @param {number} output @returns {[number, number]} */
   #rangeOf(output) {
     const { activation } = this.data.layers[this.data.layers.length - 1];
     const own = everyOf(this.truth, output, this.data.outputs.length);
-    if (["sigmoid", "softmax"].includes(activation) && !this.answer) return [0, 1];
-    // Of two classes the network learns −1 and 1 with any other output.
-    if (own.every((value) => value === 0 || value === 1)) return [-1, 1];
-    return rangeOf(own);
+    // A class that is ruled out leaves its map pale.
+    if (activation === "softmax") return [-1, 1];
+    if (this.data.outputs.length > 1 || !own.every((value) => value === 0 || value === 1)) return rangeOf(own);
+    // As in the charts the first of two classes is blue, the second orange; with any output but a sigmoid the network learns −1 and 1.
+    return activation === "sigmoid" ? [1, 0] : [1, -1];
   }
 
   /** Between which values the colours of a neuron lie. @param {number} level @param {number} unit @param {() => [number, number]} own where nothing else says so */

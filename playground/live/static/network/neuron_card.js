@@ -78,8 +78,9 @@ export class NeuronCard {
     const values = data.inputs.map((name, n) => `${name} ${told(raw[this.row * data.inputs.length + n])}`);
     const more = values.length - MOST_MEASUREMENTS;
     const measured = more > 0 ? [...values.slice(0, MOST_MEASUREMENTS), `and ${more} more`] : values;
-    const targets = data.outputs.map((name, n) => `${name} ${told(truth[this.row * data.outputs.length + n])}`);
-    return `${measured.join(", ")}. Target: ${targets.join(", ")}.`;
+    const targets = Array.from(truth.subarray(this.row * data.outputs.length, (this.row + 1) * data.outputs.length));
+    const own = this.net.classified ? [data.outputs[targets.indexOf(1)]] : targets.map((value, n) => `${data.outputs[n]} ${told(value)}`);
+    return `${measured.join(", ")}. Target: ${own.join(", ")}.`;
   }
 
   #showInput() {
@@ -127,22 +128,20 @@ export class NeuronCard {
     const list = this.sum.querySelector("ol") ?? document.createElement("ol");
     // Only once: a weight that has the focus keeps it.
     if (!list.children.length) list.append(...this.terms.map(({ element }) => element));
-    const above = line("s = Σ wᵢxᵢ + b, where Σ wᵢxᵢ is");
-    const below = [];
-    if (more > 0) below.push(line(`and ${more} more ${more === 1 ? "term" : "terms adding up to"} ${told(others)}`, "np-others"));
-    below.push(line(`b = ${told(weights[layer.bias + unit])}`, "np-bias"));
-    below.push(line(`s = ${told(sums[unit])}`, "np-result"));
-    below.push(line(`a = ${name}(s) = ${formula} = ${told(bent[unit])}`, "np-result np-activation"));
-    if (layer.gamma >= 0) below.push(line(this.#normalization(weights, layer, bent[unit], values[unit]), "np-result"));
+    const above = [line(`s = Σ wᵢxᵢ + b = ${told(sums[unit])}`, "np-result np-of-sum")];
+    above.push(line(`a = ${layer.activation === "linear" ? "" : `${name}(s) = `}${formula} = ${told(bent[unit])}`, "np-result np-activation"));
+    if (layer.gamma >= 0) above.push(line(this.#normalization(weights, layer, bent[unit], values[unit]), "np-result"));
     if (level === net.layers.length && net.answer) {
       const [shift, scale] = [net.answer.shift[unit], net.answer.scale[unit]];
-      below.push(line(`in its own unit: a · ${told(scale)} + ${told(shift)} = ${told(values[unit] * scale + shift)}`, "np-result"));
+      above.push(line(`in its own unit: a · ${told(scale)} + ${told(shift)} = ${told(values[unit] * scale + shift)}`, "np-result"));
     }
-    if (!list.isConnected) this.sum.replaceChildren(above, list, ...below);
-    else {
-      while (list.nextSibling) list.nextSibling.remove();
-      list.after(...below);
-    }
+    above.push(line("The sum, term by term:"));
+    const below = more > 0 ? [line(`and ${more} more ${more === 1 ? "term:" : "terms adding up to"} ${told(others)}`, "np-others")] : [];
+    below.push(line(`b = ${told(weights[layer.bias + unit])}`, "np-bias"));
+    for (const old of [...this.sum.children]) if (old !== list) old.remove();
+    if (!list.isConnected) this.sum.append(list);
+    list.before(...above);
+    list.after(...below);
   }
 
   /** @param {ArrayLike<number>} weights @param {import("./forward.js").Layer} layer @param {number} bent @param {number} value */

@@ -1,6 +1,6 @@
 // The neurons of the picture as buttons, for pointers and keys, and the words beside them.
 
-import { ACTIVATIONS } from "./words.js";
+import { ACTIVATIONS, counted } from "./words.js";
 
 /**
  * @typedef {import("./net.js").Net} Net
@@ -85,7 +85,7 @@ export class Neurons {
     const kind = layer ? `${ACTIVATIONS[layer.activation].name}${layer.normalized ? " + norm." : ""}` : "inputs";
     const units = net.sizes[level].toLocaleString("en");
     const title = `${net.level(level)}: ${units}${layer ? `, ${kind}` : ""}${layer?.dropout ? `, dropout ${layer.dropout}` : ""}`;
-    this.#word(width < NARROW || level === 0 ? units : `${units} units`, "np-units", x, 0, width, title);
+    this.#word(width < NARROW || level === 0 ? units : counted(net.sizes[level], "unit"), "np-units", x, 0, width, title);
     this.#word(kind, "np-kind", x, 15, width, title);
     if (level === 0) return;
     const button = document.createElement("button");

@@ -12,6 +12,8 @@ const FEW_OUTPUTS = 4;
 const LARGEST_OUTPUT = 150;
 /** Of a large map's name below it. */
 const NAME = 22;
+/** How wide a letter is, about. */
+const LETTER = 7;
 
 /**
  * @typedef {import("./net.js").Net} Net
@@ -23,7 +25,7 @@ const NAME = 22;
  * @property {number} room across, for words
  * @property {Spot[]} spots
  * @property {number} more neurons that are not drawn
- * @typedef {{width: number, height: number, left: number, right: number, columns: Column[], large: boolean}} Plan
+ * @typedef {{width: number, height: number, columns: Column[], large: boolean}} Plan
  */
 
 /**
@@ -39,8 +41,8 @@ export function planOf(net, weights, { width, height }) {
   const most = Math.max(2, Math.min(MOST, Math.floor(within / PITCH)));
   const large = net.axes !== null && sizes[last] <= FEW_OUTPUTS;
   const side = large ? Math.min(LARGEST_OUTPUT, width * 0.24, within / sizes[last] - NAME) : 0;
-  const words = Math.max(52, Math.min(120, width * 0.16));
-  const [left, right] = [words + LARGEST / 2, large ? side / 2 + 6 : words + LARGEST / 2];
+  const left = roomFor(net.data.inputs, width) + LARGEST / 2;
+  const right = large ? side / 2 + 6 : roomFor(net.data.outputs, width) + LARGEST / 2;
   // A large map begins where a small one would, so that lines to it have as much room.
   const gap = (width - left - right - (large ? (side - LARGEST) / 2 : 0)) / last;
   const columns = sizes.map((count, level) => {
@@ -53,7 +55,13 @@ export function planOf(net, weights, { width, height }) {
     const spots = shown.map((unit, n) => ({ unit, x, y: top + pitch * (n + 0.5) - lift }));
     return { level, x, size, room: gap, spots, more: count - shown.length };
   });
-  return { width, height, left: words, right: words, columns, large };
+  return { width, height, columns, large };
+}
+
+/** Pixels across for the longest of the names, or for two lines of it. @param {string[]} names @param {number} width of all */
+function roomFor(names, width) {
+  const longest = names.reduce((most, name) => Math.max(most, name.length), 0);
+  return 8 + Math.min(longest * LETTER, Math.max(52, width * 0.16));
 }
 
 /**
