@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from playground.events import MOST_WEIGHTS
 from playground.experiment import Experiment
 from playground.live.assets import source, version
 from playground.live.first_look import NOTHING, FirstLook
 from playground.live.screen import screen_of
+from playground.summary import parameter_count
 
 # Not isolated: Plotly puts its styles into the document's head, where a shadow root does not see them.
 _COMPONENT = st.components.v2.component(
     "neural_playground_live_view",
     html=source("live.html").replace("<!-- keys -->", source("keys.html")),
-    css=source("live.css"),
+    css=source("live.css") + source("network/network.css"),
     js=source("mount.js"),
     isolate_styles=False,
 )
@@ -66,6 +68,7 @@ def live_view(
         "screen": screen,
         "firstLook": look.frame,
         "network": look.network,
+        "size": {"parameters": parameter_count(showing.experiment), "most": MOST_WEIGHTS},
         "runId": showing.run_id,
         "start": showing.start,
         "version": version(),

@@ -3,6 +3,7 @@
 import { ChangeRow } from "./change.js";
 import { Film } from "./film.js";
 import { bookmarks, keepRun, keepSpeed, preferredSpeed } from "./memory.js";
+import { NetworkPanel } from "./network/panel.js";
 import { LIVE, Playhead } from "./playhead.js";
 import { loadPlotly } from "./plotly.js";
 import { Presenter } from "./presenter.js";
@@ -12,7 +13,14 @@ import { Toolbar } from "./toolbar.js";
 
 /**
  * @typedef {import("./film.js").Screen} Screen
- * @typedef {{screen: Screen, firstLook: import("./film.js").FirstLook, runId: string | null, start: number | null, version: string}} Data
+ * @typedef {Object} Data
+ * @property {Screen} screen
+ * @property {import("./film.js").FirstLook} firstLook
+ * @property {import("./network/net.js").NetworkData | null} network
+ * @property {{parameters: number, most: number}} size of the network, and of one that is drawn
+ * @property {string | null} runId
+ * @property {number | null} start
+ * @property {string} version
  * @typedef {{data: Data, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} Component
  */
 
@@ -64,7 +72,10 @@ class Player {
     this.base = base;
     this.presenter = new Presenter(root, () => this.#dress());
     this.theme = themeOf(root, this.presenter.on);
-    this.film = new Film(/** @type {Element} */ (root.querySelector(".np-panels")), base, this.theme, () => this.#request());
+    const panels = /** @type {Element} */ (root.querySelector(".np-panels"));
+    this.film = new Film(panels, base, this.theme, () => this.#request());
+    this.network = new NetworkPanel(panels, this.theme, () => this.#request());
+    this.film.join(this.network);
     this.playhead = new Playhead(preferredSpeed());
     this.status = new Status(root);
     this.toolbar = new Toolbar(root, this.#actions(), this.playhead.speed);
@@ -80,7 +91,7 @@ class Player {
    * @param {number} called when: an old word that comes after a new one changes nothing
    * @returns {number} which call this is; none that counts if overtaken
    */
-  update({ screen, firstLook, runId, start }, trigger, called) {
+  update({ screen, firstLook, network, size, runId, start }, trigger, called) {
     if (called < this.#called) return OVERTAKEN;
     this.#called = called;
     this.#trigger = trigger;
@@ -88,6 +99,7 @@ class Player {
     // The same run stays as it is on the screen, whatever else has changed in the page.
     const anew = this.calls === 0 || runId !== this.film.runId || (!runId && text !== this.#screen);
     if (anew) this.#open(screen, runId, start ?? 0);
+    this.network.take(network, size);
     if (anew || (!runId && look !== this.#firstLook)) {
       this.film.timeline.foresee(firstLook);
       this.#request();

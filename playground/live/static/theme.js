@@ -65,3 +65,13 @@ function enlarge(part) {
     else enlarge(value);
   }
 }
+
+/** @param {string} colour as Streamlit's theme says it: #rrggbb */
+export function isDark(colour) {
+  return channels(colour).reduce((sum, channel) => sum + channel, 0) < 3 * 128;
+}
+
+/** @param {string} colour #rrggbb @returns {number[]} red, green and blue, from 0 to 255 */
+export function channels(colour) {
+  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+}
