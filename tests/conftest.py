@@ -1,12 +1,13 @@
-"""How two processes share the tests: by file, but for folders whose tests share servers or clusters; what takes longest begins first."""
+"""How three processes share the tests: by file, but for folders whose tests share servers or clusters; what takes longest begins first."""
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+# What takes longest, in the order in which it begins. A browser's tests wait for most of their time, and so do a cluster's.
+SLOWEST = ("browser", "browser/lessons", "training", "compute", "export")
 # Their tests share what takes seconds to start.
-TOGETHER = ("browser", "compute")
-SLOWEST = ("browser", "training", "compute", "export")
+TOGETHER = ("browser", "browser/lessons", "compute")
 
 
 class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
@@ -28,4 +29,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _folder(nodeid: str) -> str:
     """Return the folder below `tests` that the test is in, or its file where that is in none."""
-    return nodeid.split("/")[1]
+    _, *folders, file = nodeid.split("::", maxsplit=1)[0].split("/")
+    return "/".join(folders) or file

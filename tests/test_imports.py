@@ -37,14 +37,21 @@ def test_the_web_process_imports_no_tensorflow() -> None:
     assert loaded.isdisjoint({"tensorflow", "keras"})
 
 
-@pytest.mark.parametrize("dataset", ["spiral", "plane", "sine"])
-def test_rows_drawn_by_chance_are_seen_without_scikit_learn(dataset: str) -> None:
+@pytest.mark.parametrize("dataset", ["spiral", "plane", "sine", "iris", "digits"])
+def test_rows_and_the_network_are_seen_without_scikit_learn_and_tensorflow(dataset: str) -> None:
     look = f"""
-from playground.experiment import Data
+from dataclasses import replace
+from playground.data.shown import shown_rows
+from playground.experiment import Data, Experiment, Network, Training
 from playground.live.first_look import first_look
-assert first_look(Data({dataset!r}, standardize=True))
+classes = Network(output="softmax"), Training(loss="categorical_crossentropy")
+data = Data({dataset!r}, standardize=True)
+if data.task == "classification":
+    data = replace(data, stratify=True)
+experiment = Experiment(data, *classes) if data.task == "classification" else Experiment(data)
+assert first_look(experiment, shown_rows(experiment)).network
 """
-    assert modules_loaded_by("playground.live.first_look", then=look).isdisjoint({"sklearn", "scipy"})
+    assert modules_loaded_by("playground.live.first_look", then=look).isdisjoint({"sklearn", "scipy", "tensorflow"})
 
 
 def test_no_chart_is_built_beside_an_import_of_pandas() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from playground.compute.audience import Audience
 from playground.compute.cluster import Compute
 from playground.compute.contracts import ComputeUnavailable
+from playground.compute.letting_go import excessive, forgotten, let_go_of_tables
 from playground.compute.run import Recorder, Run
 from playground.data.tables import Table
 from playground.events import Finished
@@ -15,11 +16,10 @@ from playground.limits import LIMITS, Limits
 
 __all__ = ["ComputeUnavailable", "Hub", "UnknownRun"]
 
-# The tables of runs that have ended may take so many bytes together: a seminar of 30 with 100,000 rows of 20 columns each.
-MAX_TABLE_BYTES = 240_000_000
-
 # A run that ended this long ago is rarely watched any more: its entries are compressed.
 PACK_SECONDS = 10.0
+# A run with weights takes a tenth of a second to compress, which nobody who has just pressed Train is to wait for.
+REST_SECONDS = 2.0
 
 
 class UnknownRun(LookupError):  # noqa: N818 - it reads better where it is caught
@@ -43,6 +43,7 @@ class Hub:
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
         self._audience = Audience()
+        self._packing: threading.Timer | None = None
 
     def run_for(self, experiment: Experiment, owner: str, record: Recorder, table: Table | None = None) -> Run:
         """Start a run; the owner's live one, if any, is stopped.
@@ -71,7 +72,7 @@ class Hub:
                 self._compute.stop(other)
             self._audience.show(owner, run.id)
             self._start(run)
-        self._pack()
+        self._pack_soon()
         return run
 
     def films_for(self, experiments: Sequence[Experiment], owner: str, recorder_of: Callable[[Experiment], Recorder]) -> tuple[Run, ...]:
@@ -97,7 +98,7 @@ class Hub:
             self._make_way(sum(self._shared_run(experiment) is None for experiment in experiments))
             runs = tuple(self._shared_run(experiment) or self._share(experiment, owner, recorder_of) for experiment in experiments)
             self._stop_all(self._audience.watch(owner, (run.id for run in runs)))
-        self._pack()
+        self._pack_soon()
         return runs
 
     def run(self, run_id: str) -> Run:
@@ -181,6 +182,8 @@ class Hub:
     def close(self) -> None:
         """Stop every live run, so that nobody waits for more; the compute is its maker's to close."""
         with self._lock:
+            if self._packing is not None:
+                self._packing.cancel()
             for run in self._live():
                 self._compute.stop(run)
 
@@ -194,7 +197,7 @@ class Hub:
         self._runs[run.id] = run
         self._compute.submit(run)
         self._let_go_of_runs()
-        self._let_go_of_tables()
+        let_go_of_tables(self._ended())
 
     def _shared_run(self, experiment: Experiment) -> Run | None:
         """Return a shared run of this very experiment that is live or got to its end by itself."""
@@ -212,6 +215,13 @@ class Hub:
             run = self._runs.get(run_id)
             if run is not None and not run.ended:
                 self._compute.stop(run)
+
+    def _pack_soon(self) -> None:
+        with self._lock:
+            if self._packing is None or not self._packing.is_alive():
+                self._packing = threading.Timer(REST_SECONDS, self._pack)
+                self._packing.name, self._packing.daemon = "pack runs", True
+                self._packing.start()
 
     def _pack(self) -> None:
         """Compress runs that nobody is likely to read soon."""
@@ -249,26 +259,13 @@ class Hub:
                 del self._runs[run.id]
 
     def _let_go_of_runs(self) -> None:
-        """Drop ended runs until the others fit: first those that nobody looks at, and of these the one that ended first."""
-        most = self._limits.max_run_megabytes * 1_000_000
-        excess = sum(run.size for run in self._runs.values()) - most
-        if excess <= 0:
-            return
+        """Drop ended runs that no browser remembers, and then others until the rest fits."""
         shown = self._on_screens()
-        for run in sorted(self._ended(), key=lambda run: run.id in shown):
-            if excess <= 0:
-                return
-            excess -= run.size
+        for run in forgotten(self._ended(), shown):
             del self._runs[run.id]
-
-    def _let_go_of_tables(self) -> None:
-        """Keep the newest tables of ended runs, as many as fit; runs of the same upload share one."""
-        sizes: dict[int, int] = {}
-        for run in reversed(self._ended()):
-            if run.table is not None:
-                sizes[id(run.table)] = _bytes(run.table)
-                if sum(sizes.values()) > MAX_TABLE_BYTES:
-                    run.table = None
+        excess = sum(run.size for run in self._runs.values()) - self._limits.max_run_megabytes * 1_000_000
+        for run in excessive(self._ended(), shown, excess):
+            del self._runs[run.id]
 
     def _make_way(self, places: int) -> None:
         """See that so many more runs may be live: those of sessions that are gone end for them, the oldest first."""
@@ -283,7 +280,3 @@ class Hub:
 
 def _is_whole(run: Run) -> bool:
     return run.outcome is None or (isinstance(run.outcome, Finished) and run.outcome.reason != "stopped")
-
-
-def _bytes(table: Table) -> int:
-    return sum(values.nbytes for values in table.measurements.values()) + sum(values.nbytes for values in table.labels.values())

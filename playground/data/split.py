@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from playground.choices import LOSSES
 from playground.data.grid import grid_of, grid_table
-from playground.data.tables import LOADERS, Table, load
+from playground.data.strata import stratified_rows
+from playground.data.tables import Table, load
 from playground.events import Floats, Started
 from playground.experiment import Data, Experiment
 from playground.settings import ExperimentError
@@ -134,7 +135,7 @@ def split_rows(data: Data, table: Table | None = None) -> NDArray[np.int64]:
         return np.arange(data.info.rows)
     if data.stratify:
         return _stratified(data, table_of(data, table).labels[data.targets[0]])
-    # Drawn as scikit-learn draws, without it: a page that shows rows would wait a second for its import.
+    # Drawn as scikit-learn draws, without it: a page that shows rows would wait a second for its import, and take 150 MB.
     drawn, test = np.random.RandomState(data.seed).permutation(data.info.rows), data.split_rows[2]
     return np.concatenate([drawn[test:], drawn[:test]])
 
@@ -149,8 +150,7 @@ def check_strata(data: Data, table: Table | None = None) -> None:
     Raises:
         ExperimentError: if a class has fewer.
     """
-    # Of scikit-learn's sets every class has many rows, and importing it to count them takes a second.
-    if data.stratify and data.dataset not in LOADERS:
+    if data.stratify:
         _check_counts(data, table_of(data, table).labels[data.targets[0]])
 
 
@@ -186,12 +186,8 @@ def _targets(experiment: Experiment, table: Table) -> Floats:
 
 
 def _stratified(data: Data, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    from sklearn.model_selection import train_test_split  # noqa: PLC0415 - a second of imports, for which others need not wait
-
     _check_counts(data, labels)
-    numbers = np.arange(len(labels))
-    rest, test = train_test_split(numbers, test_size=data.test_size, random_state=data.seed, stratify=labels)
-    return np.concatenate([rest, test])
+    return stratified_rows(labels, data.split_rows[2], data.seed)
 
 
 def _check_counts(data: Data, labels: NDArray[np.int64]) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -59,12 +61,34 @@ def _drawn(dataset: str, samples: int, noise: float, classes: int, seed: int) ->
 
 @lru_cache(maxsize=len(LOADERS))
 def _shipped(dataset: str) -> Table:
-    from sklearn import datasets  # noqa: PLC0415 - a second of imports, which the first page need not wait for
+    columns, info = _file_of(dataset), DATASETS[dataset]
+    values = columns[:, :-1] if info.classes else columns
+    measurements = dict(zip(info.measurements, values.astype(np.float32).T, strict=True))
+    return _read_only(measurements, {name: columns[:, -1].astype(np.int64) for name in info.classes})
 
-    bunch, info = getattr(datasets, LOADERS[dataset])(), DATASETS[dataset]
-    columns = bunch.data if info.classes else np.column_stack([bunch.data, bunch.target])
-    measurements = dict(zip(info.measurements, columns.astype(np.float32).T, strict=True))
-    return _read_only(measurements, {name: bunch.target.astype(np.int64) for name in info.classes})
+
+def _file_of(dataset: str) -> NDArray[np.float64]:
+    """Return what scikit-learn's loader reads and returns, the target last; shape (rows, columns).
+
+    Importing scikit-learn for it would take a second, and 150 MB of the web process.
+    """
+    found = find_spec("sklearn")
+    assert found is not None  # noqa: S101 - it is one of our requirements
+    assert found.submodule_search_locations  # noqa: S101 - and a package
+    folder = Path(found.submodule_search_locations[0], "datasets", "data")
+    if dataset == "digits":
+        return np.loadtxt(folder / "digits.csv.gz", delimiter=",")
+    if dataset == "diabetes":
+        return np.column_stack([_scaled(np.loadtxt(folder / "diabetes_data_raw.csv.gz")), np.loadtxt(folder / "diabetes_target.csv.gz")])
+    # The first line counts rows and columns, and names the classes.
+    return np.loadtxt(folder / ("wine_data.csv" if dataset == "wine" else f"{dataset}.csv"), delimiter=",", skiprows=1)
+
+
+def _scaled(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return columns of mean 0 whose squares add up to 1, as `load_diabetes` has them."""
+    centred: NDArray[np.float64] = columns - columns.mean(axis=0)
+    lengths: NDArray[np.float64] = np.sqrt(np.sum(centred**2, axis=0))
+    return centred / lengths
 
 
 def _read_only(measurements: dict[str, Floats], labels: dict[str, NDArray[np.int64]]) -> Table:

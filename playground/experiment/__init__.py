@@ -9,7 +9,7 @@ from typing import Any
 from playground.choices import LOSSES
 from playground.datasets import DATASETS
 from playground.experiment.data import MAX_SEED, MAX_SHOWN, Data, Task, Upload
-from playground.experiment.network import HIDDEN_LAYERS, Augmentation, Layer, Network
+from playground.experiment.network import HIDDEN_LAYERS, Augmentation, Layer, Network, layer_seed
 from playground.experiment.training import CHANGEABLE, MAX_CHANGES, Change, Training, learning_rate_at, strengths_at
 from playground.settings import ExperimentError, shown
 
@@ -28,6 +28,7 @@ __all__ = [
     "Task",
     "Training",
     "Upload",
+    "layer_seed",
     "learning_rate_at",
     "strengths_at",
 ]

@@ -12,7 +12,7 @@ from playground.settings import ExperimentError, Flag, Names, OneOf, Option, Rea
 
 Task: TypeAlias = Literal["regression", "classification"]
 
-# Seeds of single layers are derived as 1000 * seed + layer and must fit 32 bits.
+# Seeds of single layers (`layer_seed`) must fit 32 bits.
 MAX_SEED = 999_999
 # More dots than this nobody tells apart, and every snapshot of a run carries them.
 MAX_SHOWN = 2_000

@@ -120,6 +120,16 @@ class Network:
         check_settings(self)
 
 
+def layer_seed(seed: int, layer: int) -> int:
+    """Return the seed of one layer: 1000 × seed + layer.
+
+    Keras' `set_random_seed` is process-wide, so every layer gets a seed of its own. Dense layers count from 1, the output
+    included; a layer's weights and its dropout are different streams, so one number serves both. The layers that disturb the
+    inputs count from 101.
+    """
+    return 1000 * seed + layer
+
+
 HIDDEN_LAYERS = Whole(
     "Hidden layers", "How many layers stand between input and output: more layers, more complex functions.", 0, LIMITS.max_hidden_layers
 )

@@ -1,7 +1,7 @@
 """The network of an experiment in plain Keras."""
 
 from playground.datasets import DIGIT_SIDE
-from playground.experiment import Augmentation, Experiment, Layer
+from playground.experiment import Augmentation, Experiment, Layer, layer_seed
 from playground.export.code import Section, apart, block, call
 from playground.export.strengths import Strengths
 
@@ -32,7 +32,7 @@ def network_section(experiment: Experiment) -> Section:
 
 
 def _hidden(experiment: Experiment, layer: Layer, number: int) -> list[str]:
-    seed = 1000 * experiment.training.seed + number
+    seed = layer_seed(experiment.training.seed, number)
     initializer = _initializer(experiment, layer.initializer, number)
     strengths = Strengths.of(experiment.training)
     lines = [_dense("h", (layer.units, layer.activation, initializer, f"hidden{number}"), strengths)]
@@ -51,7 +51,7 @@ def _dense(variable: str, words: tuple[int, str, str, str], strengths: Strengths
 
 
 def _initializer(experiment: Experiment, name: str, number: int) -> str:
-    seed = "" if name == "zeros" else f"seed={1000 * experiment.training.seed + number}"
+    seed = "" if name == "zeros" else f"seed={layer_seed(experiment.training.seed, number)}"
     return f"{_class_name(name)}({seed})"
 
 
@@ -61,7 +61,7 @@ def _class_name(initializer: str) -> str:
 
 def _augmented(augmentation: Augmentation, seed: int) -> list[str]:
     lines = []
-    seeds = {name: 1000 * seed + number for name, number in _FRONT.items()}
+    seeds = {name: layer_seed(seed, number) for name, number in _FRONT.items()}
 
     def add(kind: str, name: str, *arguments: str) -> None:
         lines.append(call(f"h = layers.{kind}(", [*arguments, f"seed={seeds[name]}", f'name="{name}"'], ")(h)"))

@@ -127,9 +127,10 @@ def softplus_derivative(s: FloatArray) -> FloatArray:
 
 
 def softmax(s: FloatArray, temperature: float = 1.0) -> FloatArray:
-    """Return aᵢ = e^(sᵢ/T) / Σⱼ e^(sⱼ/T) for the logits s of shape (classes,) and T > 0; the result adds up to 1."""
-    powers: FloatArray = np.exp((s - np.max(s)) / temperature)  # the same probabilities, and no power above 1
-    return powers / np.sum(powers)
+    """Return aᵢ = e^(sᵢ/T) / Σⱼ e^(sⱼ/T) for the logits s of shape (classes,), or of each row of many, and T > 0; a row adds up to 1."""
+    powers: FloatArray = np.exp((s - np.max(s, axis=-1, keepdims=True)) / temperature)  # the same probabilities, and no power above 1
+    sums: FloatArray = np.sum(powers, axis=-1, keepdims=True)
+    return powers / sums
 
 
 def softmax_jacobian(s: FloatArray, temperature: float = 1.0) -> FloatArray:

@@ -1,20 +1,22 @@
 """The live view as a Streamlit component: a toolbar, the panels of an experiment, and the film of a run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import streamlit as st
 
+from playground.events import MOST_WEIGHTS
 from playground.experiment import Experiment
 from playground.live.assets import source, version
-from playground.live.first_look import Looks
+from playground.live.first_look import NOTHING, FirstLook
 from playground.live.screen import screen_of
+from playground.summary import parameter_count
 
 # Not isolated: Plotly puts its styles into the document's head, where a shadow root does not see them.
 _COMPONENT = st.components.v2.component(
     "neural_playground_live_view",
     html=source("live.html").replace("<!-- keys -->", source("keys.html")),
-    css=source("live.css"),
+    css=source("live.css") + source("network/network.css"),
     js=source("mount.js"),
     isolate_styles=False,
 )
@@ -29,14 +31,15 @@ class Showing:
         run_id: the run to show; None before the first.
         start: the epoch at which the film of a new run begins, all before it already shown; from there it plays on as soon as the
             run has come so far. None for the beginning.
-        first_look: the rows, which panels show until the run has said its first word.
+        first_look: the rows and the untrained network, which stand there until the run has said its first word; the network as it is
+            before training is told as long as there is one to show.
         invitation: what empty charts say until there is a run.
     """
 
     experiment: Experiment
     run_id: str | None = None
     start: int | None = None
-    first_look: Looks = field(default_factory=dict)
+    first_look: FirstLook = NOTHING
     invitation: str = "Press Train"
 
 
@@ -60,5 +63,14 @@ def live_view(
     import pandas  # noqa: F401, PLC0415
 
     screen = {**screen_of(showing.experiment), "invitation": showing.invitation}
-    data = {"screen": screen, "firstLook": showing.first_look, "runId": showing.run_id, "start": showing.start, "version": version()}
+    look = showing.first_look
+    data = {
+        "screen": screen,
+        "firstLook": look.frame,
+        "network": look.network,
+        "size": {"parameters": parameter_count(showing.experiment), "most": MOST_WEIGHTS},
+        "runId": showing.run_id,
+        "start": showing.start,
+        "version": version(),
+    }
     _COMPONENT(key=key, data=data, on_ended_change=on_ended, on_stop_change=on_stop, on_change_change=on_change)

@@ -14,7 +14,7 @@ from playground.figures.panels.learning_rate import LearningRatePanel
 from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.panels.predictions import prediction_panels
-from playground.live.frame import Columns, Frame, Look, Result, Sizes, Weights
+from playground.live.frame import Columns, Ending, Frame, Look, Result, Sizes, Weights
 from playground.live.pack import pack, pack_numbers, short
 from playground.summary import parameter_count
 from playground.training.snapshots import snapshot_epochs, weight_epochs
@@ -70,7 +70,7 @@ class Film:
             for panel in self._panels:
                 patch = panel.patch(event)
                 if patch is not None:
-                    _add(frame, panel.name, patch)
+                    add_patch(frame, panel.name, patch)
         return json.dumps(frame, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
     def _state_facts(self, frame: Frame, event: Event) -> None:
@@ -82,11 +82,7 @@ class Film:
             case Changed():
                 self._change = event.change
             case Finished():
-                frame["ending"] = {"status": _STATUS[event.reason], "note": _note(event, self._change)}
-                if event.restored:
-                    frame["ending"]["back"] = event.best_epoch
-                if event.reason == "diverged":
-                    frame["ending"]["reach"] = event.epochs + 1
+                frame["ending"] = _ending(event, self._change)
             case Failed():
                 frame["ending"] = {"status": "failed", "note": event.message}
 
@@ -116,6 +112,17 @@ def _result(end: Finished, last: Snapshot) -> Result:
     """Return the scores, and the weights where they have travelled this far."""
     weights = b"".join(array.astype("<f4").tobytes() for array in last.weights) if last.epoch == end.epochs else b""
     return {"test": {name: short(score) for name, score in end.test.items()}, "weights": base64.b64encode(weights).decode("ascii")}
+
+
+def _ending(end: Finished, change: Change | None) -> Ending:
+    ending: Ending = {"status": _STATUS[end.reason], "note": _note(end, change)}
+    if end.best_epoch:
+        ending["best"] = end.best_epoch
+    if end.restored:
+        ending["back"] = end.best_epoch
+    if end.reason == "diverged":
+        ending["reach"] = end.epochs + 1
+    return ending
 
 
 def _note(end: Finished, change: Change | None) -> str:
@@ -154,14 +161,15 @@ def _sizes(epoch: int, sizes: WeightSizes) -> Sizes:
     }
 
 
-def _add(frame: Frame, panel: str, patch: Patch) -> None:
+def add_patch(frame: Frame, panel: str, patch: Patch) -> None:
+    """Add what an event changes in a panel, in the player's words."""
     match patch:
         case Extend():
             _extend(frame.setdefault("curves", {}).setdefault(panel, {"ys": []})["ys"], patch.values)
         case Restyle():
-            frame.setdefault("keys", []).append({"panel": panel, "epoch": patch.epoch, "look": look_of(patch)})
+            frame.setdefault("keys", []).append({"panel": panel, "epoch": patch.epoch, "look": _look_of(patch)})
         case Setup():
-            frame.setdefault("stages", {})[panel] = look_of(patch)
+            frame.setdefault("stages", {})[panel] = _look_of(patch)
 
 
 def _extend(ys: list[list[float | None]], values: Sequence[float | None]) -> None:
@@ -172,8 +180,7 @@ def _extend(ys: list[list[float | None]], values: Sequence[float | None]) -> Non
         column.append(short(value))
 
 
-def look_of(patch: Restyle | Setup) -> Look:
-    """Return the patch in the player's words."""
+def _look_of(patch: Restyle | Setup) -> Look:
     data: Columns = {attribute: [pack(column) for column in columns] for attribute, columns in patch.data.items()}
     look: Look = {"traces": list(patch.traces), "data": data}
     if patch.layout:

@@ -1,39 +1,79 @@
-"""What there is to see before any training: the rows, as a run's first word would put them, and no answer behind them."""
+"""What there is to see before any training: the rows, and what the network answers with its initial weights."""
 
-from dataclasses import replace
-from typing import TypeAlias
+from dataclasses import dataclass
 
-from playground.data.split import split
-from playground.data.tables import Table
-from playground.experiment import Data, Experiment, Network, Training
+import numpy as np
+
+from playground.data.shown import Shown
+from playground.events import MOST_WEIGHTS, Floats, Snapshot
+from playground.experiment import Experiment
+from playground.figures.panels.class_panels import class_panels
 from playground.figures.panels.panel import Setup
 from playground.figures.panels.predictions import prediction_panels
-from playground.live.film import look_of
-from playground.live.frame import Look
+from playground.lessons.forward_pass import forward_pass
+from playground.lessons.initializers import initial_weights
+from playground.live.film import add_patch
+from playground.live.frame import Frame
+from playground.live.network import NetworkData, network_data
+from playground.summary import parameter_count
 
-Looks: TypeAlias = dict[str, Look]
-
-_ANY_NETWORK = {
-    "classification": (Network(hidden=(), output="softmax"), Training(loss="categorical_crossentropy")),
-    "regression": (Network(hidden=()), Training()),
-}
+# Of weights and what they are multiplied with: a tenth of a second for who moves a slider. Every network of `MOST_WEIGHTS` asks for less.
+MOST_PRODUCTS = 100_000_000
 
 
-def first_look(data: Data, table: Table | None = None) -> Looks:
-    """Return the stage of each panel that shows rows: the same for every network that learns from the data.
+@dataclass(frozen=True)
+class FirstLook:
+    """What a page shows until a run has said its first word.
+
+    Attributes:
+        frame: how panels look: those that show predictions as a run's snapshot of epoch 0 will have them; of a network that would take
+            too long to answer, only the rows where a panel has them.
+        network: the network itself; None of one with more than `MOST_WEIGHTS`.
+    """
+
+    frame: Frame
+    network: NetworkData | None
+
+
+NOTHING = FirstLook({}, None)
+
+
+def first_look(experiment: Experiment, shown: Shown) -> FirstLook:
+    """Return what is seen of an experiment before training: what any run of it will say first.
 
     Args:
-        data: which rows; without axes no panel shows them.
-        table: the values of the learner's own table, if they are about one.
-
-    Raises:
-        ExperimentError: if they are about an uploaded table and there is none.
+        experiment: whose network it is.
+        shown: its rows.
     """
-    if not data.axes:
-        return {}
-    # Dots stand where the table has them; only a network wants its inputs scaled, and scikit-learn imported for that.
-    experiment = Experiment(replace(data, standardize=False, standardize_target=False), *_ANY_NETWORK[data.task])
-    # There is no network yet, and no panel asks for its size.
-    started = split(experiment, table).started(parameters=0)
-    patches = {panel.name: panel.patch(started) for panel in prediction_panels(experiment) if panel.early}
-    return {name: look_of(patch) for name, patch in patches.items() if isinstance(patch, Setup)}
+    parameters = parameter_count(experiment)
+    points = len(shown.x) + (0 if shown.grid_x is None else len(shown.grid_x))
+    if parameters * points > MOST_PRODUCTS:
+        return FirstLook(_frame(experiment, shown, None), None)
+    weights = initial_weights(experiment)
+    network = network_data(experiment, shown, weights) if parameters <= MOST_WEIGHTS else None
+    return FirstLook(_frame(experiment, shown, _snapshot(experiment, shown, weights)), network)
+
+
+def _frame(experiment: Experiment, shown: Shown, snapshot: Snapshot | None) -> Frame:
+    frame: Frame = {}
+    for panel in (*prediction_panels(experiment), *class_panels(experiment)):
+        stage = panel.patch(shown.started)
+        if isinstance(stage, Setup) and (snapshot or panel.early):
+            add_patch(frame, panel.name, stage)
+        answers = snapshot and panel.patch(snapshot)
+        if answers:
+            add_patch(frame, panel.name, answers)
+    return frame
+
+
+def _snapshot(experiment: Experiment, shown: Shown, weights: tuple[Floats, ...]) -> Snapshot:
+    """Return the network as it stands before training; its weights go another way."""
+
+    def answers(raw: Floats) -> Floats:
+        outputs = forward_pass(experiment.network, weights, (raw - shown.inputs.shift) / shown.inputs.scale)
+        own = outputs if shown.targets is None else outputs * shown.targets.scale + shown.targets.shift
+        return own.astype(np.float32)
+
+    # What is too large for a number is infinite, as in the engine.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return Snapshot(0, (), answers(shown.x), None if shown.grid_x is None else answers(shown.grid_x))

@@ -53,12 +53,14 @@ class Ending(TypedDict):
     Attributes:
         status: in one word.
         note: what the word does not say.
+        best: the best epoch, if there was one.
         back: the epoch whose weights the network has got back, where it has.
         reach: the last epoch that marks may stand at, where that is beyond the last one recorded.
     """
 
     status: str
     note: str
+    best: NotRequired[int]
     back: NotRequired[int]
     reach: NotRequired[int]
 

@@ -4,7 +4,7 @@ import playground.training.setup  # noqa: F401, I001 - it quiets TensorFlow, so 
 import keras
 
 from playground.datasets import DIGIT_SIDE
-from playground.experiment import Augmentation, Experiment, Training
+from playground.experiment import Augmentation, Experiment, Training, layer_seed
 
 # Numbers of the layers in front, beyond those of any hidden layer: for `layer_seed`, in the order in which they stand.
 AUGMENTATION_LAYERS = {"rotation": 101, "shift": 102, "zoom": 103, "noise": 104, "jitter": 105}
@@ -27,16 +27,6 @@ OPTIMIZERS = {
     "adamw": keras.optimizers.AdamW,
     "nadam": keras.optimizers.Nadam,
 }
-
-
-def layer_seed(seed: int, layer: int) -> int:
-    """Return the seed of one layer: 1000 × seed + layer.
-
-    Keras' `set_random_seed` is process-wide, so every layer gets a seed of its own. Dense layers count from 1, the output
-    included; a layer's weights and its dropout are different streams, so one number serves both. The layers that disturb the
-    inputs count from 101 (`AUGMENTATION_LAYERS`).
-    """
-    return 1000 * seed + layer
 
 
 def build_model(experiment: Experiment) -> keras.Model:

@@ -83,14 +83,16 @@ def say(parameters: Mapping[str, tuple[str, ...]], keys: Collection[str], *, ste
         step: whether somebody has changed a control, which Back should undo. What the page itself mends is none, such as the
             words of a link that has just been opened.
     """
-    bar = session().bar
-    wanted = {key: texts for key, texts in received().items() if key not in keys} | dict(parameters)
+    bar, heard = session().bar, received()
+    wanted = {key: texts for key, texts in heard.items() if key not in keys} | dict(parameters)
     last = bar.said.get(bar.page)
     bar.said[bar.page] = wanted
     if not (step and bar.settled):
         # To replace what is the same changes nothing; and what an earlier run said may have come after the browser went back.
         bar.replacements += 1
-    elif wanted != last:
+        bar.replaceable = (heard,) if last is None else (heard, last)
+    elif dict(parameters) != {key: texts for key, texts in (last or {}).items() if key in keys}:
+        # The others are the browser's own doing, such as presenter mode: no step.
         st.query_params.from_dict(wanted)
     bar.settled = True
 
@@ -114,7 +116,13 @@ def tell_browser(path: str) -> None:
     # A page that has not said anything here has an address of its own making.
     said_here = bar.page in bar.said
     query = urlencode(bar.said[bar.page], doseq=True) if said_here else ""
-    data = {"number": bar.replacements if said_here else 0, "path": path, "query": query, "ask": session().kept is not None}
+    data = {
+        "number": bar.replacements if said_here else 0,
+        "path": path,
+        "query": query,
+        "replaceable": [urlencode(known, doseq=True) for known in bar.replaceable],
+        "ask": session().kept is not None,
+    }
     _COMPONENT(key="browser", data=data, height=1)
 
 

@@ -9,27 +9,42 @@ let replaced = 0;
 /** @param {BeforeUnloadEvent} event */
 const ask = event => event.preventDefault();
 
-/**
- * Streamlit may not have taken the browser to the page's own address yet.
- * @param {string} path the page's, without the app's @param {string} said @param {number} number @param {number} [tries]
- */
-function replace(path, said, number, tries = TRIES) {
-  if (number !== replaced || tries === 0) return;
-  if (location.pathname.split("/").pop() !== path) {
-    setTimeout(replace, REST, path, said, number, tries - 1);
-    return;
-  }
-  const query = new URLSearchParams(said);
-  // Streamlit's own parameters are not in the query.
-  for (const [name, value] of new URLSearchParams(location.search)) if (/^embed(_options)?$/i.test(name)) query.append(name, value);
-  history.replaceState({}, "", location.pathname + (query.size > 0 ? `?${query}` : ""));
+/** @typedef {{ number: number, path: string, query: string, replaceable: string[], ask: boolean }} Data path: the page's, without the app's */
+
+/** A query in one way of writing it, without Streamlit's own parameters. @param {string} query @returns {string} */
+function plain(query) {
+  const entries = [...new URLSearchParams(query)].filter(([name]) => !isStreamlits(name));
+  return new URLSearchParams(entries).toString();
 }
 
-/** @param {{ data: { number: number, path: string, query: string, ask: boolean } }} component */
+/** @param {string} name of a parameter @returns {boolean} */
+function isStreamlits(name) {
+  return /^embed(_options)?$/i.test(name);
+}
+
+/**
+ * Streamlit may not have taken the browser to the page's own address yet. And it may show this word late, when the controls, or the
+ * browser's Back, have led to another address: that one stays.
+ * @param {Data} data @param {number} [tries]
+ */
+function replace(data, tries = TRIES) {
+  const { number, path, query, replaceable } = data;
+  if (number !== replaced || tries === 0) return;
+  if (location.pathname.split("/").pop() !== path) {
+    setTimeout(replace, REST, data, tries - 1);
+    return;
+  }
+  if (!replaceable.map(plain).includes(plain(location.search))) return;
+  const wanted = new URLSearchParams(query);
+  for (const [name, value] of new URLSearchParams(location.search)) if (isStreamlits(name)) wanted.append(name, value);
+  history.replaceState({}, "", location.pathname + (wanted.size > 0 ? `?${wanted}` : ""));
+}
+
+/** @param {{ data: Data }} component */
 export default function ({ data }) {
   if (data.number > 0 && data.number !== replaced) {
     replaced = data.number;
-    replace(data.path, data.query, data.number);
+    replace(data);
   }
   // The same listener is added once, however often.
   (data.ask ? addEventListener : removeEventListener)("beforeunload", ask);

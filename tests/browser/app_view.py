@@ -78,6 +78,10 @@ class App:
         """Find the metric with that label."""
         return self.page.get_by_test_id("stMetric").filter(has_text=label)
 
+    def epoch(self) -> int:
+        """Return the epoch that the film shows."""
+        return int(self.page.get_by_label("Epoch", exact=True).input_value())
+
     def epochs(self) -> Sequence[float]:
         """Return the epochs of the training curve."""
         return self.curve(axis="x")

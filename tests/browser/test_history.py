@@ -120,9 +120,9 @@ def test_to_another_page_and_back_is_a_step_each_and_everything_is_as_it_was(pag
     expect_query(page, SHORT)
     assert page.evaluate("history.length") == start + 3
     page.go_back()
-    expect(logit).to_have_value("6")
+    expect(logit).to_have_attribute("aria-valuetext", "6")
     page.go_back()
-    expect(logit).to_have_value("2")
+    expect(logit).to_have_attribute("aria-valuetext", "2")
     page.go_back()
     expect_epochs(page, 50)
     page.go_back()

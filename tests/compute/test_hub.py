@@ -1,19 +1,23 @@
 """Who runs what, and for how long it is kept; no process is started here."""
 
 import asyncio
+import threading
 import weakref
 
 import pytest
 
 from playground.compute.cluster import Compute
 from playground.compute.hub import ComputeUnavailable, Hub, UnknownRun
+from playground.compute.letting_go import REMEMBERED_RUNS
 from playground.compute.run import RUN_BYTES, Run
 from playground.compute.status import CLOSED, State, Status
 from playground.data.tables import Table
 from playground.events import Failed, Finished
 from playground.experiment import Change, Experiment
 from playground.limits import Limits
+from playground.live.assets import source
 from tests.compute.fakes import FAKE, QUICK, Clock, epoch_end, experiment, finished, record, table
+from tests.compute.waiting import until
 
 
 class Desk(Compute):
@@ -130,7 +134,7 @@ def test_a_table_is_kept_with_its_run_until_its_session_leaves(small_hub: Hub) -
 def test_tables_of_ended_runs_are_bounded_the_oldest_go_first_and_runs_may_share_one(
     small_hub: Hub, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("playground.compute.hub.MAX_TABLE_BYTES", 10 * 2 * 4)
+    monkeypatch.setattr("playground.compute.letting_go.MAX_TABLE_BYTES", 10 * 2 * 4)
     old, new = table(10, 2), table(10, 2)
     runs = []
     for owner, its in (("a", old), ("b", new), ("c", new)):
@@ -173,6 +177,25 @@ def test_runs_are_kept_as_long_as_they_fit_and_the_oldest_go_first(small_hub: Hu
     runs = [ended(small_hub, clock, f"{number}", 300_000) for number in range(5)]
     train(small_hub, "another")
     assert [is_kept(small_hub, run) for run in runs] == [False, False, True, True, True]
+
+
+def test_a_session_has_as_many_runs_kept_as_its_browser_remembers(small_hub: Hub, clock: Clock) -> None:
+    other = ended(small_hub, clock, "you", RUN_BYTES)
+    runs = [ended(small_hub, clock, "me", RUN_BYTES) for _ in range(REMEMBERED_RUNS + 2)]
+    train(small_hub, "another")
+    assert [is_kept(small_hub, run) for run in runs] == [False, False] + [True] * REMEMBERED_RUNS
+    assert is_kept(small_hub, other)
+    assert f"MOST_RUNS = {REMEMBERED_RUNS};" in source("memory.js")
+
+
+def test_what_another_session_looks_at_is_kept_however_old_it_is(small_hub: Hub, clock: Clock) -> None:
+    small_hub.meet("you", lambda: True)
+    first = ended(small_hub, clock, "me", RUN_BYTES)
+    assert small_hub.take_up(Experiment(), [first.id], "you") is first
+    for _ in range(REMEMBERED_RUNS + 1):
+        ended(small_hub, clock, "me", RUN_BYTES)
+    train(small_hub, "another")
+    assert is_kept(small_hub, first)
 
 
 def test_short_runs_of_others_do_not_drive_out_what_is_on_a_screen(small_hub: Hub, clock: Clock) -> None:
@@ -286,15 +309,35 @@ def test_runs_of_sessions_that_are_gone_refuse_nobody(small_hub: Hub) -> None:
     assert [run.ended for run in runs] == [False, True, False]
 
 
-def test_runs_that_ended_a_while_ago_are_packed_and_still_read(small_hub: Hub, clock: Clock) -> None:
+def nobody_packs() -> bool:
+    return all(thread.name != "pack runs" for thread in threading.enumerate())
+
+
+def test_runs_that_ended_a_while_ago_are_packed_and_still_read(small_hub: Hub, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.compute.hub.REST_SECONDS", 0.0)
     run = train(small_hub)
+    until(nobody_packs)
     for epoch in range(1, 200):
         run.receive((epoch_end(epoch),))
     small_hub.stop(run.id)
-    entries = run.entries(0)
+    entries, size = run.entries(0), run.size
     clock.now += 11.0
     train(small_hub)
+    until(lambda: run.size < size)
     assert run.entries(0) == entries
+
+
+def test_nobody_who_starts_a_run_waits_for_another_to_be_packed(small_hub: Hub, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.compute.hub.REST_SECONDS", 0.0)
+    run = train(small_hub)
+    until(nobody_packs)
+    small_hub.stop(run.id)
+    clock.now += 11.0
+    packed_by: list[threading.Thread] = []
+    monkeypatch.setattr(run, "pack", lambda: packed_by.append(threading.current_thread()))
+    train(small_hub)
+    until(lambda: bool(packed_by))
+    assert packed_by[0] is not threading.current_thread()
 
 
 @pytest.mark.parametrize("state", ["unreachable", "closed"])

@@ -87,7 +87,7 @@ def test_a_run_that_went_back_says_so_however_it_ended(reason: Reason, status: s
 def test_divergence_names_the_epoch_that_blew_up() -> None:
     frame = frame_of(Film(Experiment()).record([Finished("diverged", epochs=6, best_epoch=2, test={}, seconds=0.1)]))
     note = "in epoch 7 the loss overflowed: see below the charts for what helps"
-    assert frame["ending"] == {"status": "diverged", "note": note, "reach": 7}
+    assert frame["ending"] == {"status": "diverged", "note": note, "best": 2, "reach": 7}
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_failure_brings_its_sentence() -> None:
 
 def test_equal_runs_give_equal_films() -> None:
     experiment = Experiment()
-    batch = [*scripted.opening(experiment), scripted.epoch_end(experiment, 1), scripted.ending(1)]
+    batch = [*scripted.opening(experiment), scripted.epoch_end(experiment, 1), with_weights(experiment, 1), scripted.ending(1)]
     assert Film(experiment).record(batch) == Film(experiment).record(batch)
 
 

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
-from playground.figures.drawing.layout import Json, invitation, quiet_axis, quiet_layout
+from playground.figures.drawing.layout import Json, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.drawing.rows import first_of
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import class_colour
@@ -79,7 +79,9 @@ class ClassCurvePanel(StillPanel):
         none = (None,) * self._count
         curves = tuple(belief[:, i] for i in range(self._count))
         data = {name: (*(curves if name == "y" else none), *columns) for name, columns in rings.data.items()}
-        return Restyle(rings.epoch, (*range(self._count), *rings.traces), data)
+        # The invitation stands where the curves will: rows alone do not hide it, and in a run there is none.
+        hidden = {} if event.epoch else no_invitation()
+        return Restyle(rings.epoch, (*range(self._count), *rings.traces), data, hidden)
 
     def _layout(self, height: int) -> go.Layout:
         classes = self._dots.classes

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from playground.events import Event, Finished, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.drawing.classes import Labels, classes_of
-from playground.figures.drawing.layout import Json, invitation, quiet_axis, quiet_layout
+from playground.figures.drawing.layout import Json, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import GUIDE, INK, PALE_HIGH, PALE_LOW, PALE_MIDDLE
 from playground.figures.panels.panel import Column, Patch, Pick, Restyle, Setup, StillPanel
@@ -88,7 +88,7 @@ class ConfusionPanel(StillPanel):
         match event:
             case Started():
                 self._truth = self._tested(self._classes.true(event.truth))
-                return Setup((), {}, {})
+                return Setup((), {}, no_invitation())
             case Snapshot() if self._truth is not None:
                 predicted = self._tested(self._classes.predicted(event.predictions))
                 return self._cells(event.epoch, counted(self._truth, predicted, len(self._names)))

@@ -113,7 +113,7 @@ class Panel(Protocol):
 
     @property
     def early(self) -> bool:
-        """Whether its `Setup` is worth seeing before there is a run: it shows the rows themselves."""
+        """Whether its `Setup` is worth seeing without a network's answers: it shows the rows themselves."""
 
     @property
     def late(self) -> bool:

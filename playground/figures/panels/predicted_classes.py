@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.drawing.classes import Labels, classes_of, named
-from playground.figures.drawing.layout import Json, invitation, quiet_axis, quiet_layout
+from playground.figures.drawing.layout import Json, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.drawing.rows import MOST_DOTS, ROLES, drawn_in_words, drawn_rows
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import GUIDE, class_colour, class_symbol
@@ -74,7 +74,7 @@ class PredictedClassesPanel(StillPanel):
                     "hovertext": (Pick(self._classes.names, named(self._truth)),),
                     "customdata": (Pick(ROLES, self._drawn.roles.astype(np.uint8)),),
                 }
-                return Setup((0,), words, {"annotations[0].visible": False})
+                return Setup((0,), words, no_invitation())
             case Snapshot() if self._truth is not None:
                 return Restyle(event.epoch, (0,), self._dots(event.predictions[self._drawn.rows], self._truth))
             case _:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
-from playground.figures.drawing.layout import HIDDEN, Json, invitation, quiet_axis, quiet_layout
+from playground.figures.drawing.layout import HIDDEN, Json, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.drawing.rows import MOST_DOTS, drawn_in_words, drawn_rows, first_of
 from playground.figures.drawing.subplots import part_dots, share, suffix
 from playground.figures.drawing.text import plain
@@ -79,7 +79,7 @@ class PredictedValuesPanel(StillPanel):
         return tuple(part[:, target] for target in range(len(self._targets)) for part in parts)
 
     def _ranges(self, truth: Floats) -> dict[str, Json]:
-        layout: dict[str, Json] = {}
+        layout = no_invitation(len(self._targets))
         for number in range(len(self._targets)):
             low, high = value_range(truth[:, number])
             end = suffix(number + 1)

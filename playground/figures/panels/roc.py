@@ -10,7 +10,7 @@ from playground.data.ties import tied
 from playground.events import Event, Floats, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.drawing.classes import Labels, classes_of
-from playground.figures.drawing.layout import Json, invitation, quiet_axis, quiet_layout
+from playground.figures.drawing.layout import Json, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import ALARM, GUIDE, TEST
 from playground.figures.panels.panel import Patch, Restyle, Setup, StillPanel
@@ -66,7 +66,7 @@ class RocPanel(StillPanel):
             case Started():
                 labels = self._classes.true(event.truth)
                 self._truth = labels[len(labels) - self._test :]
-                return Setup((), {}, {})
+                return Setup((), {}, no_invitation())
             case Snapshot() if self._truth is not None:
                 return self._curve(event.epoch, event.predictions[-self._test :], self._truth)
             case _:

@@ -11,8 +11,11 @@ import { Timeline } from "./timeline.js";
  * @property {{label: string, panel: string, curve: number}[]} readouts
  * @property {import("./change.js").Knob[]} knobs
  * @property {string} invitation what empty charts say until there is a run
- * @typedef {Object<string, object>} FirstLook panel -> its stage until the run has said its first word, packed
+ * @typedef {Pick<import("./timeline.js").Frame, "stages" | "keys">} FirstLook how panels look until the run has said its first word
  */
+
+/** So many charts stand beside the picture of the network, one above the other. */
+const BESIDE = 2;
 
 export class Film {
   /** @type {string | null} */
@@ -30,6 +33,8 @@ export class Film {
   /** @type {RunStream | null} */
   #stream = null;
   #plotly = null;
+  /** @type {import("./network/panel.js").NetworkPanel | null} the picture of the network, where there is one */
+  #network = null;
 
   /**
    * @param {Element} parent of the charts
@@ -59,6 +64,11 @@ export class Film {
     this.#stream = null;
   }
 
+  /** Has the picture of a network stand before the charts. @param {import("./network/panel.js").NetworkPanel} network */
+  join(network) {
+    this.#network = network;
+  }
+
   /** @param {any} plotly the charts' library, once it is there */
   equip(plotly) {
     this.#plotly = plotly;
@@ -69,12 +79,14 @@ export class Film {
   dress(theme) {
     this.theme = theme;
     for (const stage of this.#stages.values()) stage.dress(theme);
+    this.#network?.dress(theme);
   }
 
   close() {
     this.leave();
     for (const stage of this.#stages.values()) stage.close();
     this.#stages.clear();
+    this.#network?.close();
   }
 
   /**
@@ -85,7 +97,8 @@ export class Film {
    * @returns {boolean} whether some have to wait
    */
   draw(epoch, revealed, budget) {
-    const [first, ...others] = this.#stages.values();
+    const [first, ...charts] = this.#stages.values();
+    const others = this.#network ? [this.#network, ...charts] : charts;
     const begun = performance.now();
     const turn = others.length ? this.#next % others.length : 0;
     const waiting = [first, ...others.slice(turn), ...others.slice(0, turn)].filter(Boolean);
@@ -106,6 +119,8 @@ export class Film {
       stage.close();
       this.#stages.delete(name);
     }
+    this.#network?.open(start);
+    const ahead = this.#network ? 1 : 0;
     // In the order of the panels, whichever were there before: the first is drawn before the others.
     const before = this.#stages;
     this.#stages = new Map();
@@ -113,8 +128,10 @@ export class Film {
       const stage = before.get(spec.name) ?? new Stage(this.parent, spec, this.theme, () => this.request());
       this.#stages.set(spec.name, stage);
       if (this.#plotly) stage.equip(this.#plotly);
+      stage.beside = this.#network !== null && i < BESIDE;
       stage.open(spec, this.runId !== null, start, invitation);
-      if (this.parent.children[i] !== stage.section) this.parent.insertBefore(stage.section, this.parent.children[i] ?? null);
+      const place = this.parent.children[i + ahead] ?? null;
+      if (place !== stage.section) this.parent.insertBefore(stage.section, place);
     }
   }
 

@@ -42,6 +42,50 @@ export function heightIn(available, designed) {
   return Math.round(designed * Math.min(1, Math.max(LOWEST, (available - ABOVE) / ORDINARY)));
 }
 
+/** Pixels above and below a chart that has the screen almost to itself. */
+const AROUND = 330;
+
+/** @param {number} available height of the window @returns {number} the height of a chart that is read from the back row */
+export function heightForAll(available) {
+  return Math.max(ORDINARY * LOWEST, available - AROUND);
+}
+
+/** Pixels above two charts that stand one above the other, and of their headers and margins. */
+const ABOVE_TWO = { high: 276 + 168, low: 276 + 108 };
+const LOW_WINDOW = 800;
+const LOWEST_HALF = 150;
+/** Lower charts have narrower margins. */
+const TIGHT_BELOW = 300;
+const TIGHT = { t: 30, b: 36, font: 11, letter: 5.4 };
+
+/** @param {number} available height of the window @returns {number} that of each of two charts one above the other, to be seen whole */
+export function halfHeightIn(available) {
+  const above = available > LOW_WINDOW ? ABOVE_TWO.high : ABOVE_TWO.low;
+  return Math.round(Math.max(LOWEST_HALF, (available - above) / 2));
+}
+
+/** Leaves more of a low chart to its plot. @param {any} layout changed in place */
+export function tightened(layout) {
+  if (layout.height >= TIGHT_BELOW) return;
+  const { t, b } = layout.margin;
+  // Beside a square there is room for the legend.
+  const square = layout.yaxis?.scaleanchor !== undefined;
+  if (square) Object.assign(layout.legend, { orientation: "v", x: 1.02, y: 1, yanchor: "top" });
+  layout.margin = { ...layout.margin, t: square ? 8 : Math.min(t, TIGHT.t), b: Math.min(b, TIGHT.b) };
+  const upwards = axesIn(layout).split(" ").filter((name) => name.startsWith("y") && layout[name].title?.text);
+  for (const axis of upwards.map((name) => layout[name])) {
+    const [low, high] = axis.domain ?? [0, 1];
+    // A single title may run over into the margins.
+    const room = (layout.height - layout.margin.t - layout.margin.b) * (high - low) + (upwards.length === 1 ? TIGHT.b + 20 : 0);
+    axis.title = { ...axis.title, text: fitting(axis.title.text, room / TIGHT.letter), font: { ...axis.title.font, size: TIGHT.font } };
+  }
+}
+
+/** As much of a title as there is room for: all, what stands behind its colon, or nothing. @param {string} title @param {number} letters */
+function fitting(title, letters) {
+  return [title, title.slice(title.indexOf(": ") + 1).trim(), ""].find((words) => words.length <= letters) ?? "";
+}
+
 /**
  * Has a double click on a chart go back to the ranges that it has now: Plotly would go back to those of its first drawing.
  * @param {any} chart drawn by Plotly

@@ -3,15 +3,24 @@
 import { ChangeRow } from "./change.js";
 import { Film } from "./film.js";
 import { bookmarks, keepRun, keepSpeed, preferredSpeed } from "./memory.js";
+import { NetworkPanel } from "./network/panel.js";
 import { LIVE, Playhead } from "./playhead.js";
 import { loadPlotly } from "./plotly.js";
+import { Presenter } from "./presenter.js";
 import { Status } from "./status.js";
 import { sameTheme, themeOf } from "./theme.js";
 import { Toolbar } from "./toolbar.js";
 
 /**
  * @typedef {import("./film.js").Screen} Screen
- * @typedef {{screen: Screen, firstLook: import("./film.js").FirstLook, runId: string | null, start: number | null, version: string}} Data
+ * @typedef {Object} Data
+ * @property {Screen} screen
+ * @property {import("./film.js").FirstLook} firstLook
+ * @property {import("./network/net.js").NetworkData | null} network
+ * @property {{parameters: number, most: number}} size of the network, and of one that is drawn
+ * @property {string | null} runId
+ * @property {number | null} start
+ * @property {string} version
  * @typedef {{data: Data, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} Component
  */
 
@@ -61,8 +70,12 @@ class Player {
   constructor(root, base) {
     this.root = root;
     this.base = base;
-    this.theme = themeOf(root);
-    this.film = new Film(/** @type {Element} */ (root.querySelector(".np-panels")), base, this.theme, () => this.#request());
+    this.presenter = new Presenter(root, () => this.#dress());
+    this.theme = themeOf(root, this.presenter.on);
+    const panels = /** @type {Element} */ (root.querySelector(".np-panels"));
+    this.film = new Film(panels, base, this.theme, () => this.#request());
+    this.network = new NetworkPanel(panels, this.theme, () => this.#request());
+    this.film.join(this.network);
     this.playhead = new Playhead(preferredSpeed());
     this.status = new Status(root);
     this.toolbar = new Toolbar(root, this.#actions(), this.playhead.speed);
@@ -78,7 +91,7 @@ class Player {
    * @param {number} called when: an old word that comes after a new one changes nothing
    * @returns {number} which call this is; none that counts if overtaken
    */
-  update({ screen, firstLook, runId, start }, trigger, called) {
+  update({ screen, firstLook, network, size, runId, start }, trigger, called) {
     if (called < this.#called) return OVERTAKEN;
     this.#called = called;
     this.#trigger = trigger;
@@ -86,18 +99,23 @@ class Player {
     // The same run stays as it is on the screen, whatever else has changed in the page.
     const anew = this.calls === 0 || runId !== this.film.runId || (!runId && text !== this.#screen);
     if (anew) this.#open(screen, runId, start ?? 0);
+    this.network.take(network, size);
     if (anew || (!runId && look !== this.#firstLook)) {
       this.film.timeline.foresee(firstLook);
       this.#request();
     }
     [this.#screen, this.#firstLook] = [text, look];
-    const theme = themeOf(this.root);
+    this.#dress();
+    this.calls += 1;
+    return this.calls;
+  }
+
+  #dress() {
+    const theme = themeOf(this.root, this.presenter.on);
     if (!sameTheme(theme, this.theme)) this.film.dress(theme);
     this.theme = theme;
     // The row with Train stands outside of the component, where Streamlit's variables do not hold.
     document.documentElement.style.setProperty("--np-background", theme.background);
-    this.calls += 1;
-    return this.calls;
   }
 
   close() {
@@ -105,6 +123,7 @@ class Player {
     this.#leave();
     cancelAnimationFrame(this.#frame);
     this.toolbar.close();
+    this.presenter.close();
     this.film.close();
   }
 
@@ -112,7 +131,7 @@ class Player {
   #open(screen, runId, start) {
     this.#leave();
     this.readouts = screen.readouts;
-    this.playhead = new Playhead(this.playhead.speed);
+    this.playhead = Object.assign(new Playhead(this.playhead.speed), { loops: this.playhead.loops });
     const { told = false, ...place } = bookmarks.get(runId ?? "") ?? { at: start, revealed: start };
     this.#told = told;
     Object.assign(this.playhead, place);
@@ -150,6 +169,11 @@ class Player {
       toggle: () => then(() => this.playhead.toggle(this.film.timeline.last, this.film.timeline.ending !== null)),
       back: () => seek(this.playhead.epoch - 1),
       forward: () => seek(this.playhead.epoch + 1),
+      end: () => seek(this.film.timeline.last),
+      best: () => seek(this.film.timeline.ending?.best ?? this.playhead.epoch),
+      loop: () => then(() => (this.playhead.loops = !this.playhead.loops)),
+      present: () => this.presenter.toggle(),
+      help: () => /** @type {HTMLDialogElement} */ (this.root.querySelector(".np-help")).showModal(),
       seek,
       speed: (/** @type {number} */ speed) => then(() => keepSpeed((this.playhead.speed = speed))),
     };
@@ -172,10 +196,10 @@ class Player {
     const { timeline } = film;
     const before = playhead.at;
     // Nobody is to miss the film while its charts' library loads.
-    if (this.plotly) playhead.advance(Math.max(0, now - this.#then) / 1000, timeline.last);
+    if (this.plotly) playhead.advance(Math.max(0, now - this.#then) / 1000, timeline.last, timeline.ending !== null);
     this.#then = now;
     const epoch = Math.min(playhead.epoch, timeline.last);
-    const moving = this.plotly && playhead.playing && playhead.at < timeline.last;
+    const moving = this.plotly && playhead.playing && (playhead.at < timeline.last || playhead.circles(timeline.last, timeline.ending !== null));
     const busy = film.draw(epoch, Math.min(playhead.revealed, timeline.last), moving ? BUDGET : Infinity);
     this.#showControls(epoch);
     const { runId, gone, lost, wait } = film;
@@ -191,9 +215,11 @@ class Player {
     const { last, end, ending, received } = timeline;
     // Of a run that is over there is nothing to stop: its film is paused.
     const stoppable = runId !== null && !ending && !gone && !playhead.halted;
-    const again = ending !== null && epoch >= last;
+    const again = ending !== null && epoch >= last && !playhead.circles(last, true);
+    const { loops } = playhead;
+    const film = received > 0;
     this.#showChange();
-    this.toolbar.show({ film: received > 0, stoppable, playing: received > 0 && playhead.playing && !again, again, epoch, last, end });
+    this.toolbar.show({ film, stoppable, playing: film && playhead.playing && !again, again, epoch, last, end, best: ending?.best ?? null, loops });
   }
 
   /** @returns {{runId: string | null, epoch: number, live: boolean}} where a change would take hold */

@@ -1,5 +1,8 @@
 // Where the film stands, and how it moves: a clock over epochs.
 
+/** Seconds for which the end of a film in a loop is seen. */
+const REST = 1;
+
 /** As fast as the run trains. */
 export const LIVE = Infinity;
 
@@ -11,6 +14,10 @@ export class Playhead {
   playing = true;
   /** The viewer has pressed Stop. */
   halted = false;
+  /** Whether a film that is over begins again. */
+  loops = false;
+  /** Seconds at the end so far. */
+  #rested = 0;
 
   /** @param {number} speed epochs a second, or LIVE */
   constructor(speed) {
@@ -26,8 +33,11 @@ export class Playhead {
    * Plays on for some seconds, at most to the last epoch recorded.
    * @param {number} seconds
    * @param {number} last
+   * @param {boolean} [ended] whether the run is over
    */
-  advance(seconds, last) {
+  advance(seconds, last, ended = false) {
+    this.#rested = this.circles(last, ended) ? this.#rested + seconds : 0;
+    if (this.#rested >= REST) this.restart();
     if (this.playing && this.at < last) {
       // The first epoch shows at once, without waiting for its turn.
       const step = this.speed === LIVE ? last : seconds * this.speed;
@@ -35,6 +45,14 @@ export class Playhead {
     }
     // A film taken up again where it was left waits for the run's log to come that far.
     this.revealed = Math.max(this.revealed, Math.min(this.epoch, last));
+  }
+
+  /**
+   * Whether the film stands at its end and is about to begin again; one that is shown as fast as it trained would only flicker.
+   * @param {number} last @param {boolean} ended
+   */
+  circles(last, ended) {
+    return this.loops && this.playing && ended && this.speed !== LIVE && this.epoch >= last && last > 0;
   }
 
   /** @param {number} epoch @param {number} last */

@@ -1,9 +1,9 @@
 // One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
 
-import { axesIn, heightIn, put, settle, shapeNamed } from "./layout.js";
+import { axesIn, halfHeightIn, heightForAll, heightIn, put, settle, shapeNamed, tightened } from "./layout.js";
 import { cursorAt, epochs, modeOf, pictureOf, rangeTo } from "./picture.js";
 import { Sight } from "./sight.js";
-import { dress } from "./theme.js";
+import { dress, thicken } from "./theme.js";
 
 const NARROW_PIXELS = 370;
 /** In less, margins leave no room for a plot, and Plotly would draw paths without numbers. */
@@ -12,6 +12,8 @@ const LEAST_PIXELS = 120;
 const PATIENCE = 300;
 /** The same for a film that begins in the middle: up to there, the last one has the same epochs. */
 const LONG_PATIENCE = 5_000;
+/** As network.css has it: in a window that wide, charts stand beside the network. */
+const WIDE = matchMedia("(min-width: 1200px)");
 const CONFIG = {
   displaylogo: false,
   modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]],
@@ -37,6 +39,8 @@ const CONFIG = {
  */
 
 export class Stage {
+  /** Whether it has half of a wide window's height: it then stands beside the network. */
+  beside = false;
   #plotly = null;
   /** Until it is known, a chart counts as on the screen. */
   #visible = true;
@@ -85,6 +89,7 @@ export class Stage {
     this.invitation = invitation;
     this.running = running;
     this.start = start;
+    this.section.classList.toggle("np-beside", this.beside);
     this.#narrow = this.chart.clientWidth > 0 && this.chart.clientWidth < NARROW_PIXELS;
     this.chart.style.height = `${this.#height}px`;
     const [title, caption] = [this.section.querySelector("h2"), this.section.querySelector("p")];
@@ -104,6 +109,8 @@ export class Stage {
 
   /** @param {Theme} theme */
   dress(theme) {
+    // Plotly would leave the legend where smaller letters had it.
+    if (theme.large !== this.theme.large) this.#purge();
     this.theme = theme;
     this.#again();
   }
@@ -197,13 +204,13 @@ export class Stage {
       Object.assign(data[this.spec.curves[i]], { x: epochs(0, want.revealed), y: values.slice(0, want.revealed), mode: modeOf(want) });
     });
     const layout = this.#layout(want);
+    thicken(data, this.theme);
     this.chart.style.height = `${this.#height}px`;
     this.#sight.note(this.chart);
     this.#sight.hide(data);
     if (this.chart.data && axesIn(this.chart.layout) !== axesIn(layout)) {
       // Plotly would draw the lines of an axis that comes before it knows where that stands: paths without numbers.
-      this.#plotly.purge(this.chart);
-      this.#listens = false;
+      this.#purge();
     }
     // On a telephone Plotly's buttons would lie on the legend, and fingers do not hover.
     this.#plotly.react(this.chart, data, layout, { ...CONFIG, displayModeBar: this.#narrow ? false : "hover" });
@@ -212,6 +219,12 @@ export class Stage {
     settle(this.chart);
     const zoomed = this.#sight.ranges(this.chart, this.#epochs);
     if (Object.keys(zoomed).length) this.#plotly.relayout(this.chart, zoomed);
+  }
+
+  #purge() {
+    this.#sight.note(this.chart);
+    this.#plotly?.purge(this.chart);
+    this.#listens = false;
   }
 
   /** The axis of epochs and the last that it will ever need, where the chart has one. */
@@ -225,6 +238,7 @@ export class Stage {
     const layout = structuredClone(this.#base());
     dress(layout, this.theme);
     layout.height = this.#height;
+    if (this.#halved) tightened(layout);
     const cursor = shapeNamed(layout, "cursor");
     for (const note of layout.annotations ?? []) if (note.name === "invitation") Object.assign(note, { visible: !this.running, text: this.invitation });
     const places = { ...want.stage?.layout, ...want.key?.look.layout, ...(cursor >= 0 && cursorAt(cursor, want.cursor)) };
@@ -242,10 +256,16 @@ export class Stage {
 
   /** On a telephone nobody expects two charts at one glance. */
   get #height() {
+    if (this.theme.large) return heightForAll(innerHeight);
+    if (this.#halved) return halfHeightIn(innerHeight);
     return this.#narrow ? this.#base().height : heightIn(innerHeight, this.#base().height);
   }
 
-  /** Follows the height of the window, where that changes the chart's. */
+  get #halved() {
+    return this.beside && WIDE.matches && !this.theme.large;
+  }
+
+  /** Follows the size of the window, where that changes the chart's height. */
   #fit = () => {
     if (this.chart.style.height === `${this.#height}px`) return;
     this.chart.style.height = `${this.#height}px`;

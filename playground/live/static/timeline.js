@@ -9,7 +9,7 @@ import { unpack } from "./pack.js";
  * @property {Object<string, any>} layout places in the layout and their values
  * @property {string} print two looks with one print have the same traces
  * @typedef {{epoch: number, look: Look}} Key
- * @typedef {{status: string, note: string, back?: number, reach?: number}} Ending
+ * @typedef {{status: string, note: string, best?: number, back?: number, reach?: number}} Ending
  * @typedef {{epoch: number, count: number, small: number, absolute: number | null, squared: number | null}} Sizes of the weights
  * @typedef {{epoch: number, numbers: (number | null)[]}} Weights of the network after an epoch, flat, in Keras' order
  * @typedef {Object} Frame one entry of the run's log, as frame.py describes it
@@ -48,9 +48,14 @@ export class Timeline {
     this.epochs = epochs;
   }
 
-  /** Takes what is known before the run's first word. @param {Object<string, object>} looks panel -> its stage */
-  foresee(looks) {
-    this.stages = new Map(Object.entries(looks).map(([panel, look]) => [panel, unpacked(look)]));
+  /**
+   * Takes what is known before the run's first word, instead of what was known so before.
+   * @param {Pick<Frame, "stages" | "keys">} frame
+   */
+  foresee({ stages = {}, keys = [] }) {
+    this.stages.clear();
+    this.#keys.clear();
+    this.#addLooks(stages, keys);
   }
 
   /**
@@ -61,8 +66,7 @@ export class Timeline {
     // A connection that dropped may send again what has come.
     if (position <= this.received) return;
     this.received = position;
-    for (const [panel, look] of Object.entries(frame.stages ?? {})) this.stages.set(panel, unpacked(look));
-    for (const { panel, epoch, look } of frame.keys ?? []) this.#addKey(panel, { epoch, look: unpacked(look) });
+    this.#addLooks(frame.stages ?? {}, frame.keys ?? []);
     for (const sizes of frame.sizes ?? []) insert(this.#sizes, sizes);
     for (const { epoch, f3 } of frame.weights ?? []) insert(this.#weights, new PackedWeights(epoch, f3));
     if (frame.epochs) this.#addEpochs(frame.epochs, frame.curves ?? {});
@@ -124,6 +128,12 @@ export class Timeline {
   /** @param {number} epoch @returns {Weights | null} of the last snapshot at or before that epoch, the same object each time */
   weightsAt(epoch) {
     return this.#weights[after(this.#weights, epoch) - 1]?.unpacked ?? null;
+  }
+
+  /** @param {Object<string, object>} stages @param {{panel: string, epoch: number, look: object}[]} keys */
+  #addLooks(stages, keys) {
+    for (const [panel, look] of Object.entries(stages)) this.stages.set(panel, unpacked(look));
+    for (const { panel, epoch, look } of keys) this.#addKey(panel, { epoch, look: unpacked(look) });
   }
 
   /** @param {string} panel @param {Key} key */

@@ -8,10 +8,12 @@ from typing import Any
 
 from playground.compute.hub import ComputeUnavailable
 from playground.compute.run import Recorder
-from playground.experiment import Data, Experiment
+from playground.data.shown import shown_rows
+from playground.experiment import Experiment
 from playground.live.assets import source
 from playground.live.film import Film
-from playground.live.first_look import Looks, first_look
+from playground.live.first_look import first_look
+from playground.live.frame import Frame
 from playground.live.screen import few_screen_of, legend_of
 from playground.settings import ExperimentError
 from playground.ui.lessons.lesson import Reel, Unseen
@@ -58,11 +60,11 @@ def _told(reel: Reel, run_id: str | None) -> Mapping[str, Any]:
         "words": reel.words,
         "facts": dict(reel.facts),
         "screen": few_screen_of(reel.experiment),
-        "firstLook": _first_look(reel.experiment.data),
+        "firstLook": _first_look(reel.experiment),
         "runId": run_id,
     }
 
 
 @lru_cache(maxsize=16)
-def _first_look(data: Data) -> Looks:
-    return first_look(data)
+def _first_look(experiment: Experiment) -> Frame:
+    return first_look(experiment, shown_rows(experiment)).frame

@@ -24,9 +24,9 @@ STEPS = 10
 # What the lecture's own run came to, which nobody can repeat: it says no seed.
 CLAIMED = 0.10164663195610046
 # Test losses with the seeds 0 to 19, each for the split and for the weights: a tenth are below the first, half below the second, and
-# a tenth above the last.
+# a tenth above the last. To two digits: the third is the processor's.
 TYPICAL: Mapping[str, tuple[float, float, float]] = MappingProxyType(
-    {"sepal_to_petal": (0.109, 0.219, 0.38), "petal_to_sepal": (0.106, 0.155, 0.195)}
+    {"sepal_to_petal": (0.11, 0.22, 0.38), "petal_to_sepal": (0.11, 0.15, 0.2)}
 )
 _SPECIES = ("setosa", "versicolor", "virginica")
 # From a little below the smallest flower to a little above the largest, and one in between.

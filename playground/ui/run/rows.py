@@ -28,7 +28,7 @@ def show_rows(experiment: Experiment, get_table: Callable[[], Table | None]) -> 
     table = get_table()
     if experiment.data.upload is not None and table is None:
         return
-    from playground.data.parts import parts_of  # noqa: PLC0415 - scikit-learn and Plotly cost a second, which the first page need not wait for
+    from playground.data.parts import parts_of  # noqa: PLC0415 - Plotly costs a second, which the first page need not wait for
     from playground.figures.panels.split_rows import composition, drawn, parts_in_words, strip  # noqa: PLC0415 - as above
 
     parts = parts_of(experiment.data, table)

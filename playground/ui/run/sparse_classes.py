@@ -5,7 +5,6 @@ import streamlit as st
 from playground.data.tables import Table
 from playground.experiment import Data
 from playground.ui.notices import literal
-from playground.ui.run.first_look import await_table
 
 KEPT = "sparse_classes"
 
@@ -27,7 +26,7 @@ def _sentences(data: Data, table: Table | None) -> tuple[str, ...]:
     if kept is not None and kept[0] == data:
         found: tuple[str, ...] = kept[1]
         return found
-    if data.task != "classification" or (data.upload is not None and table is None) or not await_table(data.dataset):
+    if data.task != "classification" or (data.upload is not None and table is None):
         return ()
     from playground.data.parts import parts_of, sparse_in_words  # noqa: PLC0415 - nothing that the first page waits for
 

@@ -6,6 +6,7 @@ from playground.compute.run import Run
 from playground.datasets import UPLOAD
 from playground.experiment import Experiment
 from playground.live.component import Showing, live_view
+from playground.live.first_look import NOTHING
 from playground.ui.run import running
 from playground.ui.run.downloads import show_downloads
 from playground.ui.run.first_look import first_look_of
@@ -71,9 +72,9 @@ def _show_words(run: Run | None, experiment: Experiment | None) -> None:
 
 def _showing(run: Run | None, experiment: Experiment | None) -> Showing:
     if run is None:
-        asked = experiment or Experiment()
-        return Showing(asked, first_look=first_look_of(asked.data, uploaded()), invitation=_invitation(experiment))
-    return Showing(run.began, run.id, st.session_state["film_start"], first_look_of(run.began.data, run.table))
+        look = NOTHING if experiment is None else first_look_of(experiment, uploaded())
+        return Showing(experiment or Experiment(), first_look=look, invitation=_invitation(experiment))
+    return Showing(run.began, run.id, st.session_state["film_start"], first_look_of(run.began, run.table))
 
 
 def _invitation(experiment: Experiment | None) -> str:

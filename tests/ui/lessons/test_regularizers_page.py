@@ -111,7 +111,7 @@ def test_what_stands_in_the_way_is_told_and_the_rows_stand_there(services: FakeS
     told = module.films_of(lambda: films(REGULARIZERS.start))
     assert told["problem"] == services.problem
     assert [reel["runId"] for reel in told["reels"]] == [None] * 3
-    assert all("curve" in reel["firstLook"] for reel in told["reels"])
+    assert all("curve" in reel["firstLook"]["stages"] for reel in told["reels"])
 
     def refused() -> tuple[Any, ...]:
         raise ExperimentError("Units must be at most 64. Received: 128.")

@@ -87,7 +87,7 @@ def test_most_test_losses_are_where_the_page_says(way: str) -> None:
         experiment = experiment_of(way)
         experiment = replace(experiment, data=replace(experiment.data, seed=seed), training=replace(experiment.training, seed=seed))
         losses += [event.test["loss"] for event in train(experiment) if isinstance(event, Finished)]
-    assert TYPICAL[way] == pytest.approx(np.percentile(losses, (10, 50, 90)), abs=6e-4)
+    assert TYPICAL[way] == pytest.approx(np.percentile(losses, (10, 50, 90)), abs=6e-3)
 
 
 def test_the_code_that_is_shown_runs_by_itself() -> None:

@@ -1,16 +1,15 @@
 """The rows on the page before a run: as the controls say, taken once, and never in the way."""
 
-import threading
-from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import cast
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from playground.data.tables import Table, load
-from playground.experiment import Data
-from playground.live.first_look import Looks, first_look
+from playground.data.shown import Shown, shown_rows
+from playground.data.tables import Table
+from playground.experiment import Experiment
+from playground.live.first_look import FirstLook, first_look
 from playground.live.pack import PackedPick
 from playground.ui.run import first_look as page_look
 from playground.ui.sidebar.upload import uploader_key
@@ -30,22 +29,34 @@ def page() -> None:
     from playground.ui.sidebar.upload import uploaded
 
     experiment = sidebar()
-    st.session_state["data"] = experiment.data if experiment else None
-    st.session_state["looks"] = first_look_of(experiment.data, uploaded()) if experiment else {}
+    st.session_state["experiment"] = experiment
+    st.session_state["look"] = first_look_of(experiment, uploaded()) if experiment else None
+
+
+@dataclass
+class Taken:
+    """The experiments of which a first look was taken, and those whose rows were split for one."""
+
+    looks: list[Experiment] = field(default_factory=list)
+    splits: list[Experiment] = field(default_factory=list)
 
 
 @pytest.fixture
-def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Data]]:
-    """Every first look that is taken."""
-    found: list[Data] = []
+def taken(monkeypatch: pytest.MonkeyPatch) -> Taken:
+    """Everything that is worked out for the page."""
+    found = Taken()
 
-    def counted(data: Data, table: Table | None = None) -> Looks:
-        found.append(data)
-        return first_look(data, table)
+    def counted(experiment: Experiment, shown: Shown) -> FirstLook:
+        found.looks.append(experiment)
+        return first_look(experiment, shown)
+
+    def counted_split(experiment: Experiment, table: Table | None) -> Shown:
+        found.splits.append(experiment)
+        return shown_rows(experiment, table)
 
     monkeypatch.setattr(page_look, "first_look", counted)
-    yield found
-    st.cache_resource.clear()
+    monkeypatch.setattr(page_look, "shown_rows", counted_split)
+    return found
 
 
 def opened(**query: str) -> AppTest:
@@ -54,98 +65,80 @@ def opened(**query: str) -> AppTest:
     return rerun(app)
 
 
-def looks(app: AppTest) -> Looks:
-    return cast("Looks", app.session_state["looks"])
+def seen(app: AppTest) -> FirstLook:
+    return cast("FirstLook", app.session_state["look"])
 
 
-def test_the_lectures_example_shows_no_rows(taken: list[Data]) -> None:
-    assert looks(opened()) == {}
-    assert taken == []
+def experiment_of(app: AppTest) -> Experiment:
+    return cast("Experiment", app.session_state["experiment"])
 
 
-def test_every_change_of_the_data_is_seen_at_once(taken: list[Data]) -> None:
+def expected(experiment: Experiment) -> FirstLook:
+    return first_look(experiment, shown_rows(experiment))
+
+
+def test_the_lectures_example_shows_its_network_and_what_that_answers(taken: Taken) -> None:
+    look = seen(opened())
+    assert look == expected(Experiment())
+    assert look.network is not None
+    assert [key["panel"] for key in look.frame["keys"]] == ["predictions"]
+    assert taken.looks == [Experiment()]
+
+
+def test_every_change_of_the_rows_is_seen_at_once(taken: Taken) -> None:
     app = opened(dataset="Spiral")
-    assert looks(app) == first_look(Data("spiral"))
+    assert seen(app) == expected(experiment_of(app))
     app.select_slider(key="noise").set_value(0.5)
-    assert looks(rerun(app)) == first_look(Data("spiral", noise=0.5))
+    assert seen(rerun(app)) == expected(experiment_of(app))
     app.number_input(key="samples").set_value(50)
     app.select_slider(key="test_size").set_value(0.5)
-    assert looks(rerun(app)) == first_look(Data("spiral", noise=0.5, samples=50, test_size=0.5))
+    assert seen(rerun(app)) == expected(experiment_of(app))
     app.selectbox(key="dataset").set_value("sine")
-    assert list(looks(rerun(app))) == ["curve"]
-    assert len(taken) == 4
+    assert list(seen(rerun(app)).frame["stages"]) == ["curve", "predictions"]
+    assert [experiment.data.noise for experiment in taken.splits[:2]] == [0.1, 0.5]
+    assert len(taken.splits) == len(taken.looks) == 4
 
 
-def test_what_changes_no_row_takes_no_other_look(taken: list[Data]) -> None:
+def test_another_network_is_seen_at_once_on_the_rows_that_are_there(taken: Taken) -> None:
     app = opened(dataset="Spiral")
-    first = looks(app)
+    before = seen(app)
     app.slider(key="hidden_layers").set_value(1)
-    assert looks(rerun(app)) is first
-    assert looks(rerun(app)) is first
-    assert taken == [Data("spiral")]
+    after = seen(rerun(app))
+    assert after == expected(experiment_of(app))
+    assert after.frame["stages"] == before.frame["stages"]
+    assert after.frame["keys"] != before.frame["keys"]
+    assert (len(taken.splits), len(taken.looks)) == (1, 2)
 
 
-def test_a_table_of_scikit_learns_is_waited_for_in_the_background(taken: list[Data], monkeypatch: pytest.MonkeyPatch) -> None:
-    there = threading.Event()
-    asked: list[str] = []
+def test_how_it_is_trained_takes_no_other_look_but_for_the_seed(taken: Taken) -> None:
+    app = opened(dataset="Spiral")
+    first = seen(app)
+    app.number_input(key="epochs").set_value(50)
+    assert seen(rerun(app)) is first
+    assert seen(rerun(app)) is first
+    app.number_input(key="seed").set_value(3)
+    assert seen(rerun(app)) != first
+    assert (len(taken.splits), len(taken.looks)) == (1, 2)
 
-    def slow(data: Data) -> Table:
-        asked.append(data.dataset)
-        assert there.wait(20)
-        return load(data)
 
-    monkeypatch.setattr(page_look, "load", slow)
+def test_a_table_that_scikit_learn_ships_is_seen_at_once(taken: Taken) -> None:
     app = opened(**SPECIES)
-    assert app.session_state["data"].axes == SEPALS
-    assert (looks(app), taken) == ({}, [])
-    assert looks(rerun(app)) == {}
-    there.set()
-    for thread in threading.enumerate():
-        if thread.name == "load iris":
-            thread.join(20)
-    assert looks(rerun(app)) == first_look(app.session_state["data"])
-    assert asked == ["iris"]
+    assert experiment_of(app).data.axes == SEPALS
+    assert seen(app) == expected(experiment_of(app))
+    assert {"map", "confusion"} <= seen(app).frame["stages"].keys()
+    assert len(taken.looks) == 1
 
 
-def test_the_page_is_drawn_again_when_the_table_is_there(taken: list[Data], monkeypatch: pytest.MonkeyPatch) -> None:
-    there = threading.Event()
-    fragment = st.fragment
-    asked: list[tuple[float | None, Looks]] = []
-
-    def slow(data: Data) -> Table:
-        assert there.wait(20)
-        return load(data)
-
-    def later(function: Callable[[str], None], *, run_every: float | None = None) -> Callable[[str], None]:
-        """Stand for the browser, which asks again after a while: by then the table is there."""
-
-        def ask(dataset: str) -> None:
-            asked.append((run_every, st.session_state.get("looks", {})))
-            there.set()
-            for thread in threading.enumerate():
-                if thread.name == "load iris":
-                    thread.join(20)
-            fragment(function, run_every=run_every)(dataset)
-
-        return ask if run_every else fragment(function)
-
-    monkeypatch.setattr(page_look, "load", slow)
-    monkeypatch.setattr(st, "fragment", later)
-    app = opened(**SPECIES)
-    assert asked == [(page_look.POLL_SECONDS, {})]
-    assert looks(app) == first_look(app.session_state["data"])
-    assert list(looks(app)) == ["map"]
-    assert len(taken) == 1
-
-
-def test_a_learners_table_is_seen_and_kept_in_its_session_only(taken: list[Data]) -> None:
+def test_a_learners_table_is_seen_and_kept_in_its_session_only(taken: Taken) -> None:
     app = opened()
     app.selectbox(key="dataset").set_value("upload")
     rerun(app).file_uploader(key=uploader_key(0)).set_value(("mine.csv", CSV, "text/csv"))
     rerun(rerun(app))
-    look = looks(app)
-    assert list(look) == ["map"]
-    assert [set(cast("PackedPick", column)["of"]) for column in look["map"]["data"]["text"]] == [{"big", "small"}] * 3
-    rerun(app)
-    assert len(taken) == 1
-    assert app.session_state[page_look.KEPT][0] == taken[0]
+    look = seen(app)
+    words = look.frame["stages"]["map"]["data"]["text"]
+    assert [set(cast("PackedPick", column)["of"]) for column in words] == [{"big", "small"}] * 3
+    assert look.network is not None
+    taken.looks.clear()
+    assert seen(rerun(app)) is look
+    assert taken.looks == []
+    assert app.session_state[page_look.KEPT][0].data == experiment_of(app).data

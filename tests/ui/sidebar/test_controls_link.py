@@ -1,14 +1,17 @@
 """The sidebar and the address bar: each says what the other says, whatever the address said first."""
 
 from typing import cast
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from streamlit.runtime.state import QueryParamsProxy
 
 from playground.experiment import Experiment, Layer, Network, Training
 from playground.link.address import Query, query_for
 from playground.link.fields import FIELDS
+from playground.ui.session import Session
 from tests.strategies import experiments
 from tests.ui.sidebar.page import address, back, made, opened, rerun, stepped
 
@@ -157,3 +160,27 @@ def test_put_sets_the_controls_and_the_link_from_a_callback() -> None:
     app.button(key="lesson").click()
     assert made(rerun(app)) == Experiment(training=Training(momentum=0.9))
     assert address(app) == {"momentum": "0.9"}
+
+
+def test_a_link_is_mended_only_where_the_address_still_says_what_was_mended() -> None:
+    app = opened({"loss": "Huber", "act_s": "2"})
+    bar = cast("Session", app.session_state["session"]).bar
+    assert address(app) == {"loss": "huber", "act_s": "2"}
+    assert list(bar.replaceable) == [{"loss": ("Huber",), "act_s": ("2",)}]
+    stepped(app, {"loss": "MAE"})
+    assert address(app) == {"loss": "mae"}
+    # What the run before said may come after the browser has gone back.
+    assert list(bar.replaceable) == [{"loss": ("MAE",)}, {"loss": ("huber",), "act_s": ("2",)}]
+
+
+def test_what_the_browser_adds_to_the_address_stays_in_it_and_is_no_step() -> None:
+    app = opened({"epochs": "7"})
+    with patch.object(QueryParamsProxy, "from_dict") as step:
+        app.query_params["presenter"] = "1"
+        rerun(app)
+        assert address(app) == {"epochs": "7", "presenter": "1"}
+        step.assert_not_called()
+        app.number_input(key="epochs").set_value(9)
+        rerun(app)
+        step.assert_called_once_with({"presenter": ("1",), "epochs": ("9",)})
+    assert len(app.main.warning) == 0

@@ -184,6 +184,7 @@ export class Films {
       toggle: () => then(() => this.playhead.toggle(this.#joint.last, this.#joint.ending !== null)),
       back: () => seek(this.#epoch - 1),
       forward: () => seek(this.#epoch + 1),
+      end: () => seek(this.#joint.last),
       seek,
       speed: (/** @type {number} */ speed) => (keepSpeed((this.playhead.speed = speed)), this.#request()),
     };

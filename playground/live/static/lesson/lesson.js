@@ -1,6 +1,6 @@
 // The part of a lecture page that moves: choices, picture, formula, question and steps. A module of the page draws its picture.
 
-import { themeOf } from "../theme.js";
+import { isDark, themeOf } from "../theme.js";
 import { Controls } from "./controls.js";
 import { Question } from "./question.js";
 import { Steps } from "./steps.js";
@@ -175,10 +175,4 @@ class Lesson {
     element.innerHTML = html;
     this.#written.set(element, html);
   }
-}
-
-/** @param {string} colour as Streamlit's theme says it: #rrggbb */
-function isDark(colour) {
-  const channels = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  return channels.reduce((sum, channel) => sum + channel, 0) < 3 * 128;
 }

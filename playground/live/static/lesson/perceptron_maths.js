@@ -1,12 +1,11 @@
 // The arithmetic of playground/lessons/perceptron.py, for pictures that move while one drags; a test holds one against the other.
 // A row is x = [1, x₁, x₂], so that the first weight is the bias; y is 0 or 1.
 
-/** @typedef {number[]} Weights */
+import { sigmoid } from "../activations.js";
 
-/** @param {number} s */
-export function sigmoid(s) {
-  return s >= 0 ? 1 / (1 + Math.exp(-s)) : Math.exp(s) / (1 + Math.exp(s));
-}
+export { sigmoid } from "../activations.js";
+
+/** @typedef {number[]} Weights */
 
 /** @param {number} s */
 export function step(s) {

@@ -96,7 +96,7 @@ const WORDS = [
   ({ losses, epoch, way }) =>
     epoch ? `After ${epoch} epochs the training loss is ${percent(losses.loss[epoch - 1] / way.baseline)} of what always answering the mean gives. The lecture speaks of an accuracy as well: a regression has none, only its loss.` : "",
   ({ test, way, content }) =>
-    test === null ? "" : `Its root, ${decimal(Math.sqrt(test), 2)} cm, is the size of a typical error. The lecture’s ${content.claimed.toFixed(4)} is a mean squared error in cm², not 10 %, and one draw of split and weights, with sepals in. Of 20 other draws in the direction shown here, eight in ten came between ${way.typical[0]} and ${way.typical[2]}, half of them below ${way.typical[1]}.`,
+    test === null ? "" : `Its root, ${decimal(Math.sqrt(test), 2)} cm, is the size of a typical error. The lecture’s ${content.claimed.toFixed(4)} is a mean squared error in cm², not 10 %, and one draw of split and weights, with sepals in. Of 20 other draws in the direction shown here, eight in ten came between about ${way.typical[0]} and ${way.typical[2]}, and half came below about ${way.typical[1]}.`,
   (seen) => (seen.answer ? `${sentence(seen)} ${nearest(seen)}` : ""),
 ];
 

@@ -1,0 +1,159 @@
+// Paints a network on a canvas: a line for each weight, and in each neuron what it answers.
+
+import { channels } from "../theme.js";
+import { ends } from "./plan.js";
+
+/** From the lowest value over the middle to the highest, as in the charts. */
+const [LOW, MIDDLE, HIGH] = ["#e8710a", "#e4e6ea", "#2f7fd1"].map(channels);
+const STEPS = 255;
+const WIDEST = 7;
+/** Fainter lines are not seen. */
+const FAINTEST = 0.04;
+
+/**
+ * @typedef {import("./plan.js").Plan} Plan
+ * @typedef {import("./plan.js").Line} Line
+ * @typedef {import("./net.js").Net} Net
+ * @typedef {{positive: string, negative: string, text: string, background: string}} Ink
+ * @typedef {{values: Float64Array[], width: number, height: number}} Maps of each level: shape (points, units)
+ * @typedef {{maps: Maps | null, fills: Float64Array[]}} Look what neurons show: their maps, or one value each
+ */
+
+/** A colour for each step from −1 to 1, as a canvas keeps its pixels. */
+const COLOURS = Uint32Array.from({ length: STEPS }, (_, step) => {
+  const share = (2 * step) / (STEPS - 1) - 1;
+  const [red, green, blue] = MIDDLE.map((middle, n) => Math.round(middle + Math.abs(share) * ((share < 0 ? LOW : HIGH)[n] - middle)));
+  return (255 << 24) | (blue << 16) | (green << 8) | red;
+});
+
+export class Painter {
+  /** One map's pixels, before they are made as large as its neuron. */
+  #tile = document.createElement("canvas");
+
+  /** @param {HTMLCanvasElement} canvas */
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  }
+
+  /** @param {number} width @param {number} height in the page's pixels */
+  fit(width, height) {
+    const ratio = devicePixelRatio || 1;
+    Object.assign(this.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+
+  /**
+   * @param {Plan} plan @param {Net} net @param {ArrayLike<number>} weights @param {Look} look @param {Ink} ink
+   * @param {{line: Line | null, level: number, unit: number}} lit what stands out: a line, or all lines of a neuron; −1 for none
+   */
+  paint(plan, net, weights, look, ink, lit) {
+    this.context.clearRect(0, 0, plan.width, plan.height);
+    this.#paintLines(plan, net, weights, ink, lit);
+    for (const { level, size, spots, more, x } of plan.columns) {
+      for (const { unit, y } of spots) this.#paintNeuron(net, look, level, unit, x - size / 2, y - size / 2, size);
+      if (more) this.#paintBundle(x, spots[spots.length - 1].y + size / 2, ink);
+    }
+  }
+
+  /** @param {Plan} plan @param {Net} net @param {ArrayLike<number>} weights @param {Ink} ink @param {{line: Line | null, level: number, unit: number}} lit */
+  #paintLines({ columns }, net, weights, ink, { line, level, unit }) {
+    const { context } = this;
+    for (const [layer, before] of columns.slice(0, -1).entries()) {
+      const after = columns[layer + 1];
+      const { kernel, units } = net.layers[layer];
+      const usual = usualIn(net.layers[layer]);
+      const [start, end] = ends(before, after);
+      const middle = (start + end) / 2;
+      for (const from of before.spots) {
+        for (const to of after.spots) {
+          const weight = weights[kernel + from.unit * units + to.unit];
+          const share = Math.abs(weight) / (Math.abs(weight) + usual);
+          if (!(share > FAINTEST)) continue;
+          const chosen = line ? line.layer === layer && line.from === from.unit && line.to === to.unit : (level === layer && unit === from.unit) || (level === layer + 1 && unit === to.unit);
+          const asked = line !== null || level >= 0;
+          context.strokeStyle = weight < 0 ? ink.negative : ink.positive;
+          context.globalAlpha = asked ? (chosen ? 1 : 0.12) : 0.1 + 0.9 * share ** 1.5;
+          context.lineWidth = Math.max(0.5, WIDEST * share * share) + (line && chosen ? 1.5 : 0);
+          context.beginPath();
+          context.moveTo(start, from.y);
+          context.bezierCurveTo(middle, from.y, middle, to.y, end, to.y);
+          context.stroke();
+        }
+      }
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** @param {Net} net @param {Look} look @param {number} level @param {number} unit @param {number} left @param {number} top @param {number} size */
+  #paintNeuron(net, look, level, unit, left, top, size) {
+    const { context } = this;
+    if (look.maps) {
+      this.#fillTile(net, look.maps, level, unit);
+      context.drawImage(this.#tile, left, top, size, size);
+    } else {
+      const values = look.fills[level];
+      const [low, high] = net.range(level, unit, () => symmetric(values, 0, 1));
+      context.fillStyle = css(COLOURS[stepOf(values[unit], low, high)]);
+      context.fillRect(left, top, size, size);
+    }
+  }
+
+  /** @param {Net} net @param {Maps} maps @param {number} level @param {number} unit */
+  #fillTile(net, { values, width, height }, level, unit) {
+    if (this.#tile.width !== width || this.#tile.height !== height) Object.assign(this.#tile, { width, height });
+    const tile = /** @type {CanvasRenderingContext2D} */ (this.#tile.getContext("2d"));
+    const units = net.sizes[level];
+    const [low, high] = net.range(level, unit, () => symmetric(values[level], unit, units));
+    const image = tile.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let j = 0; j < height; j++) {
+      // The second axis grows upwards.
+      const to = (height - 1 - j) * width;
+      for (let i = 0; i < width; i++) pixels[to + i] = COLOURS[stepOf(values[level][(j * width + i) * units + unit], low, high)];
+    }
+    tile.putImageData(image, 0, 0);
+  }
+
+  /** Three neurons behind each other, for those that are not drawn. @param {number} x @param {number} y @param {Ink} ink */
+  #paintBundle(x, y, ink) {
+    const { context } = this;
+    context.strokeStyle = ink.text;
+    context.fillStyle = ink.background;
+    for (const off of [4, 0, -4]) {
+      context.globalAlpha = 1;
+      context.fillRect(x - 5 + off, y + 4, 10, 7);
+      context.globalAlpha = 0.6;
+      context.strokeRect(x - 5 + off, y + 4, 10, 7);
+    }
+    context.globalAlpha = 1;
+  }
+}
+
+/** A weight of twice the standard deviation that Glorot starts with: a line's width stands to it, so that it means the same in every epoch. */
+export function usualIn(/** @type {{inputs: number, units: number}} */ { inputs, units }) {
+  return 2 * Math.sqrt(2 / (inputs + units));
+}
+
+/** The colour of a value, from −1 to 1. @param {number} share */
+export function colourOf(share) {
+  return css(COLOURS[stepOf(share, -1, 1)]);
+}
+
+/** @param {number} value @param {number} low @param {number} high @returns {number} 0 … STEPS − 1; what is no number is in the middle */
+function stepOf(value, low, high) {
+  const share = (value - low) / (high - low);
+  return Math.round((STEPS - 1) * (share >= 0 ? Math.min(1, share) : share < 0 ? 0 : 0.5));
+}
+
+/** Every so many of the values, around 0, as far as the largest goes. @param {Float64Array} values @param {number} first @param {number} step @returns {[number, number]} */
+function symmetric(values, first, step) {
+  let most = 0;
+  for (let at = first; at < values.length; at += step) if (Math.abs(values[at]) > most && Math.abs(values[at]) < Infinity) most = Math.abs(values[at]);
+  return [-most || -1, most || 1];
+}
+
+/** @param {number} colour as a canvas keeps it */
+function css(colour) {
+  return `rgb(${colour & 255}, ${(colour >> 8) & 255}, ${(colour >> 16) & 255})`;
+}

@@ -1,0 +1,99 @@
+// What the picture of a network says in words.
+
+import { significant } from "../numbers.js";
+
+/**
+ * @typedef {import("./net.js").Net} Net
+ * @typedef {import("./plan.js").Line} Line
+ */
+
+/** What a is of s. @type {Object<string, {name: string, formula: string}>} */
+export const ACTIVATIONS = {
+  linear: { name: "linear", formula: "s" },
+  relu: { name: "ReLU", formula: "max(0, s)" },
+  sigmoid: { name: "sigmoid", formula: "1 / (1 + e⁻ˢ)" },
+  tanh: { name: "tanh", formula: "tanh(s)" },
+  softmax: { name: "softmax", formula: "eˢ / Σ eˢ over the layer" },
+  leaky_relu: { name: "leaky ReLU", formula: "s, or 0.2·s below 0" },
+  elu: { name: "ELU", formula: "s, or eˢ − 1 below 0" },
+  selu: { name: "SELU", formula: "1.0507·s, or 1.7581·(eˢ − 1) below 0" },
+  gelu: { name: "GELU", formula: "s·Φ(s)" },
+  silu: { name: "SiLU", formula: "s / (1 + e⁻ˢ)" },
+  softplus: { name: "softplus", formula: "ln(1 + eˢ)" },
+};
+
+const DIGITS = 3;
+/** How many of the largest weights are told. */
+const LARGEST = 3;
+
+/** A number as a person reads it; an overflown one has no digits. @param {number} value */
+export function told(value) {
+  return Number.isFinite(value) ? significant(value, DIGITS) : "not a number";
+}
+
+/** @param {number} count @param {string} noun */
+export function counted(count, noun) {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** A weight's name. @param {Net} net @param {Line} line */
+export function lineName(net, { layer, from, to }) {
+  return `${net.name(layer, from)} → ${net.name(layer + 1, to)}`;
+}
+
+/** @param {Net} net @param {Line} line @returns {number} the place of the weight among all */
+export function placeOf({ layers }, { layer, from, to }) {
+  return layers[layer].kernel + from * layers[layer].units + to;
+}
+
+/** @param {Net} net @param {Line} line @param {ArrayLike<number>} weights */
+export function tipOfLine(net, line, weights) {
+  const at = placeOf(net, line);
+  return [lineName(net, line), `weight ${told(weights[at])}`, `at the start ${told(net.initial[at])}`];
+}
+
+/**
+ * @param {Net} net @param {number} level @param {number} unit @param {ArrayLike<number>} weights
+ * @returns {string[]} lines
+ */
+export function tipOfNeuron(net, level, unit, weights) {
+  const rows = `over ${counted(net.count, "row")}`;
+  const [now, start] = [weights, net.initial].map((numbers) => told(net.means(numbers)[level][unit]));
+  if (level === 0) return [net.name(level, unit), `mean ${now} ${rows}, as the network receives it`];
+  const bias = net.layers[level - 1].bias + unit;
+  const biases = `bias ${told(weights[bias])}, at the start ${told(net.initial[bias])}`;
+  return [net.name(level, unit), biases, `mean output ${now} ${rows}, at the start ${start}`];
+}
+
+/**
+ * The network for those who do not see it.
+ * @param {Net} net @param {ArrayLike<number>} weights @param {number} epoch
+ */
+export function described(net, weights, epoch) {
+  const { data } = net;
+  const when = epoch ? `after epoch ${epoch.toLocaleString("en")}` : "before training";
+  const layers = data.layers.map(({ units, activation, normalized }, n) => {
+    const kind = `${ACTIVATIONS[activation].name}${normalized ? ", batch normalization" : ""}`;
+    return `${net.level(n + 1)}: ${counted(units, n + 1 < data.layers.length ? "neuron" : "output")}, ${kind}`;
+  });
+  const largest = largestIn(net, weights).map((line) => `${lineName(net, line)} ${told(weights[placeOf(net, line)])}`);
+  const sentences = [`The network ${when}: ${counted(data.inputs.length, "input")}; ${layers.join("; ")}; ${counted(data.parameters, "parameter")} in all`];
+  if (largest.length) sentences.push(`The largest weights: ${largest.join("; ")}`);
+  return `${sentences.join(". ")}.`;
+}
+
+/** @param {Net} net @param {ArrayLike<number>} weights @returns {Line[]} of the largest weights, the largest first */
+function largestIn(net, weights) {
+  /** @type {{line: Line, size: number}[]} */
+  const found = [];
+  net.layers.forEach(({ inputs, units, kernel }, layer) => {
+    for (let at = 0; at < inputs * units; at++) {
+      const size = Math.abs(weights[kernel + at]);
+      if (!(size > (found[LARGEST - 1]?.size ?? 0))) continue;
+      found.push({ size, line: { layer, from: Math.floor(at / units), to: at % units } });
+      found.sort((one, other) => other.size - one.size);
+      found.length = Math.min(found.length, LARGEST);
+    }
+  });
+  return found.map(({ line }) => line);
+}
