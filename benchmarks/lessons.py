@@ -19,6 +19,7 @@ SCRIPT = Path(__file__).with_name("lessons.js")
 ROUNDS = 3
 DRAGS = 240
 PATIENCE_MILLISECONDS = 60_000
+REST_MILLISECONDS = 1_000
 # The page whose weights are dragged.
 DRAGGED = "perceptron"
 
@@ -124,6 +125,8 @@ def _round(page: Page, visits: Visits, number: int) -> None:
         if name == DRAGGED:
             visits.dragged.extend(_drag(page))
         visits.moved.setdefault(name, []).extend(page.evaluate("playgroundLesson.moved()"))
+        # The server learns where the controls stand once they rest.
+        page.wait_for_timeout(REST_MILLISECONDS)
         _rest(page)
 
 
