@@ -45,7 +45,10 @@ export class Net {
     const plain = data.inputs.length === 2 && data.sources.length === 0;
     this.axes = data.grid?.map(numbers) ?? (plain ? [0, 1].map((input) => this.#spread(input)) : null);
     this.sources = plain ? ["x", "y"] : data.sources;
-    this.ranges = data.outputs.map((_, output) => this.#rangeOf(output));
+    this.targets = data.outputs.map((_, output) => everyOf(this.truth, output, data.outputs.length));
+    /** Between which answers an output's colours lie, where it stands for a class. */
+    this.classes = this.targets.map((own) => this.#classRange(own));
+    this.targetRanges = this.targets.map(rangeOf);
     this.inputRanges = data.inputs.map((_, input) => rangeOf(everyOf(this.rows, input, data.inputs.length)));
   }
 
@@ -116,21 +119,14 @@ export class Net {
     return Float64Array.from({ length: POINTS }, (_, n) => low + ((high - low) * n) / (POINTS - 1));
   }
 
-  /** Between which answers a map's colours lie: those of the rows or, of classes, all there can be. @param {number} output @returns {[number, number]} */
-  #rangeOf(output) {
+  /** @param {Float64Array} own targets of an output @returns {[number, number] | null} */
+  #classRange(own) {
     const { activation } = this.data.layers[this.data.layers.length - 1];
-    const own = everyOf(this.truth, output, this.data.outputs.length);
     // A class that is ruled out leaves its map pale.
     if (activation === "softmax") return [-1, 1];
-    if (this.data.outputs.length > 1 || !own.every((value) => value === 0 || value === 1)) return rangeOf(own);
+    if (this.data.outputs.length > 1 || !own.every((value) => value === 0 || value === 1)) return null;
     // As in the charts the first of two classes is blue, the second orange; with any output but a sigmoid the network learns −1 and 1.
     return activation === "sigmoid" ? [1, 0] : [1, -1];
-  }
-
-  /** Between which values the colours of a neuron lie. @param {number} level @param {number} unit @param {() => [number, number]} own where nothing else says so */
-  range(level, unit, own) {
-    if (level === 0) return this.inputRanges[unit];
-    return level === this.layers.length ? this.ranges[unit] : own();
   }
 
   /** The name of a level. @param {number} level 0 is the inputs */
@@ -157,7 +153,7 @@ function everyOf(values, column, columns) {
 }
 
 /** @param {Float64Array} values @returns {[number, number]} the lowest and the highest */
-function rangeOf(values) {
+export function rangeOf(values) {
   return [values.reduce((low, value) => Math.min(low, value), Infinity), values.reduce((high, value) => Math.max(high, value), -Infinity)];
 }
 

@@ -133,33 +133,27 @@ export class NetworkPanel {
   }
 
   /**
-   * Shows the film at an epoch.
+   * Shows the film at an epoch; that costs little beside a chart.
    * @param {Timeline} timeline @param {number} epoch
-   * @returns {boolean} never the work of a whole frame
    */
   draw(timeline, epoch) {
-    if (!this.#net || !this.#visible || this.#awaits(timeline)) return false;
+    if (!this.#net || !this.#visible || this.#awaits(timeline)) return;
     const known = timeline.weightsAt(timeline.network(epoch));
     const weights = this.#net.weights(known);
     const state = { weights, epoch: known?.epoch ?? 0 };
     const same = this.#state?.weights === weights && this.#timeline === timeline;
     [this.#state, this.#timeline] = [state, timeline];
     if (!this.#plan) this.#lay();
-    if (same) return false;
+    if (same) return;
     this.#stands = false;
     this.#paint();
-    this.#restSoon();
-    return false;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#rest(), REST);
   }
 
   /** @param {Timeline} timeline */
   #awaits(timeline) {
     return this.#start > 0 && this.#state !== null && timeline.last < this.#start && !timeline.ending && performance.now() - this.#opened < PATIENCE;
-  }
-
-  #restSoon() {
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => this.#rest(), REST);
   }
 
   /** What takes longer than a frame waits until the picture stands. */
