@@ -23,7 +23,7 @@ const POINTS = 41;
  * @property {[Packed, Packed] | null} grid
  * @property {string[]} sources
  * @property {Packed} weights
- * @typedef {{inputs: Float64Array, raw: Float64Array, width: number, height: number}} Grid points of a map, the first axis running fastest
+ * @typedef {{inputs: Float64Array, width: number, height: number}} Grid points of a map as the network receives them, the first axis running fastest
  */
 
 export class Net {
@@ -31,6 +31,9 @@ export class Net {
   #grids = new Map();
   /** @type {WeakMap<object, Float64Array>} */
   #read = new WeakMap();
+
+  /** @type {WeakMap<ArrayLike<number>, Float64Array[]>} */
+  #means = new WeakMap();
 
   /** @param {NetworkData} data */
   constructor(data) {
@@ -77,9 +80,11 @@ export class Net {
   /** Every so many coordinates of the map's. @param {number} stride @returns {Grid | null} null unless there are two axes */
   grid(stride) {
     if (!this.axes) return null;
+    const known = this.#grids.get(stride);
+    if (known) return known;
     const [across, upwards] = this.axes.map((axis) => axis.filter((_, at) => at % stride === 0));
     const raw = gridOf(across, upwards, this.sources);
-    const found = this.#grids.get(stride) ?? { raw, inputs: standardized(raw, this.scaling), width: across.length, height: upwards.length };
+    const found = { inputs: standardized(raw, this.scaling), width: across.length, height: upwards.length };
     this.#grids.set(stride, found);
     return found;
   }
@@ -107,10 +112,22 @@ export class Net {
 
   /** The mean of each neuron's output over evenly chosen rows, level by level. @param {ArrayLike<number>} weights @param {number} most rows */
   means(weights, most = Infinity) {
+    if (most >= this.count) return this.#allMeans(weights);
     const width = this.data.inputs.length;
     const step = Math.max(1, Math.ceil(this.count / most));
-    const chosen = step === 1 ? this.rows : this.rows.filter((_, at) => Math.floor(at / width) % step === 0);
-    return this.levels(weights, chosen).map((values, level) => meanRow(values, this.sizes[level]));
+    return this.#meansOf(weights, this.rows.filter((_, at) => Math.floor(at / width) % step === 0));
+  }
+
+  /** Over all rows, once for the same weights. @param {ArrayLike<number>} weights */
+  #allMeans(weights) {
+    const found = this.#means.get(weights) ?? this.#meansOf(weights, this.rows);
+    this.#means.set(weights, found);
+    return found;
+  }
+
+  /** @param {ArrayLike<number>} weights @param {Float64Array} rows */
+  #meansOf(weights, rows) {
+    return this.levels(weights, rows).map((values, level) => meanRow(values, this.sizes[level]));
   }
 
   /** Evenly spread values of an input, from its lowest to its highest. @param {number} input of two */

@@ -16,8 +16,8 @@ const FAINTEST = 0.04;
  * @typedef {import("./plan.js").Line} Line
  * @typedef {import("./net.js").Net} Net
  * @typedef {{positive: string, negative: string, text: string, background: string}} Ink
- * @typedef {{values: Float64Array[], width: number, height: number}} Maps of each level: shape (points, units)
- * @typedef {{maps: Maps | null, fills: Float64Array[]}} Look what neurons show: their maps, or one value each
+ * @typedef {import("./look.js").Look} Look
+ * @typedef {import("./look.js").Maps} Maps
  */
 
 /** A colour for each step from −1 to 1, as a canvas keeps its pixels. */
