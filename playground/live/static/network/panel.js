@@ -68,7 +68,7 @@ export class NetworkPanel {
     });
     this.matrix = new Matrix(this.stage, (line, x, y) => this.#tellLine(line, x, y), (/** @type {number} */ layer) => this.neurons.focusAll(layer));
     this.tip = new Tip(this.stage);
-    this.card = new Card(this.stage, () => this.#turned(), () => this.#closed());
+    this.card = new Card(this.stage, () => this.#turned(), (/** @type {import("./card.js").Neuron | null} */ back) => this.#closed(back));
     this.#listen();
     parent.prepend(this.section);
     this.#dye();
@@ -283,10 +283,10 @@ export class NetworkPanel {
     else this.matrix.close();
   }
 
-  #closed() {
-    const { neuron } = this.card;
-    if (neuron && this.card.box.contains(document.activeElement)) this.neurons.focus(neuron.level, neuron.unit);
+  /** @param {import("./card.js").Neuron | null} back the neuron that gets the focus */
+  #closed(back) {
     this.#light(NOTHING);
+    if (back) this.neurons.focus(back.level, back.unit);
     this.#repaint();
   }
 
