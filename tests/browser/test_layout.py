@@ -54,9 +54,17 @@ def test_charts_shrink_with_their_room_and_grow_again(app: App) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1200, 720), (1280, 720), (1440, 900)])
-def test_on_a_projector_two_charts_are_seen_whole_side_by_side(app: App, width: int, height: int) -> None:
+def test_on_a_projector_the_network_and_two_charts_are_seen_whole_side_by_side(app: App, width: int, height: int) -> None:
     resize(app.page, width, height)
     assert columns(app.page) >= 2
+    # The network is what the page is about: the two charts stand one above the other beside it.
+    network, loss = (app.page.get_by_test_id(f"panel-{name}") for name in ("network", "loss"))
+    expect(network).to_be_in_viewport(ratio=0.99)
+    places = [chart.bounding_box() for chart in (network, loss)]
+    assert places[0] is not None
+    assert places[1] is not None
+    assert places[0]["x"] + places[0]["width"] <= places[1]["x"]
+    assert places[0]["width"] > places[1]["width"]
     for name in ("loss", "predictions"):
         app.page.wait_for_function(
             "name => document.querySelector(`[data-testid=panel-${name}] .main-svg`).getBoundingClientRect().bottom <= innerHeight",
@@ -78,6 +86,19 @@ def test_train_and_the_player_stay_in_view(app: App, width: int, height: int) ->
             assert button.evaluate(FREE)
         expect(app.page.get_by_label("Epoch", exact=True)).to_be_in_viewport(ratio=1)
     assert app.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") > 300
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900)])
+def test_before_train_network_rows_loss_and_the_button_are_seen_without_a_scroll(
+    app_server: Server, open_page: OpenPage, width: int, height: int
+) -> None:
+    app = App(open_page(app_server.url, width=width, height=height))
+    for name in ("network", "loss", "predictions"):
+        expect(app.page.get_by_test_id(f"panel-{name}")).to_be_in_viewport(ratio=0.99)
+    expect(app.train_button).to_be_in_viewport(ratio=1)
+    neurons = app.page.locator(".np-neuron")
+    expect(neurons.first).to_be_visible()
+    assert neurons.evaluate_all(f"all => all.every((one) => ({FREE})(one) && one.getBoundingClientRect().bottom <= innerHeight)")
 
 
 def test_on_a_projector_the_controls_of_the_lectures_example_are_seen_down_to_dropout(app: App) -> None:

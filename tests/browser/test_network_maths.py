@@ -42,6 +42,7 @@ class Case:
 
     @property
     def flat(self) -> list[float]:
+        """All weights, one behind the other."""
         numbers: list[float] = np.concatenate([array.ravel() for array in self.weights]).tolist()
         return numbers
 
@@ -56,6 +57,7 @@ class Case:
 
     @property
     def rows(self) -> Floats:
+        """Raw inputs of the rows that the browser is told."""
         return numbers(self.told["rows"]).reshape(-1, len(self.told["inputs"]))
 
     @property

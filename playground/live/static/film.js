@@ -90,16 +90,17 @@ export class Film {
   }
 
   /**
-   * The first chart is drawn in every frame, and of the others one, or as many as there is time for; the next frame goes on from there.
+   * The network and the first chart are drawn in every frame, and of the others one, or as many as there is time for; the next frame goes on
+   * from there.
    * @param {number} epoch
    * @param {number} revealed the latest epoch that curves show
    * @param {number} budget milliseconds
    * @returns {boolean} whether some have to wait
    */
   draw(epoch, revealed, budget) {
-    const [first, ...charts] = this.#stages.values();
-    const others = this.#network ? [this.#network, ...charts] : charts;
+    const [first, ...others] = this.#stages.values();
     const begun = performance.now();
+    this.#network?.draw(this.timeline, epoch);
     const turn = others.length ? this.#next % others.length : 0;
     const waiting = [first, ...others.slice(turn), ...others.slice(0, turn)].filter(Boolean);
     while (waiting.length) {

@@ -21,7 +21,7 @@ export class Card {
   /** The row whose numbers are told, for as long as the page lasts. */
   row = 0;
 
-  /** @param {HTMLElement} parent @param {() => void} changed asks to be shown @param {() => void} closed */
+  /** @param {HTMLElement} parent @param {() => void} changed asks to be shown @param {(back: Neuron | null) => void} closed where the focus goes back to */
   constructor(parent, changed, closed) {
     Object.assign(this, { changed, closed });
     this.box = Object.assign(document.createElement("div"), { className: "np-card", hidden: true, tabIndex: -1 });
@@ -65,10 +65,12 @@ export class Card {
 
   close() {
     if (!this.#content) return;
+    // What is hidden loses the focus at once.
+    const back = this.box.contains(document.activeElement) ? this.neuron : null;
     this.#content = null;
     this.box.hidden = true;
-    this.closed();
     Object.assign(this, { neuron: null, line: null });
+    this.closed(back);
   }
 
   /** @param {string} name @param {string} title @param {boolean} right */

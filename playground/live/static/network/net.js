@@ -23,7 +23,7 @@ const POINTS = 41;
  * @property {[Packed, Packed] | null} grid
  * @property {string[]} sources
  * @property {Packed} weights
- * @typedef {{inputs: Float64Array, raw: Float64Array, width: number, height: number}} Grid points of a map, the first axis running fastest
+ * @typedef {{inputs: Float64Array, width: number, height: number}} Grid points of a map as the network receives them, the first axis running fastest
  */
 
 export class Net {
@@ -31,6 +31,9 @@ export class Net {
   #grids = new Map();
   /** @type {WeakMap<object, Float64Array>} */
   #read = new WeakMap();
+
+  /** @type {WeakMap<ArrayLike<number>, Float64Array[]>} */
+  #means = new WeakMap();
 
   /** @param {NetworkData} data */
   constructor(data) {
@@ -45,7 +48,10 @@ export class Net {
     const plain = data.inputs.length === 2 && data.sources.length === 0;
     this.axes = data.grid?.map(numbers) ?? (plain ? [0, 1].map((input) => this.#spread(input)) : null);
     this.sources = plain ? ["x", "y"] : data.sources;
-    this.ranges = data.outputs.map((_, output) => this.#rangeOf(output));
+    this.targets = data.outputs.map((_, output) => everyOf(this.truth, output, data.outputs.length));
+    /** Between which answers an output's colours lie, where it stands for a class. */
+    this.classes = this.targets.map((own) => this.#classRange(own));
+    this.targetRanges = this.targets.map(rangeOf);
     this.inputRanges = data.inputs.map((_, input) => rangeOf(everyOf(this.rows, input, data.inputs.length)));
   }
 
@@ -74,9 +80,11 @@ export class Net {
   /** Every so many coordinates of the map's. @param {number} stride @returns {Grid | null} null unless there are two axes */
   grid(stride) {
     if (!this.axes) return null;
+    const known = this.#grids.get(stride);
+    if (known) return known;
     const [across, upwards] = this.axes.map((axis) => axis.filter((_, at) => at % stride === 0));
     const raw = gridOf(across, upwards, this.sources);
-    const found = this.#grids.get(stride) ?? { raw, inputs: standardized(raw, this.scaling), width: across.length, height: upwards.length };
+    const found = { inputs: standardized(raw, this.scaling), width: across.length, height: upwards.length };
     this.#grids.set(stride, found);
     return found;
   }
@@ -104,10 +112,22 @@ export class Net {
 
   /** The mean of each neuron's output over evenly chosen rows, level by level. @param {ArrayLike<number>} weights @param {number} most rows */
   means(weights, most = Infinity) {
+    if (most >= this.count) return this.#allMeans(weights);
     const width = this.data.inputs.length;
     const step = Math.max(1, Math.ceil(this.count / most));
-    const chosen = step === 1 ? this.rows : this.rows.filter((_, at) => Math.floor(at / width) % step === 0);
-    return this.levels(weights, chosen).map((values, level) => meanRow(values, this.sizes[level]));
+    return this.#meansOf(weights, this.rows.filter((_, at) => Math.floor(at / width) % step === 0));
+  }
+
+  /** Over all rows, once for the same weights. @param {ArrayLike<number>} weights */
+  #allMeans(weights) {
+    const found = this.#means.get(weights) ?? this.#meansOf(weights, this.rows);
+    this.#means.set(weights, found);
+    return found;
+  }
+
+  /** @param {ArrayLike<number>} weights @param {Float64Array} rows */
+  #meansOf(weights, rows) {
+    return this.levels(weights, rows).map((values, level) => meanRow(values, this.sizes[level]));
   }
 
   /** Evenly spread values of an input, from its lowest to its highest. @param {number} input of two */
@@ -116,21 +136,14 @@ export class Net {
     return Float64Array.from({ length: POINTS }, (_, n) => low + ((high - low) * n) / (POINTS - 1));
   }
 
-  /** Between which answers a map's colours lie: those of the rows or, of classes, all there can be. @param {number} output @returns {[number, number]} */
-  #rangeOf(output) {
+  /** @param {Float64Array} own targets of an output @returns {[number, number] | null} */
+  #classRange(own) {
     const { activation } = this.data.layers[this.data.layers.length - 1];
-    const own = everyOf(this.truth, output, this.data.outputs.length);
     // A class that is ruled out leaves its map pale.
     if (activation === "softmax") return [-1, 1];
-    if (this.data.outputs.length > 1 || !own.every((value) => value === 0 || value === 1)) return rangeOf(own);
+    if (this.data.outputs.length > 1 || !own.every((value) => value === 0 || value === 1)) return null;
     // As in the charts the first of two classes is blue, the second orange; with any output but a sigmoid the network learns −1 and 1.
     return activation === "sigmoid" ? [1, 0] : [1, -1];
-  }
-
-  /** Between which values the colours of a neuron lie. @param {number} level @param {number} unit @param {() => [number, number]} own where nothing else says so */
-  range(level, unit, own) {
-    if (level === 0) return this.inputRanges[unit];
-    return level === this.layers.length ? this.ranges[unit] : own();
   }
 
   /** The name of a level. @param {number} level 0 is the inputs */
@@ -157,7 +170,7 @@ function everyOf(values, column, columns) {
 }
 
 /** @param {Float64Array} values @returns {[number, number]} the lowest and the highest */
-function rangeOf(values) {
+export function rangeOf(values) {
   return [values.reduce((low, value) => Math.min(low, value), Infinity), values.reduce((high, value) => Math.max(high, value), -Infinity)];
 }
 

@@ -2,7 +2,6 @@
 
 import { EPSILON } from "./forward.js";
 import { Curves, historyOf } from "./curves.js";
-import { colourOf, usualIn } from "./painter.js";
 import { ACTIVATIONS, told } from "./words.js";
 
 /** More terms, measurements and curves are summed up. */
@@ -112,9 +111,7 @@ export class NeuronCard {
     this.#write(outputs[level - 1], weights, layer, layer.inputs - this.terms.length, others);
     const bias = layer.bias + unit;
     this.biases.textContent = `Bias now ${told(weights[bias])}, at the start ${told(net.initial[bias])}.`;
-    const usual = usualIn(layer);
-    const colour = (/** @type {number} */ value) => colourOf((value / (Math.abs(value) + usual / 4)) * 0.999);
-    const shown = this.terms.map(({ name }, from) => ({ place: places[from], colour: colour(weights[places[from]]), name }));
+    const shown = this.terms.map(({ name }, from) => ({ place: places[from], colour: weights[places[from]] < 0 ? ink.negative : ink.positive, name }));
     this.curves?.show(historyOf(net, timeline, epoch), shown);
   }
 

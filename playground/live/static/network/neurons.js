@@ -14,6 +14,8 @@ import { ACTIVATIONS, counted } from "./words.js";
 
 /** Below so many pixels a column's head is two short words. */
 const NARROW = 64;
+/** Pixels for the word above the inputs. */
+const INPUTS = 52;
 
 export class Neurons {
   /** @type {HTMLButtonElement[][]} level by level */
@@ -73,14 +75,14 @@ export class Neurons {
     });
     this.#layHead(net, column, plan);
     if (level === 0 || level === net.layers.length) this.#layNames(net, plan, column);
-    if (more) this.#word(`+ ${more} more`, "np-more", x, spots[spots.length - 1].y + size / 2 + 13, Math.max(58, column.room - 4), `${more} more with smaller weights`);
+    if (more) this.#word(`+ ${more} more`, "np-more", x, spots[spots.length - 1].y + size / 2 + 13, column.room - 4, `${more} more with smaller weights`);
     return buttons;
   }
 
   /** @param {Net} net @param {Column} column @param {Plan} plan */
   #layHead(net, { level, x, size, room }, plan) {
     const ends = level === 0 || level === net.layers.length;
-    const width = Math.max(size, ends ? Math.min(room, 2 * (level === 0 ? x : plan.width - x)) : room) - 4;
+    const width = Math.max(size, level === 0 ? INPUTS : 0, ends ? Math.min(room, 2 * (level === 0 ? x : plan.width - x)) : room) - 4;
     const layer = net.data.layers[level - 1];
     const kind = layer ? `${ACTIVATIONS[layer.activation].name}${layer.normalized ? " + norm." : ""}` : "inputs";
     const units = net.sizes[level].toLocaleString("en");

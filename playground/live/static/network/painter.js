@@ -1,6 +1,7 @@
 // Paints a network on a canvas: a line for each weight, and in each neuron what it answers.
 
 import { channels } from "../theme.js";
+import { rangeOf } from "./net.js";
 import { ends } from "./plan.js";
 
 /** From the lowest value over the middle to the highest, as in the charts. */
@@ -15,8 +16,8 @@ const FAINTEST = 0.04;
  * @typedef {import("./plan.js").Line} Line
  * @typedef {import("./net.js").Net} Net
  * @typedef {{positive: string, negative: string, text: string, background: string}} Ink
- * @typedef {{values: Float64Array[], width: number, height: number}} Maps of each level: shape (points, units)
- * @typedef {{maps: Maps | null, fills: Float64Array[]}} Look what neurons show: their maps, or one value each
+ * @typedef {import("./look.js").Look} Look
+ * @typedef {import("./look.js").Maps} Maps
  */
 
 /** A colour for each step from −1 to 1, as a canvas keeps its pixels. */
@@ -93,8 +94,8 @@ export class Painter {
       context.drawImage(this.#tile, left, top, size, size);
     } else {
       const values = look.fills[level];
-      const [low, high] = net.range(level, unit, () => symmetric(values, 0, 1));
-      context.fillStyle = css(COLOURS[stepOf(values[unit], low, high)]);
+      const bounds = level === net.layers.length ? (net.classes[unit] ?? net.targetRanges[unit]) : level ? symmetric(values, 0, 1) : net.inputRanges[unit];
+      context.fillStyle = css(COLOURS[stepOf(values[unit], ...bounds)]);
       context.fillRect(left, top, size, size);
     }
   }
@@ -104,7 +105,7 @@ export class Painter {
     if (this.#tile.width !== width || this.#tile.height !== height) Object.assign(this.#tile, { width, height });
     const tile = /** @type {CanvasRenderingContext2D} */ (this.#tile.getContext("2d"));
     const units = net.sizes[level];
-    const [low, high] = net.range(level, unit, () => symmetric(values[level], unit, units));
+    const [low, high] = this.#bounds(net, values[level], level, unit, units);
     const image = tile.createImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer);
     for (let j = 0; j < height; j++) {
@@ -113,6 +114,17 @@ export class Painter {
       for (let i = 0; i < width; i++) pixels[to + i] = COLOURS[stepOf(values[level][(j * width + i) * units + unit], low, high)];
     }
     tile.putImageData(image, 0, 0);
+  }
+
+  /**
+   * Between which values a map's colours lie: those that there are, and of a hidden neuron as far below 0 as above.
+   * @param {Net} net @param {Float64Array} values @param {number} level @param {number} unit @param {number} units
+   * @returns {[number, number]}
+   */
+  #bounds(net, values, level, unit, units) {
+    if (level === 0) return net.inputRanges[unit];
+    if (level < net.layers.length) return symmetric(values, unit, units);
+    return net.classes[unit] ?? rangeOf(values.filter((_, at) => at % units === unit));
   }
 
   /** Three neurons behind each other, for those that are not drawn. @param {number} x @param {number} y @param {Ink} ink */

@@ -2,6 +2,8 @@
 
 import { isDark, themeOf } from "../theme.js";
 import { Card } from "./card.js";
+import { Frame } from "./frame.js";
+import { lookOf } from "./look.js";
 import { Matrix } from "./matrix.js";
 import { Net } from "./net.js";
 import { Neurons } from "./neurons.js";
@@ -20,7 +22,7 @@ const READ = 120;
 /** Milliseconds for which a film that begins in the middle keeps showing the last one's network: up to there they are the same. */
 const PATIENCE = 5_000;
 const LEAST_PIXELS = 120;
-const CAPTION = `Lines are weights: <b class="np-positive">blue</b> above 0, <b class="np-negative">orange</b> below. Click for numbers.`;
+/** @type {Pointed} */
 const NOTHING = { line: null, level: -1, unit: -1 };
 
 /**
@@ -28,6 +30,7 @@ const NOTHING = { line: null, level: -1, unit: -1 };
  * @typedef {import("../theme.js").Theme} Theme
  * @typedef {import("./net.js").NetworkData} NetworkData
  * @typedef {{weights: Float64Array, epoch: number}} State what is shown of the film
+ * @typedef {{line: import("./plan.js").Line | null, level: number, unit: number}} Pointed a line, a neuron, or neither
  */
 
 export class NetworkPanel {
@@ -42,6 +45,8 @@ export class NetworkPanel {
   /** @type {Timeline | null} */
   #timeline = null;
   #lit = NOTHING;
+  /** What the pointer or the focus is on. */
+  #pointed = NOTHING;
   #resting = 0;
   #stands = false;
   #opened = 0;
@@ -52,11 +57,9 @@ export class NetworkPanel {
   /** @param {Element} parent @param {Theme} theme @param {() => void} request asks for a call of draw */
   constructor(parent, theme, request) {
     Object.assign(this, { theme, request });
-    this.section = Object.assign(document.createElement("section"), { className: "np-panel np-network" });
-    this.section.innerHTML = `<header><h2>Network</h2><p></p></header><div class="np-net" data-testid="panel-network">
-      <canvas class="np-lines"></canvas><p class="np-no-network" hidden></p></div><p class="np-unseen" data-testid="network-words"></p>`;
-    const part = (/** @type {string} */ name) => /** @type {any} */ (this.section.querySelector(name));
-    Object.assign(this, { caption: part("header p"), stage: part(".np-net"), canvas: part("canvas"), none: part(".np-no-network"), words: part(".np-unseen") });
+    this.frame = new Frame();
+    const { section, stage, canvas, words } = this.frame;
+    Object.assign(this, { section, stage, canvas, words });
     this.painter = new Painter(this.canvas);
     this.neurons = new Neurons(this.stage, {
       point: (level, unit) => this.#point(level, unit),
@@ -65,7 +68,7 @@ export class NetworkPanel {
     });
     this.matrix = new Matrix(this.stage, (line, x, y) => this.#tellLine(line, x, y), (/** @type {number} */ layer) => this.neurons.focusAll(layer));
     this.tip = new Tip(this.stage);
-    this.card = new Card(this.stage, () => this.#turned(), () => this.#closed());
+    this.card = new Card(this.stage, () => this.#turned(), (/** @type {import("./card.js").Neuron | null} */ back) => this.#closed(back));
     this.#listen();
     parent.prepend(this.section);
     this.#dye();
@@ -73,7 +76,7 @@ export class NetworkPanel {
 
   #listen() {
     this.stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.#hover(event));
-    this.stage.addEventListener("pointerleave", () => this.#light(NOTHING, []));
+    this.stage.addEventListener("pointerleave", () => this.#light(NOTHING));
     this.stage.addEventListener("click", (/** @type {PointerEvent} */ event) => this.#click(event));
     this.section.addEventListener("keydown", (event) => event.key === "Escape" && this.#escape());
     this.seeing = new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting), { rootMargin: "200px" });
@@ -87,8 +90,8 @@ export class NetworkPanel {
    * @param {NetworkData | null} data none if it is too large or not there yet
    * @param {{parameters: number, most: number}} size how many parameters it has, and how many a network may have that is drawn
    */
-  take(data, { parameters, most }) {
-    const print = JSON.stringify([data, parameters]);
+  take(data, size) {
+    const print = JSON.stringify([data, size.parameters]);
     if (print === this.#print) return;
     this.#print = print;
     this.card.close();
@@ -97,16 +100,8 @@ export class NetworkPanel {
     this.#net = data && new Net(data);
     this.#state = null;
     this.#plan = null;
-    const large = parameters > most;
-    this.none.hidden = this.#net !== null;
-    this.none.textContent = large
-      ? `This network has ${parameters.toLocaleString("en")} parameters and is too large to be drawn. Networks of up to ${most.toLocaleString("en")} are.`
-      : "The network is drawn as soon as its rows are there.";
-    this.caption.innerHTML = this.#net ? CAPTION : "";
-    this.section.classList.toggle("np-without", this.#net === null);
-    if (!this.#net) [this.words.textContent, this.neurons.box.hidden] = ["", true];
-    else this.neurons.box.hidden = false;
-    this.canvas.hidden = this.#net === null;
+    this.frame.show(this.#net !== null, size);
+    this.neurons.box.hidden = this.#net === null;
     this.#lay();
     this.request();
   }
@@ -133,33 +128,27 @@ export class NetworkPanel {
   }
 
   /**
-   * Shows the film at an epoch.
+   * Shows the film at an epoch; that costs little beside a chart.
    * @param {Timeline} timeline @param {number} epoch
-   * @returns {boolean} never the work of a whole frame
    */
   draw(timeline, epoch) {
-    if (!this.#net || !this.#visible || this.#awaits(timeline)) return false;
+    if (!this.#net || !this.#visible || this.#awaits(timeline)) return;
     const known = timeline.weightsAt(timeline.network(epoch));
     const weights = this.#net.weights(known);
     const state = { weights, epoch: known?.epoch ?? 0 };
     const same = this.#state?.weights === weights && this.#timeline === timeline;
     [this.#state, this.#timeline] = [state, timeline];
     if (!this.#plan) this.#lay();
-    if (same) return false;
+    if (same) return;
     this.#stands = false;
     this.#paint();
-    this.#restSoon();
-    return false;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#rest(), REST);
   }
 
   /** @param {Timeline} timeline */
   #awaits(timeline) {
     return this.#start > 0 && this.#state !== null && timeline.last < this.#start && !timeline.ending && performance.now() - this.#opened < PATIENCE;
-  }
-
-  #restSoon() {
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => this.#rest(), REST);
   }
 
   /** What takes longer than a frame waits until the picture stands. */
@@ -169,7 +158,7 @@ export class NetworkPanel {
     this.words.textContent = described(this.#net, this.#state.weights, this.#state.epoch);
     // Neurons do not change their places while one looks on: the strongest are chosen at the start, and once more at the end.
     this.#lay();
-    this.#showCard();
+    this.#tellNumbers();
   }
 
   /** Finds room for everything, and paints it. */
@@ -189,22 +178,11 @@ export class NetworkPanel {
     const [net, plan, state] = [this.#net, this.#plan, this.#state];
     if (!net || !plan || !state) return;
     if (this.matrix.open) this.matrix.paint(state.weights);
-    this.painter.paint(plan, net, state.weights, this.#look(net, state.weights), this.ink, this.#lit);
+    const row = this.card.open && !this.card.line ? this.card.row : null;
+    const look = lookOf(net, state.weights, this.#stands ? STANDING : MOVING, row);
+    this.painter.paint(plan, net, state.weights, look, this.ink, this.#lit);
     // Numbers that change faster are not read.
-    if (this.card.open && performance.now() - this.#told > READ) this.#showCard();
-  }
-
-  /** What the neurons show: a map each where there are two axes, else what they give for the chosen row, or on average. @param {Net} net @param {Float64Array} weights */
-  #look(net, weights) {
-    const products = this.#stands ? STANDING : MOVING;
-    if (net.axes) {
-      const most = products / net.data.parameters;
-      const points = net.axes[0].length * net.axes[1].length;
-      const grid = /** @type {import("./net.js").Grid} */ (net.grid(Math.max(1, Math.ceil(Math.sqrt(points / most)))));
-      return { maps: { values: net.levels(weights, grid.inputs), width: grid.width, height: grid.height }, fills: [] };
-    }
-    const fills = this.card.open && !this.card.line ? net.levels(weights, net.inputsOf(this.card.row)) : net.means(weights, products / net.data.parameters);
-    return { maps: null, fills };
+    if (performance.now() - this.#told > READ) this.#tellNumbers();
   }
 
   #repaint() {
@@ -238,27 +216,28 @@ export class NetworkPanel {
 
   /** @param {import("./plan.js").Line | null} line @param {number} x @param {number} y */
   #tellLine(line, x, y) {
-    if (!this.#net || !this.#state) return;
-    this.#light({ ...NOTHING, line }, line ? tipOfLine(this.#net, line, this.#state.weights) : [], x, y);
+    this.#light({ ...NOTHING, line }, x, y);
   }
 
   /** @param {number} level @param {number} unit */
   #point(level, unit) {
-    if (level < 0 || !this.#net || !this.#state || !this.#plan) return this.#light(NOTHING, []);
+    if (level < 0 || !this.#plan) return this.#light(NOTHING);
     const { spots, size } = this.#plan.columns[level];
     const spot = spots.find((one) => one.unit === unit);
-    this.#light({ line: null, level, unit }, tipOfNeuron(this.#net, level, unit, this.#state.weights), spot?.x ?? 0, (spot?.y ?? 0) + size / 2);
+    this.#light({ line: null, level, unit }, spot?.x ?? 0, (spot?.y ?? 0) + size / 2);
   }
 
-  /** @param {typeof NOTHING | {line: import("./plan.js").Line | null, level: number, unit: number}} lit @param {string[]} lines @param {number} [x] @param {number} [y] */
-  #light(lit, lines, x = 0, y = 0) {
-    this.stage.classList.toggle("np-on-line", lit.line !== null);
-    if (lines.length) this.tip.show(lines, x, y);
+  /** @param {Pointed} pointed @param {number} [x] @param {number} [y] where the words about it are to stand */
+  #light(pointed, x = 0, y = 0) {
+    this.#pointed = pointed;
+    this.stage.classList.toggle("np-on-line", pointed.line !== null);
+    const words = this.#words();
+    if (words.length) this.tip.show(words, x, y);
     else this.tip.hide();
     const kept = this.card.open ? { line: this.card.line, level: -1, unit: -1, ...(this.card.line ? {} : this.card.neuron) } : NOTHING;
-    const next = lit.line || lit.level >= 0 ? lit : kept;
+    const next = pointed.line || pointed.level >= 0 ? pointed : kept;
     if (JSON.stringify(next) === JSON.stringify(this.#lit)) return;
-    this.#lit = /** @type {any} */ (next);
+    this.#lit = next;
     this.#repaint();
   }
 
@@ -276,16 +255,26 @@ export class NetworkPanel {
     this.card.showNeuron(this.#net, { level, unit }, this.#plan.columns[level].x < this.#plan.width / 2);
   }
 
-  #showCard() {
-    if (!this.card.open || !this.#state || !this.#timeline) return;
+  /** Brings the numbers of card and tip to what the picture shows. */
+  #tellNumbers() {
+    if (!this.#net || !this.#state || !this.#timeline) return;
     this.#told = performance.now();
     this.card.show({ ...this.#state, timeline: this.#timeline, ink: this.ink });
+    if (this.tip.shown) this.tip.tell(this.#words());
+  }
+
+  /** What there is to say about what stands out. */
+  #words() {
+    const { line, level, unit } = this.#pointed;
+    if (!this.#net || !this.#state) return [];
+    if (line) return tipOfLine(this.#net, line, this.#state.weights);
+    return level < 0 ? [] : tipOfNeuron(this.#net, level, unit, this.#state.weights);
   }
 
   /** A card was opened, or another row chosen. */
   #turned() {
-    this.#showCard();
-    this.#light(NOTHING, []);
+    this.#tellNumbers();
+    this.#light(NOTHING);
     this.#repaint();
   }
 
@@ -294,10 +283,10 @@ export class NetworkPanel {
     else this.matrix.close();
   }
 
-  #closed() {
-    const { neuron } = this.card;
-    if (neuron && this.card.box.contains(document.activeElement)) this.neurons.focus(neuron.level, neuron.unit);
-    this.#light(NOTHING, []);
+  /** @param {import("./card.js").Neuron | null} back the neuron that gets the focus */
+  #closed(back) {
+    this.#light(NOTHING);
+    if (back) this.neurons.focus(back.level, back.unit);
     this.#repaint();
   }
 

@@ -4,9 +4,9 @@
 const MOST = 16;
 /** Pixels from one neuron to the next, at least. */
 const PITCH = 27;
-const LARGEST = 46;
+const LARGEST = 60;
 const HEAD = 56;
-const FOOT = 34;
+const FOOT = 40;
 /** Large maps of so many outputs have room for what they show. */
 const FEW_OUTPUTS = 4;
 const LARGEST_OUTPUT = 150;
@@ -47,7 +47,7 @@ export function planOf(net, weights, { width, height }) {
   const gap = (width - left - right - (large ? (side - LARGEST) / 2 : 0)) / last;
   const columns = sizes.map((count, level) => {
     const shown = strongest(net, weights, level, most);
-    const pitch = Math.min(within / shown.length, level === last && large ? Infinity : LARGEST * 1.35);
+    const pitch = Math.min(within / shown.length, level === last && large ? Infinity : LARGEST * 1.3);
     const size = level === last && large ? side : Math.max(8, Math.min(LARGEST, pitch - 5, gap * 0.55));
     const top = HEAD + (within - pitch * shown.length) / 2;
     const x = level === last ? width - right : left + gap * level;

@@ -12,10 +12,19 @@ export class Tip {
     parent.append(this.box);
   }
 
-  /** @param {string[]} lines the first is a heading @param {number} x @param {number} y of what they are about */
-  show([name, ...lines], x, y) {
+  get shown() {
+    return !this.box.hidden;
+  }
+
+  /** @param {string[]} lines the first is a heading */
+  tell([name, ...lines]) {
     const heading = Object.assign(document.createElement("strong"), { textContent: name });
     this.box.replaceChildren(heading, ...lines.map((words) => Object.assign(document.createElement("span"), { textContent: words })));
+  }
+
+  /** @param {string[]} lines @param {number} x @param {number} y of what they are about */
+  show(lines, x, y) {
+    this.tell(lines);
     this.box.hidden = false;
     const { offsetWidth: width, offsetHeight: height } = this.box;
     const left = Math.max(2, Math.min(this.parent.clientWidth - width - 2, x + BESIDE));
