@@ -104,7 +104,7 @@ def test_an_old_word_that_comes_after_a_new_one_changes_nothing(server: Server, 
             const parentElement = document.querySelector(".np-live").parentElement;
             const screen = { epochs: 100, panels: [], readouts: [], knobs: [], invitation: "" };
             const say = (called, runId) => mount(
-                { data: { screen, firstLook: {}, runId, version }, parentElement, setTriggerValue() {} },
+                { data: { screen, firstLook: {}, network: null, size: { parameters: 0, most: 0 }, runId, version }, parentElement, setTriggerValue() {} },
                 new URL("./", document.baseURI),
                 called,
             );
