@@ -51,9 +51,10 @@ class Case:
         model = build_model(self.experiment)
         model.set_weights(self.weights)
         received = (raw - numbers(self.told["shift"])) / numbers(self.told["scale"])
-        outputs = model.predict(received.astype(np.float32), batch_size=4096, verbose=0).astype(np.float64)
+        outputs: Floats = model.predict(received.astype(np.float32), batch_size=4096, verbose=0).astype(np.float64)
         answer = self.told["answer"]
-        return outputs if answer is None else outputs * numbers(answer["scale"]) + numbers(answer["shift"])
+        own: Floats = outputs if answer is None else outputs * numbers(answer["scale"]) + numbers(answer["shift"])
+        return own
 
     @property
     def rows(self) -> Floats:

@@ -51,7 +51,7 @@ export function heightForAll(available) {
 }
 
 /** Pixels above two charts that stand one above the other, and of their headers and margins. */
-const ABOVE_TWO = { high: 276 + 170, low: 276 + 108 };
+const ABOVE_TWO = { high: 276 + 180, low: 276 + 122 };
 const LOW_WINDOW = 800;
 const LOWEST_HALF = 150;
 /** Lower charts have narrower margins. */
