@@ -227,7 +227,15 @@ def test_the_question_is_answered_by_curves_that_fill_a_projectors_screen(app_se
 
 def test_the_page_leads_to_real_keras_and_back_and_on(app_server: Server, open_page: OpenPage) -> None:
     view = opened(app_server, open_page)
-    view.page.get_by_role("link", name="Open in the playground: 6 hidden layers of ReLU units in Keras").click()
+    link = view.page.get_by_role("link", name="Open in the playground: 6 hidden layers of ReLU units in Keras")
+    # The films above it come once somebody looks there; until then their place is kept, so that nobody misses the link.
+    top = "(link) => link.getBoundingClientRect().top - document.querySelector('.np-lesson').getBoundingClientRect().top"
+    before = link.evaluate(top)
+    part(view, "Linear against ReLU").locator(".np-stage").scroll_into_view_if_needed()
+    expect(view.page.get_by_test_id("reel")).to_have_count(2)
+    expect(view.page.locator("[data-testid=reel] .main-svg").first).to_be_visible()
+    assert link.evaluate(top) == pytest.approx(before, abs=30)
+    link.click()
     expect(view.page.get_by_text("Nothing but the activation is different")).to_be_visible()
     view.page.get_by_role("link", name="Explained on 1.6 Activation functions").click()
     view = LessonView(view.page)

@@ -23,6 +23,7 @@ export class Network {
   constructor(host, controls, change) {
     this.host = host;
     this.parts = section(host.root, "Linear against ReLU", INTRO);
+    this.parts.stage.parentElement?.parentElement?.classList.add("np-section-of-films");
     this.controls = new Controls(this.parts.choices, controls, change);
     this.parts.formula.innerHTML = formula();
     // A screen reader is not to speak every epoch of a film.
