@@ -103,8 +103,9 @@ def test_an_old_word_that_comes_after_a_new_one_changes_nothing(server: Server, 
             const { mount } = await import(`./assets/${version}/player.js`);
             const parentElement = document.querySelector(".np-live").parentElement;
             const screen = { epochs: 100, panels: [], readouts: [], knobs: [], invitation: "" };
+            const told = { screen, firstLook: {}, network: null, size: { parameters: 0, most: 0 }, version };
             const say = (called, runId) => mount(
-                { data: { screen, firstLook: {}, network: null, size: { parameters: 0, most: 0 }, runId, version }, parentElement, setTriggerValue() {} },
+                { data: { ...told, runId }, parentElement, setTriggerValue() {} },
                 new URL("./", document.baseURI),
                 called,
             );
