@@ -70,7 +70,7 @@ export function tightened(layout) {
   const { t, b } = layout.margin;
   // Beside a square there is room for the legend.
   const square = layout.yaxis?.scaleanchor !== undefined;
-  if (square) Object.assign(layout.legend, { orientation: "v", x: 1.02, y: 1.05, yanchor: "top", font: { size: 10 } });
+  if (square) Object.assign(layout.legend, { orientation: "v", x: 1.02, y: 1.05, yanchor: "top", tracegroupgap: 0, font: { size: 10 } });
   layout.margin = { ...layout.margin, t: square ? 8 : Math.min(t, TIGHT.t), b: Math.min(b, TIGHT.b) };
   const upwards = axesIn(layout).split(" ").filter((name) => name.startsWith("y") && layout[name].title?.text);
   for (const axis of upwards.map((name) => layout[name])) {
