@@ -12,10 +12,9 @@ run: ## Start the playground on http://localhost:8501 (PORT=… for another port
 	@# once: a table that is gone would otherwise leave its megabytes behind.
 	@MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=65536 $(PYTHON) -m streamlit run app.py --server.port $(PORT)
 
-# As far back as the app's workers: in a test, where other tests compute beside them, they have as much of a processor as those.
 test: ## Run every test, with branch coverage (ARGS="tests/lessons --no-cov -n 0" for some of them, in one process)
 	@tools/setup.sh dev
-	@CHROMIUM="$$(tools/setup.sh chromium)" && export CHROMIUM && nice -n 5 $(PYTHON) -m pytest --cov -n 3 --no-loadscope-reorder $(ARGS)
+	@CHROMIUM="$$(tools/setup.sh chromium)" && export CHROMIUM && $(PYTHON) -m pytest --cov -n 2 --no-loadscope-reorder $(ARGS)
 
 check: ## Check style, types, layers and page rules: exactly what CI checks
 	@tools/setup.sh dev

@@ -1,11 +1,11 @@
-"""How three processes share the tests: by file, but for folders whose tests share servers or clusters; what takes longest begins first."""
+"""How two processes share the tests: by file, but for folders whose tests share servers or clusters; what takes longest begins first."""
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-# What takes longest, in the order in which it begins. A browser's tests wait for most of their time, and so do a cluster's.
-SLOWEST = ("browser", "browser/lessons", "training", "compute", "export")
+# What takes longest, in the order in which it begins: browsers beside what computes, for two of them would wait for each other.
+SLOWEST = ("browser", "training", "browser/lessons", "compute", "export")
 # Their tests share what takes seconds to start.
 TOGETHER = ("browser", "browser/lessons", "compute")
 

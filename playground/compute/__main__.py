@@ -74,15 +74,10 @@ def _kill_workers(cluster: LocalCluster) -> None:
         worker.kill()
 
 
-# Niceness, of which 19 is the most: at 5, a process has a third of the time of one beside it.
-_BEHIND = 5
-
-
 def _step_back() -> None:
-    # Pages and browser go first: while TensorFlow loads, somebody wants to see the page. Where all stand behind already, nobody steps
-    # further back: tests would wait for workers that other tests leave no time.
+    # Pages and browser go first: while TensorFlow loads, somebody wants to see the page.
     if hasattr(os, "nice"):
-        os.nice(max(0, _BEHIND - os.nice(0)))
+        os.nice(5)
 
 
 if __name__ == "__main__":

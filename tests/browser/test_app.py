@@ -82,6 +82,13 @@ def test_the_model_summary_explains_every_parameter(app: App) -> None:
     expect(table).to_contain_text("96 + 2112 + 2080 + 66")
 
 
+def test_the_same_in_plain_keras_is_shown_on_demand(app: App) -> None:
+    code = app.page.get_by_test_id("stCode").filter(has_text="model.fit(")
+    expect(code).to_have_count(0)
+    app.page.get_by_text("The same in plain Keras").click()
+    expect(code).to_be_visible()
+
+
 def test_stop_keeps_what_there_is(server: Server, open_page: OpenPage) -> None:
     app = App(open_page(link_to(server.url, LONG)))
     app.train()

@@ -8,14 +8,23 @@ from playground.summary import layer_summary, parameter_count
 
 
 def show_network(experiment: Experiment) -> None:
-    """Show the layers of the experiment's network and the script that trains it."""
+    """Show the layers of the experiment's network, and the script that trains it behind an expander."""
     with st.expander(f"Model summary: {parameter_count(experiment):,} parameters", icon=":material/account_tree:"):
         st.markdown(_table(experiment))
         st.caption(
             "Each unit has a weight for every output of the layer before, and a bias: "
             "parameters = units before × units + units. None stands for any number of rows."
         )
-    with st.expander("The same in plain Keras", icon=":material/code:"):
+    _show_script(experiment)
+
+
+@st.fragment
+def _show_script(experiment: Experiment) -> None:
+    """Show the script once somebody opens it: colouring its words takes a browser longer than drawing the charts."""
+    box = st.expander("The same in plain Keras", icon=":material/code:", key="plain_keras", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         st.caption("Run it anywhere with Keras: `history` then holds the losses that you see here, epoch by epoch.")
         st.code(keras_script(experiment), language="python")
 

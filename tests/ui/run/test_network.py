@@ -28,6 +28,10 @@ def test_each_layer_stands_there_with_its_arithmetic() -> None:
     assert app.expander[0].label == "Model summary: 4,354 parameters"
 
 
-def test_the_script_is_the_exported_one() -> None:
+def test_the_script_is_the_exported_one_and_comes_when_it_is_asked_for() -> None:
     app = AppTest.from_function(page).run()
+    assert [expander.label for expander in app.expander][1] == "The same in plain Keras"
+    assert len(app.code) == 0
+    app.session_state["plain_keras"] = True
+    app.run()
     assert app.code[0].value == keras_script(Experiment()).strip()
