@@ -42,6 +42,8 @@ def test_sentences_of_strangers_are_shown_to_the_letter(serve: Serve, open_page:
     page = open_page(serve("tests/browser/literal_page.py").url)
     boxes = page.get_by_test_id("stMarkdownContainer")
     boxes.nth(len(SENTENCES) - 1).wait_for()
+    # Their words come with a file of Streamlit's that is loaded later.
+    page.wait_for_function("() => [...document.querySelectorAll('[data-testid=stMarkdownContainer]')].every((box) => box.innerText)")
     pairs = zip(boxes.all_inner_texts(), SENTENCES, strict=True)
     assert [(text, sentence) for text, sentence in pairs if as_seen(text) != as_seen(sentence)] == []
     for tag in ("a", "img", "strong", "em", "h1", "h2", "li", "del", "blockquote", "table", "hr", ".katex", "[data-testid=stIconMaterial]"):

@@ -14,6 +14,8 @@ const PATIENCE = 300;
 const LONG_PATIENCE = 5_000;
 /** As network.css has it: in a window that wide, charts stand beside the network. */
 const WIDE = matchMedia("(min-width: 1200px)");
+/** Milliseconds for which a chart's room has to stay as it is before the chart follows: a sidebar slides. */
+const STILL = 100;
 const CONFIG = {
   displaylogo: false,
   modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]],
@@ -49,6 +51,7 @@ export class Stage {
   #sight = new Sight();
   #listens = false;
   #opened = 0;
+  #filling = 0;
   /** @type {Picture | null} what is drawn; null if all must be drawn anew */
   #drawn = null;
 
@@ -116,6 +119,7 @@ export class Stage {
   }
 
   close() {
+    clearTimeout(this.#filling);
     this.seeing.disconnect();
     this.sizing.disconnect();
     removeEventListener("resize", this.#fit);
@@ -219,6 +223,7 @@ export class Stage {
     settle(this.chart);
     const zoomed = this.#sight.ranges(this.chart, this.#epochs);
     if (Object.keys(zoomed).length) this.#plotly.relayout(this.chart, zoomed);
+    this.#fillSoon();
   }
 
   #purge() {
@@ -298,6 +303,17 @@ export class Stage {
       this.#narrow = narrow;
       this.chart.style.height = `${this.#height}px`;
       this.#again();
-    } else if (this.#drawn && width !== this.chart._fullLayout?.width) this.#plotly.Plots.resize(this.chart);
+    } else this.#fillSoon();
+  }
+
+  #fillSoon() {
+    clearTimeout(this.#filling);
+    this.#filling = setTimeout(() => this.#fill(), STILL);
+  }
+
+  /** Plotly's own resizing comes late as well, and not at all where the chart is drawn anew meanwhile. */
+  #fill() {
+    const width = this.chart.clientWidth;
+    if (this.#drawn && width >= LEAST_PIXELS && width !== this.chart._fullLayout?.width) this.#plotly.relayout(this.chart, { autosize: true });
   }
 }
