@@ -54,9 +54,9 @@ export function heightForAll(available) {
 const ABOVE_TWO = { high: 276 + 180, low: 276 + 122 };
 const LOW_WINDOW = 800;
 const LOWEST_HALF = 150;
-/** Lower charts have narrower margins. */
+/** Lower charts have narrower margins. Above there is room for a legend of two rows: Plotly would make it, and lose an axis on the way. */
 const TIGHT_BELOW = 300;
-const TIGHT = { t: 30, b: 36, font: 11, letter: 5.4 };
+const TIGHT = { t: 44, b: 36, font: 11, letter: 5.4 };
 
 /** @param {number} available height of the window @returns {number} that of each of two charts one above the other, to be seen whole */
 export function halfHeightIn(available) {
