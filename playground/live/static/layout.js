@@ -68,10 +68,11 @@ export function halfHeightIn(available) {
 export function tightened(layout) {
   if (layout.height >= TIGHT_BELOW) return;
   const { t, b } = layout.margin;
-  // Beside a square there is room for the legend. Plotly's buttons, which come at the top with the cursor, are not to lie on it.
+  // Beside a square there is room for the legend.
   const square = layout.yaxis?.scaleanchor !== undefined;
-  if (square) Object.assign(layout.legend, { orientation: "v", x: 1.02, y: 0.86, yanchor: "top" });
-  else layout.modebar = { ...layout.modebar, orientation: "v" };
+  if (square) Object.assign(layout.legend, { orientation: "v", x: 1.02, y: 1.05, yanchor: "top", tracegroupgap: 0, font: { size: 10 } });
+  // Plotly's buttons come with the cursor: in a row they would lie on the legend.
+  layout.modebar = { ...layout.modebar, orientation: "v" };
   layout.margin = { ...layout.margin, t: square ? 8 : Math.min(t, TIGHT.t), b: Math.min(b, TIGHT.b) };
   const upwards = axesIn(layout).split(" ").filter((name) => name.startsWith("y") && layout[name].title?.text);
   for (const axis of upwards.map((name) => layout[name])) {
