@@ -56,11 +56,15 @@ class Film:
         self._change: Change | None = None
 
     def record(self, events: Sequence[Event]) -> bytes:
-        """Return the frame of one batch of events: one line of compact JSON, numbers that are not finite as null.
+        """Return the frame of one batch of events, encoded.
 
         Args:
             events: what the run said since the last call; epochs follow each other without a gap.
         """
+        return encoded(self.frame(events))
+
+    def frame(self, events: Sequence[Event]) -> Frame:
+        """Return the frame of one batch of events, as `record` encodes it."""
         frame: Frame = {}
         for event in events:
             self._state_facts(frame, event)
@@ -71,7 +75,7 @@ class Film:
                 patch = panel.patch(event)
                 if patch is not None:
                     add_patch(frame, panel.name, patch)
-        return json.dumps(frame, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        return frame
 
     def _state_facts(self, frame: Frame, event: Event) -> None:
         match event:
@@ -93,7 +97,7 @@ class Film:
             frame.setdefault("sizes", []).append(_sizes(event.epoch, event.sizes))
         carried = self._carries_weights and event.epoch not in self._skipped
         if carried and 0 < sum(array.size for array in event.weights) <= MOST_WEIGHTS:
-            frame.setdefault("weights", []).append(_weights(event))
+            frame.setdefault("weights", []).append(weights_of(event))
 
     def _state_result(self, frame: Frame, event: Event) -> None:
         if isinstance(event, Snapshot):
@@ -106,6 +110,16 @@ class Film:
         self._first = first = self._first or event
         seconds, epochs = (event.seconds, 1) if event is first else (event.seconds - first.seconds, event.epoch - first.epoch)
         return round(1000 * seconds / epochs, 4)
+
+
+def encoded(frame: Frame) -> bytes:
+    """Return an entry of a run's log: one line of compact JSON, numbers that are not finite as null."""
+    return json.dumps(frame, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def weights_of(snapshot: Snapshot) -> Weights:
+    """Return the weights that a snapshot carries, as a frame has them."""
+    return {"epoch": snapshot.epoch, **pack_numbers(np.concatenate([array.ravel() for array in snapshot.weights]))}
 
 
 def _result(end: Finished, last: Snapshot) -> Result:
@@ -145,10 +159,6 @@ def _without_weights(experiment: Experiment) -> frozenset[int]:
     """Return the planned snapshots whose weights a film leaves out, evenly spread, so that all others have room."""
     epochs = experiment.training.epochs
     return snapshot_epochs(epochs) - weight_epochs(epochs, parameter_count(experiment), WEIGHT_BYTES)
-
-
-def _weights(snapshot: Snapshot) -> Weights:
-    return {"epoch": snapshot.epoch, **pack_numbers(np.concatenate([array.ravel() for array in snapshot.weights]))}
 
 
 def _sizes(epoch: int, sizes: WeightSizes) -> Sizes:

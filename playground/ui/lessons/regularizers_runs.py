@@ -16,8 +16,6 @@ _UNDER: Mapping[str, tuple[Layer, ...]] = {"sine": (Layer(1, "tanh"),), "moons":
 _WELL: Mapping[str, tuple[Layer, ...]] = {"sine": (Layer(16, "tanh"),), "moons": (Layer(8, "tanh"),)}
 # As few of the 1,797 digits train as there are pictures of anything rare.
 _DIGITS = {"test_size": 0.8, "validation_split": 0.6, "seed": 0}
-# As few of the 1,797 digits train as there are pictures of anything rare.
-_DIGITS = {"test_size": 0.8, "validation_split": 0.6, "seed": 0}
 _OVER = (Layer(128), Layer(128), Layer(64))
 # Of these networks the page gets the weights, which the engine sends of small ones only.
 _SMALL_OVER = (Layer(64), Layer(64), Layer(32))

@@ -2,6 +2,7 @@
 
 import { functions } from "./activation_maths.js";
 import { uniformDraws } from "./depth_maths.js";
+import { predict } from "./worked_maths.js";
 
 /** @typedef {import("./worked_maths.js").Layer} Layer kernel row by row, one row for each unit before */
 
@@ -12,15 +13,7 @@ import { uniformDraws } from "./depth_maths.js";
  */
 export function answer(layers, activation, x, kept = [], share = 0) {
   const bent = functions[activation].value;
-  const outputs = layers.reduce((/** @type {number[]} */ before, { units, kernel, bias }, n) => {
-    const sums = Array.from(bias);
-    before.forEach((value, row) => {
-      for (let unit = 0; value !== 0 && unit < units; unit += 1) sums[unit] += value * kernel[row * units + unit];
-    });
-    if (n === layers.length - 1) return sums;
-    return sums.map((sum, unit) => (kept.length && !kept[n][unit] ? 0 : bent(sum) / (1 - share)));
-  }, x);
-  return outputs[0];
+  return predict(layers, x, (sum, layer, unit) => (kept.length && !kept[layer][unit] ? 0 : bent(sum) / (1 - share)))[0];
 }
 
 /**

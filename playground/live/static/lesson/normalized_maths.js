@@ -1,7 +1,6 @@
 // The arithmetic of playground/lessons/normalization.py; a test holds one against the other.
 
-/** Keras' ε. */
-const EPSILON = 0.001;
+import { EPSILON } from "../network/forward.js";
 
 /**
  * @typedef {{mean: number, variance: number, gamma: number, beta: number}} Unit of a normalized layer, over the batch

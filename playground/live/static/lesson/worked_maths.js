@@ -21,13 +21,14 @@ export function layersOf(text, widths) {
 }
 
 /**
- * What the network answers: ReLU after each hidden layer, nothing after the last.
+ * What the network answers: the sums of each hidden layer are bent, by ReLU unless said, and those of the last are not.
  * @param {Layer[]} layers @param {number[]} x one row of inputs
+ * @param {(sum: number, layer: number, unit: number) => number} [bent] what a hidden unit gives
  */
-export function predict(layers, x) {
+export function predict(layers, x, bent = (sum) => Math.max(0, sum)) {
   return layers.reduce((/** @type {number[]} */ before, layer, n) => {
     const sums = dense(layer, before);
-    return n === layers.length - 1 ? sums : sums.map((s) => Math.max(0, s));
+    return n === layers.length - 1 ? sums : sums.map((sum, unit) => bent(sum, n, unit));
   }, x);
 }
 
