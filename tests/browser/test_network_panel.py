@@ -132,6 +132,27 @@ def test_after_training_it_is_kerass_and_at_epoch_0_the_initial_one_again(app: A
     assert shown() == pytest.approx(before[2][:, 1].tolist(), rel=DIGITS)
 
 
+def test_a_row_that_there_is_not_gets_a_sentence_and_the_one_on_show_stays(panel: Panel) -> None:
+    panel.neuron("hidden 1, neuron 2").click()
+    row, said = panel.card.get_by_label("Row", exact=True), panel.card.get_by_role("alert")
+    row.fill("3")
+    row.press("Enter")
+    expect(said).to_be_empty()
+    before = panel.card.locator(".np-measured").inner_text()
+    count = len(split(CIRCLE).shown)
+    for wrong in ("0", "-3", "2.5", str(count + 1), "1e9"):
+        row.fill(wrong)
+        row.press("Enter")
+        expect(said).to_have_text(f"Row must be a whole number from 1 to {count}. Received: {wrong}.")
+    row.fill("")
+    row.press("Enter")
+    expect(said).to_contain_text("Received: nothing.")
+    assert panel.card.locator(".np-measured").inner_text() == before
+    panel.card.get_by_role("button", name="Next row").click()
+    expect(row).to_have_value("4")
+    expect(said).to_be_empty()
+
+
 def test_a_neurons_sum_is_that_of_its_row(app: App, panel: Panel, trained: Sequence[Floats]) -> None:
     app.train()
     app.wait_for("finished")

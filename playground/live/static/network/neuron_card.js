@@ -24,23 +24,33 @@ export class NeuronCard {
     body.innerHTML = `
       <div class="np-rows"><label>Row <input type="number" min="1" max="${net.count}" value="${row + 1}" /></label>
         <button type="button" aria-label="Previous row">‹</button><button type="button" aria-label="Next row">›</button>
-        <span>of ${net.count.toLocaleString("en")}</span></div>
+        <span>of ${net.count.toLocaleString("en")}</span></div><p class="np-refused" role="alert"></p>
       <p class="np-measured"></p><div class="np-sum"></div><p class="np-line-of-card np-biases"></p><div class="np-history"></div>`;
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (body.querySelector(name));
-    Object.assign(this, { measured: part(".np-measured"), sum: part(".np-sum"), biases: part(".np-biases") });
+    Object.assign(this, { refused: part(".np-refused"), measured: part(".np-measured"), sum: part(".np-sum"), biases: part(".np-biases") });
     this.field = /** @type {HTMLInputElement} */ (part("input"));
     const [before, after] = body.querySelectorAll(".np-rows button");
-    this.field.onchange = () => this.#turn(Number(this.field.value) - 1);
+    this.field.onchange = () => this.#read();
     /** @type {HTMLButtonElement} */ (before).onclick = () => this.#turn(this.row - 1);
     /** @type {HTMLButtonElement} */ (after).onclick = () => this.#turn(this.row + 1);
     this.terms = this.#makeTerms(choose);
     this.curves = level > 0 ? this.#makeCurves(part(".np-history")) : null;
   }
 
+  /** Turns to the row that the field says; the one on show stays where there is no such row. */
+  #read() {
+    const { value, validity } = this.field;
+    const number = Number(value);
+    if (value && Number.isInteger(number) && number >= 1 && number <= this.net.count) return this.#turn(number - 1);
+    const received = validity.badInput ? "no number" : value || "nothing";
+    this.refused.textContent = `Row must be a whole number from 1 to ${this.net.count.toLocaleString("en")}. Received: ${received}.`;
+  }
+
   /** @param {number} row */
   #turn(row) {
-    this.row = Math.max(0, Math.min(this.net.count - 1, Math.round(row) || 0));
+    this.row = Math.max(0, Math.min(this.net.count - 1, row));
     this.field.value = String(this.row + 1);
+    this.refused.textContent = "";
     this.turn(this.row);
   }
 
