@@ -10,6 +10,15 @@
       port2.postMessage(null);
     });
   };
+  // A frame that comes late is one of a page that still draws what was moved before.
+  const LATE = 30;
+  const rested = async () => {
+    for (let calm = 0, tries = 0; calm < 3 && tries < 300; tries++) {
+      const begun = performance.now();
+      await painted();
+      calm = performance.now() - begun > LATE ? 0 : calm + 1;
+    }
+  };
   const lesson = () => document.querySelector(".np-lesson");
   const picture = () => lesson()?.querySelector("[data-testid=lesson-picture]");
   const PATIENCE = 20_000;
@@ -17,6 +26,7 @@
 
   /** The time from an action, said in words, until the picture, its formula or its words have changed and are painted. */
   const answered = async (act, words) => {
+    await rested();
     const changed = new Promise((resolve, reject) => {
       // Better no number than a benchmark that waits for ever.
       const late = setTimeout(() => reject(new Error(`Nothing on the page answers ${words}.`)), PATIENCE);

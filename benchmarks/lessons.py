@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
 
-from benchmarks.page import chromium
+from benchmarks.page import chromium, wait_for_rest
 from benchmarks.progress import say
 from benchmarks.rows import Row, at_most, row_of
 from benchmarks.server import UNWATCHED, Server, running_app
@@ -30,7 +30,7 @@ class Visits:
 
     Attributes:
         opened: page -> from the click in the navigation to the picture, once a round.
-        moved: page -> from a moved control to the picture that answers it, once for each value of each control.
+        moved: page -> from a moved control to the picture that answers it, once for each value of each control, each from rest.
         dragged: from a move of the pointer that holds a weight to the frame that shows it.
     """
 
@@ -44,6 +44,8 @@ def lesson_rows() -> list[Row]:
     visits = Visits()
     with chromium() as browser, running_app(UNWATCHED) as server:
         with _opened(browser, server) as page:
+            # While TensorFlow loads in the workers, nothing is left for the page.
+            server.wait_for_calm()
             # What the page of the playground takes is no lesson's.
             before = _settled_megabytes(page, server)
             _round(page, visits, 0)
@@ -133,6 +135,8 @@ def _round(page: Page, visits: Visits, number: int) -> None:
 def _click(page: Page, link: Locator) -> float:
     """Click, and return how many milliseconds it took until the page's picture was there."""
     link.wait_for()
+    # Nobody leaves a page in the moment in which it is still being drawn.
+    wait_for_rest(page)
     page.evaluate("() => void playgroundLesson.leave()")
     begun = time.perf_counter()
     link.click()

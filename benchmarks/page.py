@@ -152,7 +152,12 @@ def opened(browser: Browser, url: str, experiment: Experiment | None = None) -> 
         playground = Playground(page)
         playground.train_button.wait_for(timeout=PATIENCE_MILLISECONDS)
         page.wait_for_function("document.querySelector('[data-testid=panel-loss]')?.data", timeout=PATIENCE_MILLISECONDS)
-        page.evaluate(_AT_REST)
+        wait_for_rest(page)
         yield playground
     finally:
         context.close()
+
+
+def wait_for_rest(page: Page) -> None:
+    """Return once the browser has had nothing to do for half a second, and the script does not run."""
+    page.evaluate(_AT_REST)

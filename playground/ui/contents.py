@@ -18,7 +18,7 @@ class Entry:
     Attributes:
         section: of the lecture, the first that the page is about.
         title: what the page is about.
-        icon: in the navigation.
+        icon: of links to it; not in the navigation, which would hide its last pages behind "more" beside the controls at 1280 pixels.
         help: what one can do there.
     """
 
@@ -81,7 +81,6 @@ def playground_page() -> Page:
     return st.Page(
         PAGES / "train.py",
         title="Playground",
-        icon=":material/neurology:",
         default=True,
         help="Set up a small neural network, press Train and watch it learn, epoch by epoch.",
     )
@@ -90,7 +89,7 @@ def playground_page() -> Page:
 def lecture_page(name: str) -> Page:
     """Return a page of the lecture."""
     entry = CONTENTS[name]
-    return st.Page(PAGES / f"{name}.py", title=entry.label, icon=entry.icon, url_path=name.replace("_", "-"), help=entry.help)
+    return st.Page(PAGES / f"{name}.py", title=entry.label, url_path=name.replace("_", "-"), help=entry.help)
 
 
 def page_on(section: str) -> str | None:

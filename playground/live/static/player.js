@@ -2,6 +2,7 @@
 
 import { ChangeRow } from "./change.js";
 import { Film } from "./film.js";
+import { Leaving } from "./leaving.js";
 import { bookmarks, keepRun, keepSpeed, preferredSpeed } from "./memory.js";
 import { NetworkPanel } from "./network/panel.js";
 import { LIVE, Playhead } from "./playhead.js";
@@ -76,6 +77,7 @@ class Player {
     this.film = new Film(panels, base, this.theme, () => this.#request());
     this.network = new NetworkPanel(panels, this.theme, () => this.#request());
     this.film.join(this.network);
+    this.leaving = new Leaving();
     this.playhead = new Playhead(preferredSpeed());
     this.status = new Status(root);
     this.toolbar = new Toolbar(root, this.#actions(), this.playhead.speed);
@@ -94,7 +96,7 @@ class Player {
   update({ screen, firstLook, network, size, runId, start }, trigger, called) {
     if (called < this.#called) return OVERTAKEN;
     this.#called = called;
-    this.#trigger = trigger;
+    this.#trigger = (name, value) => this.leaving.say(() => trigger(name, value));
     const [text, look] = [JSON.stringify(screen), JSON.stringify(firstLook)];
     // The same run stays as it is on the screen, whatever else has changed in the page.
     const anew = this.calls === 0 || runId !== this.film.runId || (!runId && text !== this.#screen);
@@ -123,6 +125,7 @@ class Player {
     this.#leave();
     cancelAnimationFrame(this.#frame);
     this.toolbar.close();
+    this.leaving.close();
     this.presenter.close();
     this.film.close();
   }

@@ -47,6 +47,8 @@ export class Stage {
   /** Until it is known, a chart counts as on the screen. */
   #visible = true;
   #narrow = false;
+  /** In pixels. Measured when it changes: whoever asks for it between the charts of a frame has the browser lay out the page once more. */
+  #width = 0;
   #log = false;
   #sight = new Sight();
   #listens = false;
@@ -138,7 +140,7 @@ export class Stage {
     const { name, late } = this.spec;
     if (!this.#awaits(timeline)) this.section.hidden = late && !timeline.stages.has(name);
     if (!this.#plotly || !this.#visible || this.section.hidden || this.#awaits(timeline)) return false;
-    if (this.chart.clientWidth < LEAST_PIXELS) return false;
+    if (this.#width < LEAST_PIXELS) return false;
     const want = pictureOf(timeline, this.spec, epoch, revealed);
     const have = this.#drawn;
     const grows = have && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);
@@ -295,9 +297,10 @@ export class Stage {
   }
 
   #resize() {
-    const width = this.chart.clientWidth;
+    const [before, width] = [this.#width, this.chart.clientWidth];
+    this.#width = width;
     if (width < LEAST_PIXELS) return;
-    if (!this.#drawn) this.request();
+    if (!this.#drawn || before < LEAST_PIXELS) this.request();
     const narrow = width < NARROW_PIXELS;
     if (narrow !== this.#narrow) {
       this.#narrow = narrow;

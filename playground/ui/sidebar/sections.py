@@ -183,7 +183,8 @@ def _suit_data() -> None:
 
 def _suit_output() -> None:
     """Take the output activation that is usual for the loss: one that was usual for another loss was nobody's choice."""
-    loss = LOSSES.get(st.session_state["loss"])
+    # Chosen together with another data set, it is one that was usual for the old columns.
+    loss = LOSSES.get(st.session_state.get("loss", ""))
     if loss is not None:
         st.session_state["output"] = (loss.outputs or ("linear",))[0]
 

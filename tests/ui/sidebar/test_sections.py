@@ -121,6 +121,19 @@ def test_a_set_with_a_large_target_is_learned_standardised_when_it_is_chosen() -
     assert made(opened({"dataset": "Diabetes"})) == Experiment(Data("diabetes"))
 
 
+def test_a_data_set_that_is_chosen_at_the_same_time_as_a_loss_brings_its_own_loss() -> None:
+    app = opened()
+    app.selectbox(key="dataset").set_value("circle")
+    app.selectbox(key="loss").set_value("mae")
+    experiment = made(rerun(app))
+    assert experiment is not None
+    # The loss was offered for the old columns, and these have classes.
+    assert (experiment.data.dataset, experiment.training.loss) == ("circle", "categorical_crossentropy")
+    app.selectbox(key="dataset").set_value("upload")
+    app.selectbox(key="loss").set_value("hinge")
+    assert rerun(app).selectbox(key="dataset").value == "upload"
+
+
 def test_a_link_to_it_says_itself_whether_it_is_standardised() -> None:
     experiment = made(opened({"dataset": "Wine"}))
     assert experiment is not None

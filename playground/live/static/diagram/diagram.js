@@ -67,6 +67,8 @@ export class Diagram {
   #edges = new Map();
   /** @type {Values | null} */
   #values = null;
+  /** In pixels. Measured when it changes: whoever asks while a weight is dragged has the browser lay out the page once more. */
+  #size = { width: 0, height: 0 };
 
   /** @param {HTMLElement} parent @param {Spec} spec @param {Listener} listener told of what is moved and chosen */
   constructor(parent, spec, listener) {
@@ -207,17 +209,17 @@ export class Diagram {
   }
 
   get turned() {
-    return Boolean(this.spec.turns) && this.svg.clientHeight > this.svg.clientWidth;
+    return Boolean(this.spec.turns) && this.#size.height > this.#size.width;
   }
 
   get radius() {
-    return this.svg.clientWidth < NARROW ? RADIUS.narrow : RADIUS.wide;
+    return this.#size.width < NARROW ? RADIUS.narrow : RADIUS.wide;
   }
 
   /** Where a node stands, in pixels. @param {string} id */
   #spot(id) {
     const { node } = /** @type {NodeParts} */ (this.#nodes.get(id));
-    const { clientWidth: width, clientHeight: height } = this.svg;
+    const { width, height } = this.#size;
     const [across, down] = this.turned ? [node.y, node.x] : [node.x, node.y];
     const room = this.radius + 10 + (this.turned ? 0 : LINE * (this.spec.lines ?? 1));
     const above = this.spec.nodes.some((other) => other.above) ? room : this.radius + 8;
@@ -228,6 +230,7 @@ export class Diagram {
   #place() {
     const { clientWidth: width, clientHeight: height } = this.svg;
     if (!width || !height) return;
+    this.#size = { width, height };
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.classList.toggle("np-turned", this.turned);
     for (const [id, { group, circle, tint, caption }] of this.#nodes) {

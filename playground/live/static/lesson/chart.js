@@ -20,6 +20,8 @@ const SYMBOLS = ["M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0", "M0-6.5L5.5 0L0 6.5L-5.5
 export class Chart {
   /** @type {Look | null} */
   #look = null;
+  /** In pixels. Measured when it changes: whoever asks in the middle of a drawing has the browser lay out the page once more. */
+  #size = { width: 0, height: 0 };
 
   /** @param {Element} parent @param {string} className @param {((point: number[]) => void) | null} [choose] called with the point that is clicked */
   constructor(parent, className, choose = null) {
@@ -28,7 +30,10 @@ export class Chart {
     this.box.append(this.svg);
     parent.append(this.box);
     if (choose) this.svg.addEventListener("pointerdown", (event) => this.#look && choose(this.#pointAt(event, this.#look)));
-    this.sizing = new ResizeObserver(() => this.#draw());
+    this.sizing = new ResizeObserver(() => {
+      this.#size = { width: this.box.clientWidth, height: this.box.clientHeight };
+      this.#draw();
+    });
     this.sizing.observe(this.box);
   }
 
@@ -46,14 +51,14 @@ export class Chart {
   /** The room within the margin, in pixels. */
   get #room() {
     const { left, right, top, bottom } = MARGIN;
-    return { width: this.box.clientWidth - left - right, height: this.box.clientHeight - top - bottom };
+    return { width: this.#size.width - left - right, height: this.#size.height - top - bottom };
   }
 
   #draw() {
     const look = this.#look;
     const { width, height } = this.#room;
     if (!look || width <= 20 || height <= 20) return;
-    this.svg.setAttribute("viewBox", `0 0 ${this.box.clientWidth} ${this.box.clientHeight}`);
+    this.svg.setAttribute("viewBox", `0 0 ${this.#size.width} ${this.#size.height}`);
     this.svg.setAttribute("aria-label", look.label);
     const place = ([x, y]) => [MARGIN.left + shareOf(look.x, x) * width, MARGIN.top + (1 - shareOf(look.y, y)) * height];
     this.svg.replaceChildren(

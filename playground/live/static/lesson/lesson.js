@@ -1,5 +1,6 @@
 // The part of a lecture page that moves: choices, picture, formula, question and steps. A module of the page draws its picture.
 
+import { Leaving } from "../leaving.js";
 import { isDark, themeOf } from "../theme.js";
 import { Controls } from "./controls.js";
 import { Question } from "./question.js";
@@ -7,6 +8,8 @@ import { Steps } from "./steps.js";
 
 /** The state goes to the server, which puts it into the address, when it has rested for so many milliseconds. */
 const REST = 250;
+/** Milliseconds between two changes of the words below a picture that moves: faster, nobody reads them, and a frame has other things to do. */
+const READ = 120;
 
 /**
  * @typedef {Object<string, any>} State
@@ -40,6 +43,8 @@ const REST = 250;
 
 /** @type {WeakMap<HTMLElement, Lesson>} */
 const lessons = new WeakMap();
+/** Of pages that were left before the server heard of their state. @type {Map<string, {state: State, told: number}>} */
+const unsaid = new Map();
 
 /** @param {Component} component @returns {Promise<() => void>} what ends the lesson, unless a later call has come */
 export async function mount({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -62,6 +67,9 @@ class Lesson {
   #frame = 0;
   #resting = 0;
   #retries = 0;
+  #telling = 0;
+  /** When the words were written last. */
+  #told = -READ;
   /** @type {Map<HTMLElement, string>} as it was written: a browser gives back other HTML than it was given */
   #written = new Map();
   #send = (/** @type {string} */ _name, /** @type {any} */ _value) => {};
@@ -79,6 +87,7 @@ class Lesson {
       <div class="np-words"></div>`;
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(name));
     this.root = root;
+    this.page = data.page;
     /** @type {State} */
     this.state = data.state;
     this.told = data.told;
@@ -90,7 +99,12 @@ class Lesson {
     if (!this.steps) part(".np-steps").remove();
     const { picture } = this;
     new Question(part(".np-question"), data.page, data.question, () => picture.reveal(), (asking) => picture.hold?.(asking));
-    this.state = this.picture.settle(this.state, {});
+    this.leaving = new Leaving();
+    const left = unsaid.get(data.page);
+    unsaid.delete(data.page);
+    // The server may have been told of another state since, by a link.
+    if (left?.told === data.told) this.#take(left.state, true);
+    else this.state = this.picture.settle(this.state, {});
     this.#draw();
   }
 
@@ -107,7 +121,7 @@ class Lesson {
   /** Shows what the server says, whatever is shown now: the viewer has gone back or forward. @param {Data} data */
   #adopt({ state, told }) {
     this.steps?.stop();
-    clearTimeout(this.#resting);
+    this.#move();
     this.told = told;
     this.state = this.picture.settle(state, {});
     this.redraw();
@@ -115,7 +129,10 @@ class Lesson {
 
   close() {
     cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#resting);
+    clearTimeout(this.#telling);
+    const rests = this.#resting > 0;
+    this.#move();
+    if (this.leaving.close() || rests) unsaid.set(this.page, { state: this.state, told: this.told });
     this.picture.close();
     this.steps?.close();
   }
@@ -128,7 +145,7 @@ class Lesson {
 
   /** Asks the server for something that is no state, such as to train. @param {any} word */
   ask(word) {
-    this.#trigger("ask", word);
+    this.leaving.say(() => this.#trigger("ask", word));
   }
 
   /** Has the picture drawn anew in the next frame. */
@@ -138,7 +155,8 @@ class Lesson {
 
   /** Asks the server once more for what it could not give. */
   retry() {
-    this.#send("state", { ...this.state, told: this.told, retries: ++this.#retries });
+    this.#retries += 1;
+    this.leaving.say(() => this.#send("state", { ...this.state, told: this.told, retries: this.#retries }));
   }
 
   /** @param {number} step @param {boolean} resting */
@@ -156,8 +174,19 @@ class Lesson {
   #take(part, resting) {
     this.state = this.picture.settle({ ...this.state, ...part }, part);
     this.redraw();
+    this.#move();
+    if (resting) this.#resting = setTimeout(() => this.#rest(), REST);
+  }
+
+  /** The state moves: what rested is not sent. */
+  #move() {
     clearTimeout(this.#resting);
-    if (resting) this.#resting = setTimeout(() => this.#send("state", { ...this.state, told: this.told }), REST);
+    this.#resting = 0;
+  }
+
+  #rest() {
+    this.#move();
+    this.leaving.say(() => this.#send("state", { ...this.state, told: this.told }));
   }
 
   #draw() {
@@ -166,6 +195,18 @@ class Lesson {
     this.picture.draw(this.state);
     this.#showSteps();
     this.#write(this.formula, this.picture.formula(this.state));
+    this.#tell();
+  }
+
+  /** Writes the words below the picture, those of a picture that moves now and then. */
+  #tell() {
+    clearTimeout(this.#telling);
+    const early = this.#told + READ - performance.now();
+    if (early > 0 && !this.#resting) {
+      this.#telling = setTimeout(() => this.#tell(), early);
+      return;
+    }
+    this.#told = performance.now();
     this.#write(this.words, this.picture.words(this.state));
   }
 

@@ -72,7 +72,7 @@ export class ContourMap {
     }
     const sorted = Float64Array.from(values).sort();
     const borders = Array.from({ length: BANDS - 1 }, (_, n) => sorted[Math.floor(((n + 1) * sorted.length) / BANDS)]);
-    const bands = values.map((value) => borders.filter((border) => border <= value).length);
+    const bands = values.map((value) => bandOf(borders, value));
     const context = /** @type {CanvasRenderingContext2D} */ (this.sheet.canvas.getContext("2d"));
     const image = context.createImageData(width, height);
     for (let at = 0; at < bands.length; at++) {
@@ -138,4 +138,15 @@ export class ContourMap {
     const [x, y] = this.sheet.place(this.#look.ways[0].points[0]);
     this.#start([x + NUDGE * by[0], y + NUDGE * by[1]]);
   }
+}
+
+/** How many of the borders, which ascend, a value has reached. @param {number[]} borders @param {number} value */
+function bandOf(borders, value) {
+  let [low, high] = [0, borders.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (borders[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -85,7 +85,7 @@ export class Plane {
   /** @param {Rows} rows */
   #gridLines(rows) {
     const { low, high } = this.sheet.view;
-    const { clientWidth: width, clientHeight: height } = this.sheet.box;
+    const { width, height } = this.sheet.size;
     const parts = [];
     for (let tick = Math.ceil(low[0]); tick <= high[0]; tick++) {
       const [x] = this.sheet.place([tick, 0]);
@@ -125,12 +125,17 @@ export class Plane {
     const image = context.createImageData(width, height);
     const { low, high } = this.sheet.view;
     const answer = activation === "step" ? step : sigmoid;
+    const { data } = image;
     for (let j = 0, at = 0; j < height; j++) {
       const rest = w[0] + w[2] * (high[1] - ((j + 0.5) / height) * (high[1] - low[1]));
-      for (let i = 0; i < width; i++, at += 4) {
+      for (let i = 0; i < width; i++) {
         const p = answer(rest + w[1] * (low[0] + ((i + 0.5) / width) * (high[0] - low[0])));
-        image.data.set(COLOURS[p >= 0.5 ? 1 : 0], at);
-        image.data[at + 3] = STRONGEST * Math.abs(2 * p - 1);
+        const colour = COLOURS[p >= 0.5 ? 1 : 0];
+        // One by one: to copy three numbers at a time takes ten times as long.
+        data[at++] = colour[0];
+        data[at++] = colour[1];
+        data[at++] = colour[2];
+        data[at++] = STRONGEST * Math.abs(2 * p - 1);
       }
     }
     context.putImageData(image, 0, 0);

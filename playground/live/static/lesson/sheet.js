@@ -10,6 +10,8 @@ import { made } from "../svg.js";
 export class Sheet {
   /** @type {View} */
   view = { low: [-1, -1], high: [1, 1] };
+  /** In pixels. Measured when it changes: whoever asks in the middle of a drawing has the browser lay out the page once more. */
+  size = { width: 0, height: 0 };
 
   /**
    * @param {HTMLElement} parent
@@ -24,7 +26,10 @@ export class Sheet {
     this.svg = made("svg", { tabindex: 0, ...attributes });
     this.box.append(this.canvas, this.svg);
     parent.append(this.box);
-    this.sizing = new ResizeObserver(laid);
+    this.sizing = new ResizeObserver(() => {
+      this.size = { width: this.box.clientWidth, height: this.box.clientHeight };
+      laid();
+    });
     this.sizing.observe(this.box);
   }
 
@@ -35,14 +40,14 @@ export class Sheet {
   /** The room within the margin, in pixels. */
   get room() {
     const { left, right, top, bottom } = this.margin;
-    return { width: this.box.clientWidth - left - right, height: this.box.clientHeight - top - bottom };
+    return { width: this.size.width - left - right, height: this.size.height - top - bottom };
   }
 
   /** Fits canvas and SVG to the room; false if there is none. */
   fit() {
     const { width, height } = this.room;
     if (width <= 0 || height <= 0) return false;
-    this.svg.setAttribute("viewBox", `0 0 ${this.box.clientWidth} ${this.box.clientHeight}`);
+    this.svg.setAttribute("viewBox", `0 0 ${this.size.width} ${this.size.height}`);
     Object.assign(this.canvas, { width: Math.ceil(width / this.cell), height: Math.ceil(height / this.cell) });
     const { left, top } = this.margin;
     Object.assign(this.canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });

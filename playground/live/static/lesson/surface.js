@@ -4,9 +4,12 @@ import { loadPlotly } from "../plotly.js";
 import { themeOf } from "../theme.js";
 
 const POINTS = 61;
-const CONFIG = { displayModeBar: false, responsive: true };
+// Plotly would draw twice as many pixels across and down as the screen has: without a graphics card that is a tenth of a second a frame.
+const CONFIG = { displayModeBar: false, responsive: true, plotGlPixelRatio: devicePixelRatio };
 /** The ways lie a little above the ground, so that it does not hide them. */
 const LIFT = 0.012;
+/** Milliseconds after which a frame is not waited for any more. */
+const UNSEEN = 200;
 const LOW = "#2f7fd1";
 const MIDDLE = "#e4e6ea";
 const HIGH = "#e8710a";
@@ -55,7 +58,10 @@ export class Landscape {
     this.#drawing = true;
     this.plotly ??= await loadPlotly();
     while (this.#next) {
+      // To draw in three dimensions takes longer than all else together: map, formula and words do not wait for it.
+      await painted();
       const paint = this.#next;
+      if (!paint) break;
       this.#next = null;
       await paint();
     }
@@ -78,6 +84,12 @@ export class Landscape {
     const surface = { type: "surface", x: axis, y: axis, z: heights, showscale: false, opacity: 0.92, hovertemplate: "w₁ %{x:.2f}<br>w₂ %{y:.2f}<br>E %{z:.4g}<extra></extra>", colorscale: [[0, LOW], [0.5, MIDDLE], [1, HIGH]], contours: { z: { show: true, usecolormap: false, color: "rgba(60, 60, 60, 0.35)", width: 1 } } };
     await this.plotly.react(this.box, [surface, ...lines], layout(themeOf(this.box), key), CONFIG);
   }
+}
+
+/** Once the present frame is on the screen; a page in the background has no frames. */
+async function painted() {
+  await Promise.race([new Promise(requestAnimationFrame), new Promise((resolve) => setTimeout(resolve, UNSEEN))]);
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 /** @param {(w: Weights) => number} height @param {number} reach */
