@@ -290,7 +290,7 @@ def test_what_a_session_trains_ends_soon_after_its_browser_has_gone(serve: Serve
     with app.page.expect_request(re.compile("/runs/.*/events")) as asked:
         app.train()
     app.wait_for_epoch(3)
-    app.page.context.close()
+    app.page.close()
     with urllib.request.urlopen(asked.value.url, timeout=PATIENCE / 1000) as stream:  # noqa: S310 - a server of our own
         said = stream.read()
     assert b'"status":"stopped"' in said

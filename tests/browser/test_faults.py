@@ -136,7 +136,7 @@ def test_who_waits_sees_the_place_and_a_tab_that_is_closed_has_none(server: Serv
     second.wait_for_epoch(1)
     expect(third.details).to_contain_text("runs take turns on 1 worker")
     for app in (first, second):
-        app.page.context.close()
+        app.page.close()
     third.wait_for_epoch(20)
     expect(third.details).not_to_contain_text("take turns")
     third.page.get_by_role("button", name="Stop").click()

@@ -33,7 +33,7 @@ def assert_ended(app: App, score: str) -> None:
 
 
 def test_a_reload_and_a_second_tab_show_the_finished_run_at_its_end(app_server: Server, open_page: OpenPage) -> None:
-    page = open_page(link_to(app_server.url, QUICK))
+    page = open_page(link_to(app_server.url, QUICK), tabs=True)
     asked = runs_asked_for(page)
     app = App(page)
     app.train()
