@@ -100,10 +100,9 @@ def _scaled(experiment: Experiment, cause: Cause) -> Iterator[Remedy]:
 
 def _unedited(experiment: Experiment, epoch: int) -> Remedy:
     training = experiment.training
-    others = [change for change in training.changes if change.epoch != epoch]
     # What else was changed in that epoch stays.
-    same = [replace(change, weights=(), silenced=()) for change in training.changes if change.epoch == epoch and change.values]
-    changes = tuple(sorted([*others, *same], key=lambda change: change.epoch))
+    kept = (change for change in training.changes if change.epoch != epoch or change.values)
+    changes = tuple(replace(change, weights=(), silenced=()) if change.epoch == epoch else change for change in kept)
     words = f"Leaves the weights alone that were edited before epoch {epoch:,}."
     return Remedy("Without the edit", words, replace(experiment, training=replace(training, changes=changes)))
 
