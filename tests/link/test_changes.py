@@ -59,7 +59,7 @@ def test_of_two_words_about_a_weight_the_later_counts() -> None:
 
 def test_the_most_edits_fit_into_a_link() -> None:
     changes = tuple(
-        Change(epoch, weights=tuple(WeightEdit(3, source, 100 + epoch, -0.12345678 * source) for source in range(100, 200)))
+        Change(epoch, weights=tuple(WeightEdit(3, source, 500, -0.12345678 * source) for source in range(100, 200)))
         for epoch in (1_000, 2_000)
     )
     assert len(quote(written(changes))) < 8_000

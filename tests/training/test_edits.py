@@ -16,6 +16,8 @@ from tests.training.comparison import assert_equals_fit, ends, last, snapshots
 from tests.training.experiments import classification, regression
 
 LECTURE = Experiment()
+# Seconds a chunk: a single epoch, or all up to the next edit.
+SHORT, LONG = 1e-9, 100.0
 FIRST, MIDDLE, LAST = (
     Change(1, weights=(WeightEdit(1, 2, 3, 0.75), WeightEdit(2, 0, 1, -0.5))),
     Change(4, weights=(WeightEdit(1, 0, 5, 0.3), WeightEdit(3, 4, 1, 1.25)), silenced=(Neuron(1, 2), Neuron(2, 3))),
@@ -38,7 +40,6 @@ EXPERIMENTS = {
         Layer(32),
         Layer(8),
         epochs=30,
-        learning_rate=0.05,
         early_stopping=True,
         patience=4,
         # Far from the best: nothing behind it is better soon.
@@ -47,11 +48,9 @@ EXPERIMENTS = {
 }
 
 
-@pytest.fixture(params=["chunks of one epoch", "the longest chunks"])
-def pace(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """How many epochs are trained at a time, which otherwise is the machine's affair."""
-    monkeypatch.setattr("playground.training.run.CHUNK_SECONDS", 1e-9 if request.param.endswith("epoch") else 100.0)
-    return str(request.param)
+def pace(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Say how long a chunk of epochs should take, which otherwise decides how many a machine trains at a time."""
+    monkeypatch.setattr("playground.training.run.CHUNK_SECONDS", seconds)
 
 
 def changed(experiment: Experiment, *changes: Change) -> Experiment:
@@ -68,29 +67,39 @@ def assert_same(events: list[Event], others: list[Event]) -> None:
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
-@pytest.mark.usefixtures("pace")
-def test_edited_weights_equal_a_callback_that_assigns(name: str) -> None:
+def test_edited_weights_equal_a_callback_that_assigns(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pace(monkeypatch, LONG)
     assert_equals_fit(EXPERIMENTS[name])
 
 
+@pytest.mark.parametrize("name", ["momentum", "early stopping goes back"])
+def test_how_many_epochs_are_trained_at_a_time_changes_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pace(monkeypatch, LONG)
+    together = list(train(EXPERIMENTS[name]))
+    pace(monkeypatch, SHORT)
+    assert_same(list(train(EXPERIMENTS[name])), together)
+
+
 def test_early_stopping_ends_inside_a_chunk_that_begins_with_an_edit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.training.run.CHUNK_SECONDS", 100.0)
+    pace(monkeypatch, LONG)
     finished = last(list(train(EXPERIMENTS["early stopping goes back"])))
     assert (finished.reason, finished.restored) == ("early_stopping", True)
     assert finished.best_epoch < 9 <= finished.epochs < 30
 
 
-@pytest.mark.parametrize("epoch", [1, 40, 100])
-def test_the_compiled_trainer_edits_as_the_graph_does(epoch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_compiled_trainer_edits_as_the_graph_does(monkeypatch: pytest.MonkeyPatch) -> None:
     trainer = prepared(LECTURE, split(LECTURE))
     assert isinstance(trainer, CompiledEpochs)
-    edits = Change(epoch, silenced=(Neuron(2, 7),), weights=(WeightEdit(4, 0, 2, 0.5), WeightEdit(1, 2, 9, -1.0)))
-    experiment = changed(LECTURE, *((edits, Change(60, weights=(WeightEdit(3, 1, 1, 0.0),))) if epoch < 60 else (edits,)))
+    experiment = changed(
+        LECTURE,
+        Change(1, weights=(WeightEdit(1, 2, 9, -1.0),)),
+        Change(40, silenced=(Neuron(2, 7),), weights=(WeightEdit(4, 0, 2, 0.5), WeightEdit(1, 2, 9, -1.0))),
+        Change(100, weights=(WeightEdit(3, 1, 1, 0.0),)),
+    )
     graph = list(train(experiment))
     monkeypatch.setattr("playground.training.run.borrowed", lambda *_: nullcontext(trainer))
     assert_same(list(train(experiment)), graph)
-    if epoch == 40:
-        assert_equals_fit(experiment)
+    assert_equals_fit(experiment)
 
 
 def test_equal_experiments_give_equal_events_whatever_came_before() -> None:
@@ -110,7 +119,7 @@ def test_epochs_before_an_edit_are_those_of_the_run_without() -> None:
 
 
 def test_what_leaves_a_silenced_neuron_is_zero_until_training_moves_it() -> None:
-    still = regression(Layer(4), Layer(3), learning_rate=1e-9, epochs=2, changes=(Change(2, silenced=(Neuron(1, 2),)),))
+    still = regression(Layer(4, "tanh"), Layer(3, "tanh"), learning_rate=1e-9, epochs=2, changes=(Change(2, silenced=(Neuron(1, 2),)),))
     before, after = (snapshots(list(train(still)))[epoch].weights[2] for epoch in (1, 2))
     np.testing.assert_allclose(after[1], 0.0, atol=1e-6)
     np.testing.assert_allclose(np.delete(after, 1, axis=0), np.delete(before, 1, axis=0), atol=1e-6)
@@ -118,8 +127,11 @@ def test_what_leaves_a_silenced_neuron_is_zero_until_training_moves_it() -> None
     assert np.abs(snapshots(list(train(moving)))[2].weights[2][1]).max() > 1e-4
 
 
-@pytest.mark.usefixtures("pace")
-def test_a_run_that_diverges_in_the_edited_epoch_keeps_the_network_without_the_edit() -> None:
+@pytest.mark.parametrize("seconds", [SHORT, LONG])
+def test_a_run_that_diverges_in_the_edited_epoch_keeps_the_network_without_the_edit(
+    seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pace(monkeypatch, seconds)
     linear = regression(Layer(16, "linear"), Layer(16, "linear"), epochs=12)
     events = list(train(changed(linear, Change(5, weights=(WeightEdit(2, 1, 1, 1e6),)))))
     finished = last(events)
@@ -133,7 +145,7 @@ def test_a_run_that_diverges_in_the_edited_epoch_keeps_the_network_without_the_e
 
 
 def test_epochs_that_are_trained_again_after_one_that_diverged_begin_with_the_edit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.training.run.CHUNK_SECONDS", 100.0)
+    pace(monkeypatch, LONG)
     linear = regression(Layer(16, "linear"), Layer(16, "linear"), epochs=12)
     edit = Change(5, weights=(WeightEdit(2, 1, 1, 0.5),))
     finished = list(train(changed(linear, edit, Change(8, learning_rate=10.0))))
