@@ -231,9 +231,9 @@ def test_edited_weights_that_no_longer_fit_the_layers_are_a_sentence_and_nothing
     app.number_input(key="units_2").set_value(32)
     assert made(rerun(app)) is None
     assert [error.value.replace("\\", "") for error in app.sidebar.error] == [
-        "Each unit of layer 3 has weights from 32 neurons. Received: an edit of the weight from neuron 40."
+        "Each unit of layer 3 has weights from 32 neurons. Received: `an edit of the weight from neuron 40`."
     ]
-    assert address(app)["changes"] == ["12:w3.40.2=0.5,30:learning_rate=0.001,30:n1.5=0"]
+    assert address(app)["changes"] == "12:w3.40.2=0.5,30:learning_rate=0.001,30:n1.5=0"
     app.number_input(key="units_2").set_value(64)
     assert made(rerun(app)) == EDITED
     app.button(key="remove_changes").click()
