@@ -105,7 +105,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Changed:
-    """From `change.epoch` on, the run goes on with other settings, as somebody asked for while it trained.
+    """From `change.epoch` on, the run goes on with other settings or weights, as somebody asked for while it trained.
 
     The experiment with this change, `Training.with_change`, trained from the start gives the same run.
     """

@@ -10,7 +10,7 @@ from playground.events import BlowUp
 from playground.experiment import Change, Experiment, Training
 from playground.settings import rule_of
 
-Cause: TypeAlias = Literal["target", "inputs", "target and inputs", "depth", "learning rate"]
+Cause: TypeAlias = Literal["edits", "target", "inputs", "target and inputs", "depth", "learning rate"]
 
 # Root mean squares beyond this make the gradients of a new network so long that the usual learning rates overshoot.
 LARGE = 20.0
@@ -33,6 +33,9 @@ class Remedy:
 
 def cause_of(experiment: Experiment, blow_up: BlowUp) -> Cause:
     """Return what most likely made the gradients too long for the learning rate."""
+    change = experiment.training.change_at(blow_up.epoch)
+    if change is not None and change.edits:
+        return "edits"
     target = blow_up.target_size > LARGE and experiment.data.task == "regression"
     inputs = blow_up.input_size > LARGE
     if target or inputs:
@@ -44,6 +47,8 @@ def cause_in_words(experiment: Experiment, blow_up: BlowUp) -> str:
     """Say what the cause is, and how it makes gradients long."""
     target, inputs = f"the target, around {_rounded(blow_up.target_size)}", f"the inputs, up to around {_rounded(blow_up.input_size)}"
     match cause_of(experiment, blow_up):
+        case "edits":
+            return "The likely cause is that weights were edited just before: where these led, steps of the same length may be too long."
         case "target":
             return f"The cause is the size of {target}: the first errors, and with them the gradients, are as large."
         case "inputs":
@@ -66,7 +71,9 @@ def remedies_for(experiment: Experiment, blow_up: BlowUp) -> tuple[Remedy, ...]:
     """Return what helps against the cause, the best first; each keeps everything else as it is."""
     cause = cause_of(experiment, blow_up)
     found = [*_scaled(experiment, cause)]
-    if cause == "learning rate":
+    if cause == "edits":
+        found.append(_unedited(experiment, blow_up.epoch))
+    if cause in ("edits", "learning rate"):
         found.append(_slower(experiment, blow_up.learning_rate))
     # Large inputs alone are scaled better than they are stepped around: the weights of the small ones would hardly learn.
     if cause != "inputs":
@@ -89,6 +96,15 @@ def _scaled(experiment: Experiment, cause: Cause) -> Iterator[Remedy]:
     scaled = replace(data, standardize=data.standardize or inputs, standardize_target=data.standardize_target or target)
     words = "mean 0 and standard deviation 1 over the training rows. Predictions and scores stay in the target's own unit."
     yield Remedy(f"Standardise {what}", f"Gives them {words}", replace(experiment, data=scaled))
+
+
+def _unedited(experiment: Experiment, epoch: int) -> Remedy:
+    training = experiment.training
+    # What else was changed in that epoch stays.
+    kept = (change for change in training.changes if change.epoch != epoch or change.values)
+    changes = tuple(replace(change, weights=(), silenced=()) if change.epoch == epoch else change for change in kept)
+    words = f"Leaves the weights alone that were edited before epoch {epoch:,}."
+    return Remedy("Without the edit", words, replace(experiment, training=replace(training, changes=changes)))
 
 
 def _slower(experiment: Experiment, rate: float) -> Remedy:
@@ -123,7 +139,8 @@ def _steadier(experiment: Experiment, rate: float, cause: Cause) -> Iterator[Rem
 
 def _without_rates(training: Training) -> tuple[Change, ...]:
     """Return the changes without their learning rates, which belong to the old one."""
-    return tuple(replace(change, learning_rate=None) for change in training.changes if (change.l1, change.l2) != (None, None))
+    kept = (change for change in training.changes if change.edits or set(change.values) != {"learning_rate"})
+    return tuple(replace(change, learning_rate=None) for change in kept)
 
 
 def _plain(rate: float) -> str:

@@ -7,6 +7,8 @@ from typing import Any, Protocol, cast
 
 # Characters of a value that a sentence shows.
 LONGEST = 60
+# From here on Python would write a bound as 1e+06.
+MILLION = 1_000_000
 
 
 class ExperimentError(ValueError):
@@ -89,8 +91,9 @@ class Real:
         return bool(above and below)
 
     def _bounds(self) -> str:
-        lower = f"above {self.low:g}" if self.open_low else f"of at least {self.low:g}"
-        upper = f"below {self.high:g}" if self.open_high else f"at most {self.high:g}"
+        low, high = (f"{bound:,.0f}" if abs(bound) >= MILLION else f"{bound:g}" for bound in (self.low, self.high))
+        lower = f"above {low}" if self.open_low else f"of at least {low}"
+        upper = f"below {high}" if self.open_high else f"at most {high}"
         return f"{lower} and {upper}"
 
 

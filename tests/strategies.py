@@ -3,14 +3,27 @@
 Left out are uploads, whose rows no experiment holds.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 from hypothesis import strategies as st
 
 from playground.choices import ACTIVATIONS, INITIALIZERS, LOSSES, MONITORS, OPTIMIZERS, SCHEDULES
 from playground.datasets import DATASETS, Dataset
-from playground.experiment import HIDDEN_LAYERS, MAX_SEED, Augmentation, Change, Data, Experiment, Layer, Network, Training
+from playground.experiment import (
+    HIDDEN_LAYERS,
+    MAX_SEED,
+    Augmentation,
+    Change,
+    Data,
+    Experiment,
+    Layer,
+    Network,
+    Neuron,
+    Training,
+    WeightEdit,
+)
 from playground.limits import LIMITS
 from playground.settings import Real, rule_of
 
@@ -24,11 +37,12 @@ class Most:
     batch_size: int = LIMITS.max_batch_size
     epochs: int = LIMITS.max_epochs
     samples: int = LIMITS.max_rows
+    edited: float = 1e6
 
 
 ALL = Most()
 # Trained in a second or so, by Keras' `fit` too.
-SMALL = Most(layers=3, units=12, batch_size=64, epochs=6, samples=60)
+SMALL = Most(layers=3, units=12, batch_size=64, epochs=6, samples=60, edited=2.0)
 
 
 def real(cls: type, name: str) -> st.SearchStrategy[float]:
@@ -124,6 +138,33 @@ def changes(draw: st.DrawFn, epochs: int) -> tuple[Change, ...]:
 
 
 @st.composite
+def weight_edits(draw: st.DrawFn, sizes: Sequence[tuple[int, int]], most: float) -> WeightEdit:
+    """Draw a weight or bias of a network, and what it is set to; `sizes` has the inputs and units of each layer."""
+    layer = draw(st.integers(1, len(sizes)))
+    before, units = sizes[layer - 1]
+    value = st.sampled_from((0.0, 0.5, -1.0)) | st.floats(-most, most)
+    return WeightEdit(layer, draw(st.integers(0, before)), draw(st.integers(1, units)), draw(value))
+
+
+@st.composite
+def neurons(draw: st.DrawFn, sizes: Sequence[tuple[int, int]]) -> Neuron:
+    """Draw a neuron of a hidden layer."""
+    layer = draw(st.integers(1, len(sizes) - 1))
+    return Neuron(layer, draw(st.integers(1, sizes[layer - 1][1])))
+
+
+@st.composite
+def edited(draw: st.DrawFn, experiment: Experiment, most: float) -> Experiment:
+    """Draw weights that are edited and neurons that are silenced on the way: in half of the experiments none."""
+    sizes, training = experiment.layer_sizes, experiment.training
+    silenced = st.lists(neurons(sizes), max_size=2) if len(sizes) > 1 else st.just([])
+    for epoch in sorted(draw(st.just(set()) | st.sets(st.integers(1, training.epochs), max_size=2))):
+        weights = draw(st.lists(weight_edits(sizes, most), min_size=1, max_size=3))
+        training = training.with_change(Change(epoch, weights=tuple(weights), silenced=tuple(draw(silenced))))
+    return replace(experiment, training=training)
+
+
+@st.composite
 def _optimizing(draw: st.DrawFn) -> dict[str, object]:
     optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
     found: dict[str, object] = {"optimizer": optimizer, "clipnorm": draw(real(Training, "clipnorm"))}
@@ -189,4 +230,4 @@ def experiments(draw: st.DrawFn, most: Most = ALL) -> Experiment:
         draw(st.sampled_from(sorted(INITIALIZERS))),
         draw(augmentations(chosen)),
     )
-    return Experiment(chosen, network, draw(trainings(chosen, loss, most)))
+    return draw(edited(Experiment(chosen, network, draw(trainings(chosen, loss, most))), most.edited))

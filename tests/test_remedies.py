@@ -7,7 +7,7 @@ import pytest
 
 from playground.data.tables import Table
 from playground.events import BlowUp, Finished
-from playground.experiment import Change, Data, Experiment, Layer, Network, Training
+from playground.experiment import Change, Data, Experiment, Layer, Network, Neuron, Training, WeightEdit
 from playground.remedies import Remedy, calmer, cause_in_words, cause_of, remedies_for
 from playground.training import train
 from tests.training.test_standardized_target import house
@@ -118,6 +118,20 @@ def test_a_rate_that_was_set_while_it_trained_goes_and_the_other_changes_stay() 
     deep = Experiment(network=Network((Layer(4),) * 8), training=training)
     _, clipped = remedies_for(deep, BlowUp(3, 1, "output kernel", 1e20, 0.05, 5.0, 4.0))
     assert clipped.experiment == replace(deep, training=replace(training, clipnorm=1.0))
+
+
+def test_weights_that_were_edited_just_before_are_the_likely_cause() -> None:
+    edits, other = (WeightEdit(2, 1, 1, 1e6),), Change(9, weights=(WeightEdit(1, 1, 1, 0.5),))
+    blow_up = BlowUp(3, 1, "output kernel", 1e20, 0.01, 5.0, 5.0)
+    edited = Experiment(training=Training(changes=(Change(2, 0.02), Change(3, weights=edits), other)))
+    assert cause_in_words(edited, blow_up).startswith("The likely cause is that weights were edited just before: ")
+    first, second, *_ = remedies_for(edited, blow_up)
+    assert first.label == "Without the edit"
+    assert first.experiment.training.changes == (Change(2, 0.02), other)
+    assert second.experiment.training.changes == (Change(3, weights=edits), other)
+    both = Experiment(training=Training(changes=(Change(3, l2=0.1, silenced=(Neuron(1, 1),)), other)))
+    assert remedies_for(both, blow_up)[0].experiment.training.changes == (Change(3, l2=0.1), other)
+    assert [remedy.label for remedy in remedies_for(edited, replace(blow_up, epoch=4))] == ["A smaller learning rate: 0.001", "Adam"]
 
 
 def test_a_calmer_rate_is_the_number_that_a_person_writes() -> None:

@@ -118,7 +118,7 @@ class Compute:
         self._call(lambda: self._dispatch.stop(run))
 
     def change(self, run: Run, change: Change) -> None:
-        """Train `run` with other settings from its next epoch on, from the first one if it has not begun, never if it has ended."""
+        """Train `run` with other settings or weights from its next epoch on, from the first if it has not begun, never if it has ended."""
         self._call(lambda: self._dispatch.change(run, change))
 
     def model(self, run: Run) -> bytes:

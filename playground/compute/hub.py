@@ -150,7 +150,7 @@ class Hub:
             self._compute.stop(run)
 
     def change(self, run_id: str, change: Change) -> None:
-        """Train a run with other settings from its next epoch on, whatever epoch `change` names.
+        """Train a run with other settings or weights from its next epoch on, whatever epoch `change` names.
 
         `Run.experiment` becomes the experiment with that change as soon as it has taken effect. A run that has not begun gets it from
         epoch 1 on; one that has ended or is unknown is left alone.

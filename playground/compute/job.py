@@ -14,6 +14,7 @@ from playground.data.tables import Table
 from playground.events import MOST_WEIGHTS, EpochEnd, Event, Failed, Finished, Snapshot, Started
 from playground.experiment import Change, Experiment
 from playground.lessons.regularizers import weight_sizes
+from playground.settings import ExperimentError
 
 logger = logging.getLogger(__name__)
 
@@ -115,7 +116,11 @@ class Job:
         due: Change | None = None
         # A restarted job has to catch up first with what has been shown without the change.
         while (wanted := self._inbox.get(self._taken)) is not None and wanted.epoch <= self._epoch + 1:
-            due = wanted if due is None else wanted.over(due)
+            try:
+                due = wanted if due is None else wanted.over(due)
+            except ExperimentError:
+                # Together more edits than one change may have: the rest comes with the next epoch.
+                break
             self._taken += 1
         return due
 

@@ -2,21 +2,25 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 from playground.choices import LOSSES
 from playground.datasets import DATASETS
+from playground.experiment.change import CHANGEABLE, MAX_CHANGES, Change
 from playground.experiment.data import MAX_SEED, MAX_SHOWN, Data, Task, Upload
+from playground.experiment.edits import MAX_EDITS, MAX_EDITS_AT_ONCE, Neuron, WeightEdit, check_edits
 from playground.experiment.network import HIDDEN_LAYERS, Augmentation, Layer, Network, layer_seed
-from playground.experiment.training import CHANGEABLE, MAX_CHANGES, Change, Training, learning_rate_at, strengths_at
+from playground.experiment.reading import known, read_data, read_edits, read_network, read_training
+from playground.experiment.training import Training, learning_rate_at, strengths_at
 from playground.settings import ExperimentError, shown
 
 __all__ = [
     "CHANGEABLE",
     "HIDDEN_LAYERS",
     "MAX_CHANGES",
+    "MAX_EDITS",
+    "MAX_EDITS_AT_ONCE",
     "MAX_SEED",
     "MAX_SHOWN",
     "Augmentation",
@@ -25,11 +29,14 @@ __all__ = [
     "Experiment",
     "Layer",
     "Network",
+    "Neuron",
     "Task",
     "Training",
     "Upload",
+    "WeightEdit",
     "layer_seed",
     "learning_rate_at",
+    "read_edits",
     "strengths_at",
 ]
 
@@ -50,6 +57,8 @@ class Experiment:
         self._check_output()
         self._check_monitor()
         self._check_augmentation()
+        for change in self.training.changes:
+            check_edits(change.weights, change.silenced, self.layer_sizes)
 
     @property
     def output_names(self) -> tuple[str, ...]:
@@ -57,6 +66,12 @@ class Experiment:
         if self.data.task == "regression":
             return self.data.targets
         return self.data.class_names[1:] if LOSSES[self.training.loss].single else self.data.class_names
+
+    @property
+    def layer_sizes(self) -> tuple[tuple[int, int], ...]:
+        """Inputs and units of each layer, the output layer's last."""
+        hidden = (layer.units for layer in self.network.hidden)
+        return tuple(pairwise([len(self.data.inputs), *hidden, len(self.output_names)]))
 
     def _check_output(self) -> None:
         output, loss, task = self.network.output, self.training.loss, self.data.task
@@ -103,45 +118,6 @@ class Experiment:
             content = json.loads(text)
         except (TypeError, ValueError, RecursionError) as error:
             raise ExperimentError(f"An experiment must be JSON. Received: {shown(text)}.") from error
-        parts = _known(cls, content)
-        data = _known(Data, parts.get("data", {}))
-        if data.get("upload") is not None:
-            data["upload"] = _upload(data["upload"])
-        training = _known(Training, parts.get("training", {}))
-        if isinstance(training.get("changes"), list):
-            training["changes"] = tuple(_change(change) for change in training["changes"])
-        return cls(data=Data(**data), network=_network(parts.get("network", {})), training=Training(**training))
-
-
-def _upload(content: object) -> Upload:
-    known = _known(Upload, content)
-    try:
-        return Upload(**known)
-    except ExperimentError:
-        raise
-    except (TypeError, ValueError) as error:
-        raise ExperimentError(f"An upload must be described by its columns and rows. Received: {shown(content)}.") from error
-
-
-def _change(content: object) -> Change:
-    known = _known(Change, content)
-    return Change(known.pop("epoch", None), **known)
-
-
-def _network(content: object) -> Network:
-    network = _known(Network, content)
-    if isinstance(network.get("hidden"), list):
-        network["hidden"] = tuple(Layer(**_known(Layer, layer)) for layer in network["hidden"])
-    if "augmentation" in network:
-        network["augmentation"] = Augmentation(**_known(Augmentation, network["augmentation"]))
-    return Network(**network)
-
-
-def _known(cls: type, content: object) -> dict[str, Any]:
-    names = [item.name for item in dataclasses.fields(cls)]
-    if not isinstance(content, Mapping):
-        raise ExperimentError(f"{cls.__name__} must be an object with the fields {', '.join(names)}. Received: {shown(content)}.")
-    for name in content:
-        if name not in names:
-            raise ExperimentError(f"The fields of {cls.__name__} are {', '.join(names)}. Received: {shown(name)}.")
-    return dict(content)
+        parts = known(cls, content)
+        data, network, training = (parts.get(name, {}) for name in ("data", "network", "training"))
+        return cls(data=read_data(data), network=read_network(network), training=read_training(training))

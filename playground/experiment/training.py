@@ -1,81 +1,14 @@
 """How the weights are found: optimizer, learning rate, loss, regularizers, and when to stop."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from playground.choices import LOSSES, MONITORS, OPTIMIZERS, SCHEDULES
+from playground.experiment.change import CHANGEABLE, MAX_CHANGES, Change
 from playground.experiment.data import MAX_SEED
+from playground.experiment.edits import MAX_EDITS
 from playground.limits import LIMITS
 from playground.settings import ExperimentError, Flag, OneOf, Real, Whole, check_settings, setting, shown
-
-_RATE = Real(
-    "Learning rate",
-    "ν in the lecture: the step size of gradient descent. Too small crawls, too large diverges.",
-    low=0.0,
-    high=10.0,
-    open_low=True,
-    steps=(1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
-)
-_STRENGTHS = (0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0)
-_L1 = Real(
-    "L1",
-    "Adds λ·Σ|w| to the loss: each step pulls every weight towards 0 by the same amount, so useless weights end close to 0. "
-    "Not exactly at 0: with Keras' steps they go a little beyond it, and back. Biases are free.",
-    0.0,
-    10.0,
-    _STRENGTHS,
-)
-_L2 = Real(
-    "L2",
-    "Adds λ·Σw² to the loss: each step pulls a weight towards 0 in proportion to its size, so large ones shrink most. Biases are free.",
-    0.0,
-    10.0,
-    _STRENGTHS,
-)
-
-
-CHANGEABLE: Mapping[str, Real] = MappingProxyType({"learning_rate": _RATE, "l1": _L1, "l2": _L2})
-"""The settings that may change while a run goes on: name -> rule. `Change` has a field for each."""
-# More than anybody makes by hand: a link with ten thousand kept a busy machine at work for seconds.
-MAX_CHANGES = 500
-
-
-@dataclass(frozen=True)
-class Change:
-    """What was changed while the run went on, from the beginning of `epoch` on; None stays as it was.
-
-    A new learning rate replaces the one that a schedule scales.
-    """
-
-    epoch: int
-    learning_rate: float | None = None
-    l1: float | None = None
-    l2: float | None = None
-
-    def __post_init__(self) -> None:
-        """Check every value by the rule of the setting that it changes."""
-        object.__setattr__(self, "epoch", Whole("The epoch of a change", "", 1, LIMITS.max_epochs).check(self.epoch))
-        for name, value in self.values.items():
-            object.__setattr__(self, name, CHANGEABLE[name].check(value))
-        if not self.values:
-            raise ExperimentError("A change must set the learning rate, L1 or L2. Received: none of them.")
-
-    @property
-    def values(self) -> dict[str, float]:
-        """What it sets: name -> new value, in the order of `CHANGEABLE`."""
-        return {name: value for name in CHANGEABLE if (value := getattr(self, name)) is not None}
-
-    @property
-    def words(self) -> str:
-        """What it sets, in words: `learning rate 0.001, L2 0.01`."""
-        labels = {name: rule.label if rule.label.isupper() else rule.label.lower() for name, rule in CHANGEABLE.items()}
-        return ", ".join(f"{labels[name]} {value:g}" for name, value in self.values.items())
-
-    def over(self, earlier: "Change") -> "Change":
-        """Return both changes as one, at this one's epoch; where both set the same, this one counts."""
-        return Change(self.epoch, **{**earlier.values, **self.values})
 
 
 @dataclass(frozen=True)
@@ -83,7 +16,7 @@ class Training:
     """How the weights are found."""
 
     optimizer: str = setting("sgd", OneOf("Optimizer", "The rule that turns gradients into weight changes.", OPTIMIZERS))
-    learning_rate: float = setting(0.01, _RATE)
+    learning_rate: float = setting(0.01, CHANGEABLE["learning_rate"])
     momentum: float = setting(
         0.0,
         Real(
@@ -153,8 +86,8 @@ class Training:
             steps=(0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
         ),
     )
-    l1: float = setting(0.0, _L1)
-    l2: float = setting(0.0, _L2)
+    l1: float = setting(0.0, CHANGEABLE["l1"])
+    l2: float = setting(0.0, CHANGEABLE["l2"])
     early_stopping: bool = setting(False, Flag("Early stopping", "Ends the run when the monitored number has not improved for a while."))
     monitor: str = setting("val_loss", OneOf("Monitor", "The number that early stopping watches.", MONITORS))
     patience: int = setting(10, Whole("Patience", "For how many epochs without improvement the run goes on.", 0, LIMITS.max_epochs))
@@ -182,6 +115,10 @@ class Training:
     def change_at(self, epoch: int) -> Change | None:
         """Return what changes at the beginning of an epoch, if something does."""
         return next((change for change in self.changes if change.epoch == epoch), None)
+
+    def edit_after(self, epoch: int) -> int | None:
+        """Return the first epoch behind that one at whose beginning weights are edited, if there is one."""
+        return next((change.epoch for change in self.changes if change.epoch > epoch and change.edits), None)
 
     def with_change(self, change: Change) -> "Training":
         """Return the same with one more change; of two at the same epoch, the later word counts."""
@@ -214,6 +151,9 @@ class Training:
         object.__setattr__(self, "changes", tuple(self.changes))
         if len(self.changes) > MAX_CHANGES:
             raise ExperimentError(f"A run can be changed at most {MAX_CHANGES} times. Received: {len(self.changes):,} changes.")
+        edits = sum(change.edits for change in self.changes)
+        if edits > MAX_EDITS:
+            raise ExperimentError(f"A run can have at most {MAX_EDITS} edited weights and silenced neurons. Received: {edits:,} of them.")
         epochs = [change.epoch for change in self.changes]
         if epochs != sorted(set(epochs)) or (epochs and epochs[-1] > self.epochs):
             raise ExperimentError(

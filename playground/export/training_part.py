@@ -1,7 +1,10 @@
 """The training and the test of an experiment in plain Keras: one call of `fit`, with Keras' own callbacks."""
 
+from collections.abc import Sequence
+
 from playground.experiment import Experiment, Training
 from playground.export.code import Section, apart, block, call
+from playground.export.edits import edit_callback
 from playground.export.strengths import Strengths
 
 _OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adam": "Adam", "adamw": "AdamW", "nadam": "Nadam"}
@@ -38,14 +41,15 @@ def training_section(experiment: Experiment) -> Section:
     """Return the code that trains `model` and leaves `history`, a dict from Keras' names to one value an epoch."""
     training = experiment.training
     strengths = Strengths.of(training)
-    rate = _learning_rate(training)
-    callbacks = _callbacks(training, rate=bool(rate), strengths=bool(strengths.steps))
+    rate, edits = _learning_rate(training), edit_callback(experiment)
+    begins = [name for name, code in (("set_strengths", strengths.callback), ("edit_weights", edits)) if code]
+    callbacks = _callbacks(training, rate=bool(rate), begins=begins)
     fit = block(compiled(experiment), callbacks, fitted(experiment, callbacks=bool(callbacks)))
     return Section(
         "Training",
         "each epoch takes the rows in an order of its own, drawn here from a seed.",
         ("import keras", "import numpy as np"),
-        apart(batches(training), rate, strengths.callback, fit),
+        apart(batches(training), rate, strengths.callback, edits, fit),
     )
 
 
@@ -119,12 +123,12 @@ def _learning_rate(training: Training) -> str:
     return block("def learning_rate(epoch):  # epochs count from 0", *lines, f"    return {scheduled}")
 
 
-def _callbacks(training: Training, *, rate: bool, strengths: bool) -> str:
+def _callbacks(training: Training, *, rate: bool, begins: Sequence[str]) -> str:
+    """Return the list of callbacks; `begins` names functions that are called at the beginning of an epoch."""
     found = []
     if rate:
         found.append("keras.callbacks.LearningRateScheduler(learning_rate)")
-    if strengths:
-        found.append("keras.callbacks.LambdaCallback(on_epoch_begin=set_strengths)")
+    found += [f"keras.callbacks.LambdaCallback(on_epoch_begin={name})" for name in begins]
     if training.early_stopping:
         found.append("stopping")
     return block(_stopping(training), call("callbacks = [", found, "]")) if found else ""

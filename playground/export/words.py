@@ -28,7 +28,7 @@ def experiment_in_words(experiment: Experiment) -> tuple[Row, ...]:
     rows += _different(network, ("output",))
     rows += [(rule_of(Training, name).label, shown(rule_of(Training, name), getattr(training, name))) for name in _ALWAYS]
     rows += _different(training, _ALWAYS)
-    return (*rows, *map(_change, training.changes))
+    return (*rows, *(row for change in training.changes for row in _change(change)))
 
 
 def shown(rule: Rule, value: object) -> str:
@@ -67,6 +67,8 @@ def _layer(layer: Layer) -> str:
     return ", ".join(words)
 
 
-def _change(change: Change) -> Row:
-    words = [f"{CHANGEABLE[name].label} {value}" for name, value in change.values.items()]
-    return f"From epoch {change.epoch:,} on", ", ".join(words)
+def _change(change: Change) -> Iterator[Row]:
+    if change.values:
+        yield f"From epoch {change.epoch:,} on", ", ".join(f"{CHANGEABLE[name].label} {value}" for name, value in change.values.items())
+    if change.edits:
+        yield f"Before epoch {change.epoch:,}", change.edit_words

@@ -1,14 +1,16 @@
-"""What was changed while a run went on, as a link says it: `12:learning_rate=0.001,30:l2=0.01`."""
+"""What was changed while a run went on, as a link says it: `12:learning_rate=0.001,30:w1.3.2=0.5,30:n1.5=0`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from playground.experiment import CHANGEABLE, MAX_CHANGES, Change
+from playground.experiment import CHANGEABLE, MAX_CHANGES, MAX_EDITS, Change, Neuron, WeightEdit
 from playground.link.numbers import NUMBER, plain
 from playground.settings import ExperimentError, shown
 
-_ITEM = re.compile(r"(\d{1,9}):(\w+)=(.+)", re.ASCII)
+_ITEM = re.compile(r"(\d{1,9}):([\w.]+)=(.+)", re.ASCII)
+# A weight of a layer by its source and unit, a bias by its unit, a neuron that is silenced.
+_EDIT = re.compile(r"(?:w(\d{1,9})\.(\d{1,9})|b(\d{1,9})|n(\d{1,9}))\.(\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -26,37 +28,45 @@ class ChangeList:
 CHANGES = ChangeList(
     "Changes while training",
     "What takes effect at the beginning of an epoch while the run goes on: the epoch, a colon, and learning_rate, l1 or l2 with "
-    "its new value; a comma between two changes.",
+    "its new value; a comma between two changes. w1.3.2=0.5 sets the weight of layer 1 from source 3 to unit 2, b1.2=0.5 the bias of "
+    "unit 2, and n1.5=0 silences neuron 5 of hidden layer 1: the weights that leave it become 0. Training then moves them again.",
 )
 
 
 def changes_in(text: object) -> tuple[Change, ...]:
-    """Return the changes that the text says, one an epoch; of two words about the same setting the later counts.
+    """Return the changes that the text says, one an epoch; of two words about the same setting or weight the later counts.
 
     Raises:
         ExperimentError: if it says anything else.
     """
     if not isinstance(text, str):
         raise ExperimentError(f"{CHANGES.label} must be a text. Received: {shown(text)}.")
-    found: dict[int, dict[str, float]] = {}
+    found: dict[int, Change] = {}
     items = [item for part in text.split(",") if (item := part.strip())]
-    # Counted before they are read, and again as what they are: one may set up to three.
-    _check_number(len(items), len(CHANGEABLE) * MAX_CHANGES)
-    for item in items:
-        epoch, name, number = _item(item)
-        found.setdefault(epoch, {})[name] = number
+    # Counted before they are read, and again as what they are: one may set up to three, and edit weights.
+    _check_number(len(items), len(CHANGEABLE) * MAX_CHANGES + MAX_EDITS)
+    for change in map(_change, items):
+        same = found.get(change.epoch)
+        found[change.epoch] = change.over(same) if same else change
     _check_number(len(found), MAX_CHANGES)
-    return tuple(Change(epoch, **settings) for epoch, settings in sorted(found.items()))
+    return tuple(change for _, change in sorted(found.items()))
 
 
 def written(changes: Iterable[Change]) -> str:
     """Return the text that `changes_in` reads back."""
-    return ",".join(f"{epoch}:{name}={plain(value)}" for epoch, name, value in _single(changes))
+    return ",".join(f"{change.epoch}:{name}={plain(value)}" for change in changes for name, value in _single(change))
 
 
 def changes_in_words(changes: Iterable[Change]) -> list[str]:
-    """Return a phrase for each new value: "From epoch 12: learning rate 0.001"."""
-    return [f"From epoch {epoch:,}: {CHANGEABLE[name].label} {plain(value)}" for epoch, name, value in _single(changes)]
+    """Return a phrase for each new value, and one for the weights of an epoch: "From epoch 12: learning rate 0.001"."""
+    return [phrase for change in changes for phrase in _phrases(change)]
+
+
+def _phrases(change: Change) -> Iterator[str]:
+    for name, value in change.values.items():
+        yield f"From epoch {change.epoch:,}: {CHANGEABLE[name].label} {plain(value)}"
+    if change.edits:
+        yield f"Before epoch {change.epoch:,}: {change.edit_words}"
 
 
 def _check_number(number: int, most: int) -> None:
@@ -64,15 +74,32 @@ def _check_number(number: int, most: int) -> None:
         raise ExperimentError(f"{CHANGES.label} must be at most {MAX_CHANGES}. Received: {number:,}.")
 
 
-def _single(changes: Iterable[Change]) -> list[tuple[int, str, float]]:
-    return [(change.epoch, name, value) for change in changes for name, value in change.values.items()]
+def _single(change: Change) -> Iterator[tuple[str, float]]:
+    """Yield what a change sets, neurons before weights: of one that leaves a silenced neuron, what it is set to counts."""
+    yield from change.values.items()
+    for neuron in change.silenced:
+        yield f"n{neuron.layer}.{neuron.unit}", 0.0
+    for edit in change.weights:
+        yield f"w{edit.layer}.{edit.source}.{edit.unit}" if edit.source else f"b{edit.layer}.{edit.unit}", edit.value
 
 
-def _item(item: str) -> tuple[int, str, float]:
+def _change(item: str) -> Change:
     found = _ITEM.fullmatch(item)
     name = found[2].lower() if found else ""
-    if not found or name not in CHANGEABLE or not NUMBER.fullmatch(found[3]):
+    edit = _EDIT.fullmatch(name)
+    if not found or not (edit or name in CHANGEABLE) or not NUMBER.fullmatch(found[3]):
         raise ExperimentError(
-            f"{CHANGES.label} must be written as 12:learning_rate=0.001 or 30:l2=0.01, with a comma between two. Received: {shown(item)}."
+            f"{CHANGES.label} must be written as 12:learning_rate=0.001, 30:l2=0.01 or 30:w1.3.2=0.5, with a comma between two. "
+            f"Received: {shown(item)}."
         )
-    return int(found[1]), name, float(found[3])
+    epoch, value = int(found[1]), float(found[3])
+    return Change(epoch, **{name: value}) if edit is None else _edit(epoch, edit, value)
+
+
+def _edit(epoch: int, place: re.Match[str], value: float) -> Change:
+    layer, source, of_bias, of_neuron, unit = (int(number or 0) for number in place.groups())
+    if place[4]:
+        if value:
+            raise ExperimentError(f"A neuron is silenced by {place[0]}=0, and by no other number. Received: {place[0]}={value:g}.")
+        return Change(epoch, silenced=(Neuron(of_neuron, unit),))
+    return Change(epoch, weights=(WeightEdit(layer or of_bias, source, unit, value),))

@@ -29,8 +29,8 @@ def train(
         experiment: what to train on what, and how.
         table: the values of the learner's own table, if the experiment is about one.
         should_stop: asked about every 40 ms of training; True ends the run with the reason `stopped`.
-        next_change: asked as often for a learning rate or strengths of L1 and L2 that hold from the next epoch on, whatever
-            epoch the change names; None changes nothing.
+        next_change: asked as often for a learning rate or strengths of L1 and L2 that hold from the next epoch on, and for weights
+            that are set before it, whatever epoch the change names; None changes nothing.
 
     Yields:
         `Started`, the `Snapshot` of epoch 0, then an `EpochEnd` for every epoch and a `Snapshot` for at most about 120

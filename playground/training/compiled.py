@@ -25,7 +25,7 @@ from playground.training.losses import build_loss
 from playground.training.orders import epoch_orders
 from playground.training.plan import Chunk, Plan
 from playground.training.products import product, product_over_rows, sum_rows, summed_rows
-from playground.training.program import VALIDATION_BATCH, layer_sizes
+from playground.training.program import VALIDATION_BATCH
 from playground.training.programs import Programs
 
 # Chains of multiply-adds are as long as the layers are wide, and take as long to compile.
@@ -65,7 +65,7 @@ def is_supported(experiment: Experiment) -> bool:
 
 def _terms(experiment: Experiment) -> int:
     """Return how many terms the products of a step have: those of the way forward, of the way back, and of the kernels' gradients."""
-    return sum(inputs + units + experiment.training.batch_size for inputs, units in layer_sizes(experiment))
+    return sum(inputs + units + experiment.training.batch_size for inputs, units in experiment.layer_sizes)
 
 
 def _is_plain(experiment: Experiment) -> bool:
@@ -130,8 +130,9 @@ class CompiledEpochs(FusedEpochs):
         return self.model(x, training=False)
 
     def run(self, plan: Plan) -> Chunk:
-        """Train up to `most_epochs` epochs."""
+        """Edit what the plan edits, and train up to `most_epochs` epochs."""
         self._before = self.state()
+        self.edit(plan.edits)
         chunk = self._run_compiled(plan)
         if np.isfinite(chunk.scores).all() and np.isfinite(chunk.predictions).all() and self.is_finite():
             return chunk

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from playground.data.split import Split
 from playground.events import Floats
-from playground.experiment import Experiment
+from playground.experiment import Change, Experiment
 from playground.training.network import Rows, TrainedNetwork
 from playground.training.parts import Part, traced
 from playground.training.plan import Chunk, Plan, StepTrace
@@ -47,8 +47,9 @@ class FusedEpochs(TrainedNetwork):
         self._watch = watch_of(experiment)
 
     def run(self, plan: Plan) -> Chunk:
-        """Train some epochs."""
+        """Edit what the plan edits, and train some epochs."""
         self._before = self.state()
+        self.edit(plan.edits)
         best = Best(tf.constant(self._best_score), tf.constant(self._best_weights))
         results = self.program.run(plan, self._rows, best, self._watch, self.handles)
         scores, weights, seen, *reached = (result.numpy() for result in results)
@@ -62,14 +63,16 @@ class FusedEpochs(TrainedNetwork):
         """Return the loss on some of the rows, with the penalty of these strengths, as Keras' `evaluate` does."""
         return float(self.program.evaluate(self._rows.x[rows], self._rows.y[rows], tf.constant(strengths), self.handles))
 
-    def trace_steps(self, order: NDArray[np.int32], settings: Floats) -> StepTrace:
+    def trace_steps(self, order: NDArray[np.int32], settings: Floats, edits: Change | None = None) -> StepTrace:
         """Train one epoch and tell what each of its steps did; the network is as it was before.
 
         Args:
             order: of the training rows, shape (training rows,).
             settings: learning rate and strengths, shape (3,).
+            edits: what is set before the first step.
         """
         before = self.state()
+        self.edit(edits)
         watched = traced(self._steps.watched, *self._specs)
         watched_epoch = tf.function(self._watched_epoch, autograph=False)
         with unrewritten():
@@ -85,7 +88,7 @@ class FusedEpochs(TrainedNetwork):
         self._watch = watch_of(experiment)
 
     def undo(self) -> None:
-        """Go back to the state before the last `run`."""
+        """Go back to the state before the last `run`, and before its edits."""
         self.restore(self._before)
 
     def _watched_epoch(self, part: Part, order: tf.Tensor, settings: tf.Tensor, rows: Rows) -> tuple[tf.Tensor, ...]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from playground.data.split import Split
 from playground.events import Floats
-from playground.experiment import Experiment, Network
+from playground.experiment import Change, Experiment, Network
 from playground.training.losses import Penalty, build_loss, penalty_uses
 from playground.training.model import build_model, build_optimizer, reseed
 from playground.training.view import view_of, view_shape
@@ -51,6 +51,12 @@ def _write(variable: keras.Variable, value: NDArray[np.generic]) -> None:
     tf.raw_ops.AssignVariableOp(resource=variable.value.handle, value=value)
 
 
+def _set(variable: keras.Variable, place: tuple[int, ...], value: float) -> None:
+    array = _read(variable)
+    array[place] = value
+    _write(variable, array)
+
+
 class TrainedNetwork:
     """Model, optimizer and the rows that a run has lent them.
 
@@ -67,7 +73,7 @@ class TrainedNetwork:
         self.model = build_model(experiment)
         # With batch normalization, not all weights are trained by gradients: the moving statistics are not.
         self._weights, self.trainable = self.model.weights, self.model.trainable_variables
-        self._kernels = [layer.kernel for layer in self.model.layers if isinstance(layer, keras.layers.Dense)]
+        self._dense = [layer for layer in self.model.layers if isinstance(layer, keras.layers.Dense)]
         self._shapes = [tuple(weight.shape) for weight in self._weights]
         self._ends = np.cumsum([int(np.prod(shape)) for shape in self._shapes]).tolist()
         self.optimizer = build_optimizer(experiment.training)
@@ -79,8 +85,8 @@ class TrainedNetwork:
         self.handles = [variable.value.handle for variable in self._variables]
         self.penalty = Penalty(penalty_uses(experiment.training))
         if any(self.penalty.uses):
-            for kernel in self._kernels:
-                kernel.regularizer = self.penalty
+            for layer in self._dense:
+                layer.kernel.regularizer = self.penalty
         self.model.compile(self.optimizer, build_loss(experiment.training))
         self._classifies = experiment.data.task == "classification"
         self._view_shape = view_shape(experiment)
@@ -144,6 +150,20 @@ class TrainedNetwork:
         self._assign(self.unflatten(self._best_weights))
         yield
         self._assign(before)
+
+    def edit(self, change: Change | None) -> None:
+        """Silence neurons and set weights as a change says, if it says so; what the optimizer remembers stays."""
+        if change is None:
+            return
+        for neuron in change.silenced:
+            # What leaves a neuron belongs to the layer behind its own.
+            _set(self._dense[neuron.layer].kernel, (neuron.unit - 1,), 0.0)
+        for edit in change.weights:
+            layer = self._dense[edit.layer - 1]
+            if edit.source:
+                _set(layer.kernel, (edit.source - 1, edit.unit - 1), edit.value)
+            else:
+                _set(layer.bias, (edit.unit - 1,), edit.value)
 
     def state(self) -> State:
         """Return copies of everything that training changes."""

@@ -8,6 +8,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from playground.events import Floats
+from playground.experiment import Change
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,16 +20,18 @@ class Plan:
         settings: learning rate, strength of L1, strength of L2; shape (epochs, 3).
         shown: whether the predictions after the epoch are to be returned.
         kept: whether the weights after the epoch are.
+        edits: what is set before the first epoch's first step; a plan ends before an epoch with other edits.
     """
 
     orders: NDArray[np.int32]
     settings: Floats
     shown: NDArray[np.bool_]
     kept: NDArray[np.bool_]
+    edits: Change | None = None
 
     def first(self, count: int) -> "Plan":
         """Return the plan of the first epochs alone."""
-        return Plan(self.orders[:count], self.settings[:count], self.shown[:count], self.kept[:count])
+        return Plan(self.orders[:count], self.settings[:count], self.shown[:count], self.kept[:count], self.edits)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 import tensorflow as tf
@@ -234,16 +233,10 @@ def batch_sizes(experiment: Experiment) -> set[int]:
     return {size, train % size} - {0}
 
 
-def layer_sizes(experiment: Experiment) -> list[tuple[int, int]]:
-    """Return inputs and units of each layer, the output's included."""
-    hidden = (layer.units for layer in experiment.network.hidden)
-    return list(pairwise([len(experiment.data.inputs), *hidden, len(experiment.output_names)]))
-
-
 def layers_apart(experiment: Experiment) -> bool:
     """Return whether product, bias and activation of the layers can be done apart, for the same bits in less time."""
     activations = [*(layer.activation for layer in experiment.network.hidden), experiment.network.output]
-    layers = [(*sizes, activation) for sizes, activation in zip(layer_sizes(experiment), activations, strict=True)]
+    layers = [(*sizes, activation) for sizes, activation in zip(experiment.layer_sizes, activations, strict=True)]
     return all(splits_exactly(rows, *layer) for rows in batch_sizes(experiment) for layer in layers)
 
 

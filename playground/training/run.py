@@ -12,6 +12,7 @@ from playground.data.split import Split, split
 from playground.data.tables import Table
 from playground.events import BlowUp, Changed, EpochEnd, Event, Finished, Floats, Reason, Snapshot, Started
 from playground.experiment import Change, Experiment, learning_rate_at, strengths_at
+from playground.settings import ExperimentError
 from playground.training.epochs import FusedEpochs
 from playground.training.losses import penalty_uses
 from playground.training.orders import epoch_orders
@@ -64,7 +65,7 @@ class Run:
         while not should_stop():
             if self._takes(next_change()):
                 size = self._fused.first_epochs
-            count = min(size, epochs - self._epoch)
+            count = self._up_to_edits(min(size, epochs - self._epoch))
             begun = time.perf_counter()
             events, reason = self._train(count)
             if reason or self._epoch == epochs:
@@ -80,7 +81,7 @@ class Run:
         """Train so many epochs without a word; returns the weights in Keras' order, after them or after the best of them."""
         self._wanted = self._heavy = frozenset()
         while self._epoch < epochs:
-            count = min(self._fused.most_epochs, epochs - self._epoch)
+            count = self._up_to_edits(min(self._fused.most_epochs, epochs - self._epoch))
             self._fused.run(self._plan(count))
             self._epoch += count
         if not best:
@@ -88,14 +89,23 @@ class Run:
         with self._fused.best():
             return self._fused.weights()
 
+    def _up_to_edits(self, count: int) -> int:
+        """Return so many epochs, or as many as there are before one that begins with edits: these stand at the beginning of a plan."""
+        epoch = self._experiment.training.edit_after(self._epoch + 1)
+        return count if epoch is None else min(count, epoch - self._epoch - 1)
+
     def _takes(self, change: Change | None) -> bool:
         """Change the settings from the next epoch on; true if that took another trainer."""
         if change is None:
             return False
-        training = self._experiment.training.with_change(replace(change, epoch=self._epoch + 1))
-        uses = penalty_uses(self._experiment.training)
-        self._experiment = replace(self._experiment, training=training)
-        if penalty_uses(training) == uses:
+        before = self._experiment.training
+        try:
+            training = before.with_change(replace(change, epoch=self._epoch + 1))
+            self._experiment = replace(self._experiment, training=training)
+        except ExperimentError:
+            # More than a run may have, asked for faster than the page could refuse it.
+            return False
+        if penalty_uses(training) == penalty_uses(before):
             return False
         fused: FusedEpochs = self._loans.enter_context(borrowed(self._experiment, self._rows))
         fused.take_over(self._fused, self._experiment, self._rows)
@@ -133,6 +143,7 @@ class Run:
             settings=np.array(settings, np.float32),
             shown=np.array([epoch in self._wanted for epoch in epochs]),
             kept=np.array([epoch in self._heavy for epoch in epochs]),
+            edits=training.change_at(self._epoch + 1),
         )
 
     def _retrain(self, chunk: Chunk, plan: Plan, kept: int) -> tuple[Chunk, int]:
@@ -156,7 +167,7 @@ class Run:
 
     def _found_blow_up(self, plan: Plan, kept: int) -> BlowUp:
         """Train the epoch that diverged once more, and look at every step."""
-        trace = self._fused.trace_steps(plan.orders[kept], plan.settings[kept])
+        trace = self._fused.trace_steps(plan.orders[kept], plan.settings[kept], None if kept else plan.edits)
         step, worst = trace.guilty()
         epoch = self._epoch + kept + 1
         rate = learning_rate_at(self._experiment.training, epoch)

@@ -205,7 +205,7 @@ def test_a_change_is_marked_though_its_first_epoch_diverged(server: Server, open
     expect(view.status).to_have_text("diverged")
     expect(view.details).to_contain_text(f"in epoch {epochs + 1}, the first with learning rate 10, the loss overflowed")
     chart = view.page.get_by_test_id("panel-loss")
-    expect(chart.get_by_text("Setting changed")).to_be_visible()
+    expect(chart.get_by_text("Changed by hand")).to_be_visible()
     assert view.data("loss", CHANGED, "x") == [epochs + 1] * 3
     assert chart.evaluate("chart => chart._fullLayout.xaxis.range[1]") > epochs + 1
     # Its line is drawn, from bottom to top of the plot.

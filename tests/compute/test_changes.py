@@ -13,7 +13,7 @@ from playground.compute.hub import Hub
 from playground.compute.run import Run
 from playground.compute.submission import Submission
 from playground.events import Changed, Event, Finished
-from playground.experiment import Change, Experiment, Training, learning_rate_at, strengths_at
+from playground.experiment import Change, Experiment, Neuron, Training, WeightEdit, learning_rate_at, strengths_at
 from tests.compute.fakes import PACED, QUICK, epoch_end, experiment, record, started
 from tests.compute.waiting import epochs, events, until, until_ended, until_more_than, worker_of
 
@@ -72,10 +72,22 @@ def test_of_many_changes_none_is_lost_and_the_last_word_counts(hub: Hub) -> None
     assert_repeatable(run)
 
 
+def test_edits_that_are_too_many_for_one_change_are_made_one_after_the_other(hub: Hub) -> None:
+    run = hub.run_for(experiment(PACED, MANY), "me", record)
+    until_more_than(run, 5)
+    for unit in (1, 2):
+        hub.change(run.id, Change(1, weights=tuple(WeightEdit(2, source, unit, 0.5) for source in range(1, 33)) * 3))
+    for layer in (3, 4):
+        hub.change(run.id, Change(1, weights=tuple(WeightEdit(layer, source, 1, 0.5) for source in range(1, 33))))
+    until(lambda: sum(change.edits for change in run.experiment.training.changes) == 128)
+    stopped(hub, run)
+    assert_repeatable(run)
+
+
 def test_a_worker_killed_after_a_change_loses_neither_the_change_nor_its_epoch(hub: Hub) -> None:
     run = hub.run_for(experiment(PACED, MANY), "me", record)
     until_more_than(run, 5)
-    hub.change(run.id, Change(1, learning_rate=0.5))
+    hub.change(run.id, Change(1, learning_rate=0.5, weights=(WeightEdit(1, 2, 3, 0.5),), silenced=(Neuron(2, 4),)))
     until(lambda: run.experiment.training.changes)
     for _ in range(2):
         shown = run.epoch

@@ -108,7 +108,19 @@ def test_json_is_plain_json_with_true_column_names() -> None:
         ('{"training": {"learning_rate": 1e999}}', "Learning rate must be a number above 0 and at most 10. Received: inf."),
         ('{"training": {"epochs": "5"}}', "Epochs must be a whole number from 1 to 10,000. Received: '5'."),
         ('{"training": {"changes": 5}}', "Changes must be a list of Change. Received: 5."),
-        ('{"training": {"changes": [5]}}', "Change must be an object with the fields epoch, learning_rate, l1, l2. Received: 5."),
+        (
+            '{"training": {"changes": [5]}}',
+            "Change must be an object with the fields epoch, learning_rate, l1, l2, weights, silenced. Received: 5.",
+        ),
+        ('{"training": {"changes": [{"epoch": 1, "weights": 5}]}}', "Edits must be a list of WeightEdit. Received: 5."),
+        (
+            '{"training": {"changes": [{"epoch": 1, "weights": [{"layer": 1, "unit": 2, "value": 3}]}]}}',
+            "The source of an edited weight must be a whole number from 0 to 512. Received: None.",
+        ),
+        (
+            '{"training": {"changes": [{"epoch": 1, "silenced": [{"layer": 1, "neuron": 2}]}]}}',
+            "The fields of Neuron are layer, unit. Received: 'neuron'.",
+        ),
         ('{"training": {"changes": [{"l1": 0.1}]}}', "The epoch of a change must be a whole number from 1 to 10,000. Received: None."),
         ('{"data": {"inputs": "species"}}', "Inputs must be a list of column names. Received: 'species'."),
         (

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.choices import LOSSES, MONITORS, OPTIMIZERS, SCHEDULES
-from playground.experiment import Change, Data, Training, learning_rate_at, strengths_at
+from playground.experiment import Change, Data, Training, WeightEdit, learning_rate_at, strengths_at
 from tests.experiment.refusing import sentence_of
 from tests.strategies import SMALL, trainings
 
 FOUR = ("monitor", "patience", "min_delta", "restore_best_weights")
+SEVENTY = tuple(WeightEdit(2, source, 1, 0.5) for source in range(1, 71))
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,10 @@ FOUR = ("monitor", "patience", "min_delta", "restore_best_weights")
             "A run can be changed at most 500 times. Received: 501 changes.",
         ),
         (
+            {"changes": tuple(Change(epoch, weights=SEVENTY) for epoch in (1, 2, 3))},
+            "A run can have at most 200 edited weights and silenced neurons. Received: 210 of them.",
+        ),
+        (
             {"changes": (Change(5, 0.1), Change(5, 0.2))},
             "Changes must be in the order of their epochs, one an epoch, up to epoch 100. Received: [5, 5].",
         ),
@@ -88,7 +93,7 @@ def test_early_stopping_that_is_off_has_no_settings(name: str) -> None:
         ({"epoch": 1, "learning_rate": 0}, "Learning rate must be a number above 0 and at most 10. Received: 0."),
         ({"epoch": 1, "l1": "much"}, "L1 must be a number of at least 0 and at most 10. Received: 'much'."),
         ({"epoch": 1, "l2": True}, "L2 must be a number of at least 0 and at most 10. Received: True."),
-        ({"epoch": 1}, "A change must set the learning rate, L1 or L2. Received: none of them."),
+        ({"epoch": 1}, "A change must set the learning rate, L1, L2 or weights. Received: none of them."),
     ],
 )
 def test_a_change_sets_something_to_what_its_rule_allows(wrong: dict[str, object], sentence: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from playground.datasets import DATASETS
-from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training
+from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Neuron, Training, WeightEdit
 
 SPECIES = Data(inputs=("petal length (cm)", "petal width (cm)"), targets=("species",), seed=2)
 SOFTMAX = Network((Layer(8, "tanh"),), "softmax")
@@ -95,6 +95,19 @@ CASES = {
         ),
     ),
     "changed before the first epoch": Experiment(network=SMALL, training=replace(SHORT, changes=(Change(1, 0.02, l2=0.1),))),
+    "weights edited while it trained": Experiment(
+        network=Network((Layer(8), Layer(6, "tanh", 0.2, batch_normalization=True))),
+        training=Training(
+            "adam",
+            epochs=7,
+            batch_size=16,
+            changes=(
+                Change(1, weights=(WeightEdit(1, 2, 3, 0.75), WeightEdit(1, 0, 1, -0.123456))),
+                Change(4, l2=0.05, weights=(WeightEdit(2, 5, 1, 1.5), WeightEdit(3, 0, 2, 0.5)), silenced=(Neuron(1, 5), Neuron(2, 1))),
+                Change(7, silenced=(Neuron(1, 8),)),
+            ),
+        ),
+    ),
     "diverges": Experiment(Data("diabetes"), SMALL, replace(SHORT, learning_rate=5.0, epochs=6)),
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 from playground import Data, Experiment, Layer, Network, Training, keras_script
 from playground.events import Failed, Finished
-from playground.experiment import Augmentation, Change, Upload
+from playground.experiment import Augmentation, Change, Neuron, Upload
 from playground.export.report import report_html
 from playground.export.words import experiment_in_words
 
@@ -147,13 +147,16 @@ def test_words_name_what_differs_from_the_default() -> None:
     other = Experiment(
         Data("digits", standardize=True),
         Network((Layer(8, "tanh", 0.2, True, "zeros"),), "softmax", "he_normal", Augmentation(shift=0.1)),
-        Training(loss="categorical_crossentropy", l2=0.01, early_stopping=True, changes=(Change(3, 0.1, l1=0.5),)),
+        Training(
+            loss="categorical_crossentropy", l2=0.01, early_stopping=True, changes=(Change(3, 0.1, l1=0.5, silenced=(Neuron(1, 5),)),)
+        ),
     )
     words = dict(experiment_in_words(other))
     assert words["Hidden layer 1"] == "8 × Tanh, batch normalization, dropout 0.2, initial weights Zeros"
     assert words["Initial weights of the output"] == "He, normal"
     assert (words["Shift"], words["Standardise the inputs"], words["L2"], words["Early stopping"]) == ("0.1", "on", "0.01", "on")
     assert words["From epoch 3 on"] == "Learning rate 0.1, L1 0.5"
+    assert words["Before epoch 3"] == "neuron 5 of hidden 1 silenced"
     assert words["Inputs"].endswith("and 52 more")
     assert "Momentum" not in words
 

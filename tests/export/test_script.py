@@ -14,7 +14,7 @@ from playground import Data, Experiment, Layer, Network, Training, keras_script,
 from playground.data.split import split_rows
 from playground.data.tables import Table
 from playground.events import Snapshot
-from playground.experiment import Upload
+from playground.experiment import Change, Neuron, Upload, WeightEdit
 from playground.export.code import WIDTH
 from playground.export.prepared import prepared_csv, prepared_name
 from playground.export.script import program
@@ -164,7 +164,8 @@ def test_the_script_names_the_class_of_one_output() -> None:
 
 
 def test_the_script_runs_on_its_own(tmp_path: Path) -> None:
-    experiment = Experiment(training=Training(epochs=2))
+    edits = Change(2, weights=(WeightEdit(2, 3, 1, 0.5),), silenced=(Neuron(1, 2),))
+    experiment = Experiment(training=Training(epochs=2, changes=(edits,)))
     script = tmp_path / "script.py"
     script.write_text(keras_script(experiment), encoding="utf-8")
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True, cwd=tmp_path)  # noqa: S603
@@ -184,7 +185,32 @@ def test_the_script_shows_what_it_trains() -> None:
     assert "playground" not in source
 
 
-@pytest.mark.parametrize("word", ["penalty", "callbacks", "StandardScaler", "Dropout", "momentum", "clipnorm", "accuracy", "spread", "csv"])
+def test_the_script_says_which_weights_are_edited() -> None:
+    weights = (WeightEdit(2, 3, 1, 0.5), WeightEdit(4, 0, 2, -1.0))
+    source = keras_script(Experiment(training=Training(changes=(Change(12, weights=weights, silenced=(Neuron(1, 5),)),))))
+    assert (
+        """
+def edit_weights(epoch, logs):  # as somebody did; epochs, inputs and units count from 0
+    if epoch == 11:
+        kernel, bias = model.get_layer("hidden2").get_weights()
+        kernel[4] = 0.0  # silences a neuron of hidden1
+        kernel[2, 0] = 0.5
+        model.get_layer("hidden2").set_weights([kernel, bias])
+        kernel, bias = model.get_layer("output").get_weights()
+        bias[1] = -1.0
+        model.get_layer("output").set_weights([kernel, bias])
+
+
+model.compile(keras.optimizers.SGD(0.01), loss="mse")
+callbacks = [keras.callbacks.LambdaCallback(on_epoch_begin=edit_weights)]
+"""
+        in source
+    )
+
+
+@pytest.mark.parametrize(
+    "word", ["penalty", "edit_weights", "callbacks", "StandardScaler", "Dropout", "momentum", "clipnorm", "accuracy", "spread", "csv"]
+)
 def test_only_what_is_used_appears(word: str) -> None:
     assert (word in keras_script(Experiment())) == (word == "spread")
 

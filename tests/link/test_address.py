@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training
+from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Neuron, Training, WeightEdit
 from playground.link.address import Link, query_for, read_link
 from playground.link.sight import sight_of
 from playground.link.values import experiment_of, values_of
@@ -153,7 +153,7 @@ def test_of_several_values_the_last_counts() -> None:
         (
             "changes",
             "soon",
-            "Changes while training must be written as 12:learning_rate=0.001 or 30:l2=0.01, with a comma between two. "
+            "Changes while training must be written as 12:learning_rate=0.001, 30:l2=0.01 or 30:w1.3.2=0.5, with a comma between two. "
             "The default none is used. Received: 'soon'.",
         ),
         (
@@ -225,7 +225,10 @@ def test_every_knob_has_its_word_in_the_link() -> None:
             patience=3,
             min_delta=0.001,
             restore_best_weights=False,
-            changes=(Change(12, learning_rate=0.001), Change(30, l1=0.0, l2=0.3)),
+            changes=(
+                Change(12, learning_rate=0.001, silenced=(Neuron(1, 5),)),
+                Change(30, l1=0.0, l2=0.3, weights=(WeightEdit(1, 3, 2, 0.5), WeightEdit(2, 0, 1, -1.0))),
+            ),
         ),
     )
     assert query_for(experiment) == {
@@ -259,8 +262,20 @@ def test_every_knob_has_its_word_in_the_link() -> None:
         "patience": "3",
         "min_delta": "0.001",
         "restore_best_weights": "false",
-        "changes": "12:learning_rate=0.001,30:l1=0,30:l2=0.3",
+        "changes": "12:learning_rate=0.001,12:n1.5=0,30:l1=0,30:l2=0.3,30:w1.3.2=0.5,30:b2.1=-1",
     }
+
+
+def test_a_link_with_an_edit_of_a_neuron_that_is_not_there_loses_nothing() -> None:
+    opened = link(changes="12:w1.3.2=0.5,20:l2=0.01", hidden_layers="1", epochs="50")
+    assert opened.notices == ()
+    assert opened.query["changes"] == ("12:w1.3.2=0.5,20:l2=0.01",)
+    with pytest.raises(
+        ExperimentError, match=r"^Each unit of layer 1 has weights from 2 inputs\. Received: an edit of the weight from input 3\.$"
+    ):
+        experiment_of(opened.values)
+    others = experiment_of({**opened.values, "changes": ""})
+    assert (len(others.network.hidden), others.training.epochs) == (1, 50)
 
 
 def test_every_preset_is_a_link() -> None:

@@ -109,7 +109,7 @@ def test_a_chart_of_a_run_that_diverged_has_room_for_the_change_in_its_last_epoc
     blow_up = BlowUp(21, 3, "output kernel", 1e30, 10.0)
     entries.append(film.record([Changed(Change(21, learning_rate=10.0)), replace(scripted.ending(20, "diverged"), blow_up=blow_up)]))
     charts = {chart.title: chart for chart in developed(experiment, entries)}
-    for title, name in (("Loss", "Setting changed"), ("Learning rate", "Diverged")):
+    for title, name in (("Loss", "Changed by hand"), ("Learning rate", "Diverged")):
         mark = next(trace for trace in charts[title].figure.data if trace.name == name)
         assert mark.visible is True
         assert mark.x[-1] == 21

@@ -11,6 +11,7 @@ from playground.choices import ACTIVATIONS, INITIALIZERS, LOSSES, MONITORS, OPTI
 from playground.data.tables import Table
 from playground.datasets import DATASETS, UPLOAD
 from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training, Upload
+from tests.strategies import edited
 
 # Large enough to learn with, small enough that a few steps do not overflow.
 RATES = {"sgd": 0.01, "rmsprop": 0.003, "adagrad": 0.03, "adam": 0.003, "adamw": 0.003, "nadam": 0.003}
@@ -33,7 +34,8 @@ def drawn(draw: st.DrawFn, dataset: str) -> Drawn:
     data = draw(datas(dataset, table))
     two = len(data.class_names) == 2
     loss = draw(st.sampled_from([name for name, item in LOSSES.items() if item.task == data.task and (two or not item.single)]))
-    return Drawn(Experiment(data, draw(networks(data, loss)), draw(trainings(data, loss))), table)
+    experiment = Experiment(data, draw(networks(data, loss)), draw(trainings(data, loss)))
+    return Drawn(draw(edited(experiment, most=2.0)), table)
 
 
 @st.composite

@@ -49,7 +49,7 @@ class Fit:
 
 
 class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
-    """Gives the layers the strengths of each epoch before it, and keeps the weights after it."""
+    """Gives the layers the strengths and the edited weights of each epoch before it, and keeps the weights after it."""
 
     def __init__(self, training: Training) -> None:
         """Begin before the first epoch."""
@@ -58,8 +58,9 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         self.weights: list[list[NDArray[np.float32]]] = []
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
-        """Change the strengths, where the experiment does."""
+        """Change the strengths and the weights, where the experiment does."""
         regularize(self.model, self._training, epoch)
+        edit(self.model, self._training, epoch)
 
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:
         """Keep the weights."""
@@ -162,6 +163,25 @@ def regularize(model: keras.Model, training: Training, epoch: int) -> None:
     if changed:
         model.make_train_function(force=True)
         model.make_test_function(force=True)
+
+
+def edit(model: keras.Model, training: Training, epoch: int) -> None:
+    """Assign the weights that are edited at the beginning of an epoch, from 0; what leaves a silenced neuron first."""
+    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
+    for change in training.changes:
+        if change.epoch != epoch + 1:
+            continue
+        for neuron in change.silenced:
+            behind = dense[neuron.layer]
+            others = np.arange(behind.kernel.shape[0]) != neuron.unit - 1
+            behind.kernel.assign(keras.ops.where(others[:, None], behind.kernel, 0.0))
+        for one in change.weights:
+            layer = dense[one.layer - 1]
+            # As rows of one matrix: the bias is the first.
+            rows = np.concatenate([layer.bias.numpy()[None], layer.kernel.numpy()])
+            rows[one.source, one.unit - 1] = one.value
+            layer.bias.assign(rows[0])
+            layer.kernel.assign(rows[1:])
 
 
 def latest(training: Training, name: str, epoch: int) -> float:

@@ -6,16 +6,25 @@ import numpy as np
 import pytest
 
 from playground.events import Changed
-from playground.experiment import Change, Layer
+from playground.experiment import Change, Layer, Neuron, WeightEdit
 from playground.training import train
 from tests.training.comparison import ends, last, snapshots
 from tests.training.experiments import regression
 
 
-@pytest.mark.parametrize("change", [{"learning_rate": 0.002}, {"l2": 0.01}, {"l1": 0.001, "learning_rate": 0.02}])
-def test_a_live_change_is_the_same_change_given_from_the_start(change: dict[str, float]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change(1, learning_rate=0.002),
+        Change(1, l2=0.01),
+        Change(1, l1=0.001, learning_rate=0.02),
+        Change(1, weights=(WeightEdit(2, 3, 1, 0.5),), silenced=(Neuron(1, 5),)),
+        Change(1, l2=0.01, weights=(WeightEdit(1, 0, 2, -1.0),)),
+    ],
+)
+def test_a_live_change_is_the_same_change_given_from_the_start(change: Change) -> None:
     experiment = regression(Layer(16, "relu", 0.2), Layer(16, "tanh"), optimizer="adam", learning_rate=0.01, epochs=40)
-    told = iter([None, None, Change(1, **change)])
+    told = iter([None, None, change])
     live = list(train(experiment, next_change=lambda: next(told, None)))
     (changed,) = [event for event in live if isinstance(event, Changed)]
     assert 1 < changed.change.epoch < 40

@@ -36,7 +36,7 @@ class LossPanel:
 
     Traces: training loss, validation loss (if rows validate), then for a classification training and validation accuracy, then
     the training loss without its penalty, and the penalty, once there is one; last the marks of the best epoch, of the last
-    epoch before the loss diverged, and of changed settings.
+    epoch before the loss diverged, and of changes by hand.
     """
 
     name = "loss"

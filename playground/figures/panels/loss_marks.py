@@ -1,4 +1,4 @@
-"""What stands out on the loss chart: the best epoch, the last one before it diverged, and where a setting was changed."""
+"""What stands out on the loss chart: the best epoch, the last one before it diverged, and where settings or weights were changed."""
 
 import plotly.graph_objects as go
 
@@ -23,7 +23,7 @@ def diverged_mark() -> go.Scatter:
 def changes_mark() -> go.Scatter:
     """Return the upright lines of the changes, with a tip for the cursor to find."""
     return go.Scatter(
-        name="Setting changed",
+        name="Changed by hand",
         x=[],
         y=[],
         yaxis="y3",
@@ -36,7 +36,7 @@ def changes_mark() -> go.Scatter:
 
 
 def change_words(change: Change) -> str:
-    """Say what was changed: `epoch 12: learning rate 0.001, L2 0.01`."""
+    """Say what was changed: `epoch 12: learning rate 0.001, 12 weights edited`."""
     return f"epoch {change.epoch:,}: {change.words}"
 
 

@@ -10,7 +10,7 @@ from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Run
 from playground.data.split import check_strata
 from playground.data.tables import Table
-from playground.experiment import CHANGEABLE, Change, Experiment
+from playground.experiment import CHANGEABLE, Change, Experiment, Neuron, WeightEdit, read_edits
 from playground.live.film import Film
 from playground.settings import ExperimentError
 from playground.ui.notices import literal
@@ -79,18 +79,21 @@ def train_instead(experiment: Experiment) -> None:
 
 
 def change(word: Mapping[str, object]) -> None:
-    """Do what the viewer asked for beside the film: from the epoch shown on, train with other settings.
+    """Do what the viewer asked for beside the film: from the epoch shown on, train with other settings or weights.
 
     A run that is filmed as it trains takes the change at its next epoch. Otherwise the training is ahead of the film, or over: then
-    a new run begins that is the same up to the epoch shown, and its film goes on from there.
+    a new run begins that is the same up to the epoch shown, and its film goes on from there. Before any run, what the controls say is
+    trained with the change at epoch 1.
 
     Args:
-        word: what the browser says: runId, epoch, live, and a number for one or more of `CHANGEABLE`.
+        word: what the browser says: runId, epoch, live, a number for any of `CHANGEABLE`, and lists of the fields of edited weights
+            and silenced neurons, `weights` and `silenced`.
     """
     run = current_run()
-    if run is None or word.get("runId") != run.id:
-        return
-    _attempt(lambda: _change(run, word))
+    if run is None and word.get("runId") is None:
+        _attempt(lambda: _train_changed(word))
+    elif run is not None and word.get("runId") == run.id:
+        _attempt(lambda: _change(run, word))
 
 
 def follow() -> None:
@@ -101,15 +104,29 @@ def follow() -> None:
 
 
 def _change(run: Run, word: Mapping[str, object]) -> None:
-    epoch = word.get("epoch")
-    values = {name: cast("float", word[name]) for name in CHANGEABLE if word.get(name) is not None}
-    wanted = Change(epoch + 1 if isinstance(epoch, int) else 0, **values)
+    wanted = _wanted(word)
+    training = run.experiment.training
     if word.get("live") is True and not run.ended:
+        # The worker takes it at an epoch that nobody knows yet; whether the network has what is edited does not depend on that.
+        replace(run.experiment, training=training.with_change(replace(wanted, epoch=min(wanted.epoch, training.epochs))))
         services().hub.change(run.id, wanted)
         return
-    training = run.experiment.training
     earlier = replace(training, changes=tuple(other for other in training.changes if other.epoch <= wanted.epoch))
     _train_again(run, replace(run.experiment, training=earlier.with_change(wanted)), start=wanted.epoch - 1)
+
+
+def _train_changed(word: Mapping[str, object]) -> None:
+    experiment = chosen()
+    experiment = replace(experiment, training=experiment.training.with_change(_wanted(word)))
+    _start(experiment, uploaded())
+    _set_controls(experiment)
+
+
+def _wanted(word: Mapping[str, object]) -> Change:
+    epoch = word.get("epoch")
+    values = {name: cast("float", word[name]) for name in CHANGEABLE if word.get(name) is not None}
+    weights, silenced = read_edits(WeightEdit, word.get("weights")), read_edits(Neuron, word.get("silenced"))
+    return Change(epoch + 1 if isinstance(epoch, int) else 0, **values, weights=weights, silenced=silenced)
 
 
 def _train_again(run: Run, experiment: Experiment, start: int | None = None) -> None:

@@ -6,6 +6,7 @@ from typing import cast
 
 from playground.experiment import Experiment
 from playground.limits import LIMITS
+from playground.link.changes import ChangeList, changes_in
 from playground.link.columns import Columns
 from playground.link.fields import FIELDS
 from playground.link.numbers import plain
@@ -37,6 +38,7 @@ _SHORT = {
 }
 FEW_NAMES = 3
 FEW_CHANGES = 4
+LONGEST = 40  # of changes that are repeated to the letter
 
 
 def title(words: str, keys: Iterable[str], sight: Sight) -> str:
@@ -84,6 +86,9 @@ def brief(key: str, value: object) -> str:
     if isinstance(rule, Columns):
         names = cast("tuple[str, ...]", value)
         return ", ".join(names) if len(names) <= FEW_NAMES and len(rule.options) <= 8 else f"{len(names)} {words}"
+    if isinstance(rule, ChangeList):
+        text = cast("str", value)
+        return f"{words} {text}" if len(text) <= LONGEST else f"{len(changes_in(text))} {words}"
     return _SHORT.get(key, words + " {}").format(plain(value) if isinstance(value, float) else value)
 
 

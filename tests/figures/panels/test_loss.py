@@ -147,7 +147,7 @@ def test_changed_settings_are_marked_from_bottom_to_top_and_named() -> None:
     panel = LossPanel(Experiment())
     panel.patch(Changed(Change(12, learning_rate=0.001)))
     look = look_of(panel, Changed(Change(30, learning_rate=0.1, l2=0.01)))
-    x, y = shown(panel, look)["Setting changed"]
+    x, y = shown(panel, look)["Changed by hand"]
     assert x == [12, 12, 12, 30, 30, 30]
     np.testing.assert_array_equal(y, [0, 1, np.nan] * 2)
     words = look.data["text"][-1]
@@ -166,7 +166,7 @@ def test_a_change_is_marked_in_the_epoch_that_diverged_too() -> None:
     assert look.epoch == 1
     marks = shown(panel, look)
     assert marks["Last finite epoch"] == ([1], [3.0])
-    assert marks["Setting changed"][0] == [2, 2, 2]
+    assert marks["Changed by hand"][0] == [2, 2, 2]
 
 
 def test_a_change_is_marked_where_the_very_first_epoch_diverged() -> None:
@@ -174,7 +174,7 @@ def test_a_change_is_marked_where_the_very_first_epoch_diverged() -> None:
     panel.patch(Changed(Change(1, learning_rate=10.0)))
     look = look_of(panel, Finished("diverged", 0, 0, {}, 0.1))
     assert look.epoch == 0
-    assert {name: x for name, (x, _) in shown(panel, look).items()} == {"Setting changed": [1, 1, 1]}
+    assert {name: x for name, (x, _) in shown(panel, look).items()} == {"Changed by hand": [1, 1, 1]}
 
 
 def test_a_run_without_epochs_has_no_mark() -> None:

@@ -13,7 +13,7 @@ from playground.compute.run import Recorder, Run
 from playground.compute.status import Status
 from playground.data.tables import Table, load
 from playground.events import BlowUp, EpochEnd, Finished
-from playground.experiment import Change, Data, Experiment, Layer, Network, Training
+from playground.experiment import Change, Data, Experiment, Layer, Network, Neuron, Training, WeightEdit
 from playground.presets import PRESETS
 from playground.ui.run import running, training
 from tests.ui.fakes import OneForBoth
@@ -298,6 +298,48 @@ def test_a_change_behind_the_training_is_a_run_of_its_own_from_the_epoch_shown(c
     assert changing.session_state["film_start"] is None
 
 
+EDITS = {"weights": [{"layer": 1, "source": 2, "unit": 3, "value": 0.5}], "silenced": [{"layer": 2, "unit": 4}]}
+
+
+def edited(epoch: int) -> Change:
+    return Change(epoch, weights=(WeightEdit(1, 2, 3, 0.5),), silenced=(Neuron(2, 4),))
+
+
+def test_weights_are_edited_in_every_state_of_a_run(changing: AppTest, services: FakeServices) -> None:
+    say(changing, epoch=20, live=True, **EDITS)
+    assert services.changes == [(only(services).id, edited(21))]
+    say(changing, epoch=20, live=False, **EDITS)
+    assert not changing.exception
+    assert newest(services).experiment == Experiment(training=Training(changes=(edited(21),)))
+    assert changing.text_input(key="changes").value == "21:n2.4=0,21:w1.2.3=0.5"
+    changing.button(key="remove_changes").click().run()
+    changing.button(key="train").click().run()
+    assert newest(services).experiment == Experiment()
+
+
+def test_weights_that_are_edited_before_any_run_are_those_of_the_first_epoch(services: FakeServices) -> None:
+    opened = AppTest.from_function(page_that_changes, default_timeout=30).run()
+    opened.number_input(key="epochs").set_value(50).run()
+    opened.session_state["word"] = {"runId": None, "epoch": 0, "live": False, **EDITS}
+    opened.button(key="change").click().run()
+    assert not opened.exception
+    assert only(services).experiment == Experiment(training=Training(epochs=50, changes=(edited(1),)))
+    assert opened.session_state["film_start"] is None
+    assert opened.text_input(key="changes").value == "1:n2.4=0,1:w1.2.3=0.5"
+    # An old page that has not heard of the run.
+    opened.button(key="change").click().run()
+    assert len(services.runs) == 1
+
+
+def test_weights_that_are_not_there_are_a_sentence_before_any_run_too(services: FakeServices) -> None:
+    opened = AppTest.from_function(page_that_changes, default_timeout=30).run()
+    opened.session_state["word"] = {"runId": None, "epoch": 0, "live": False, "silenced": [{"layer": 4, "unit": 1}]}
+    opened.button(key="change").click().run()
+    (error,) = [error.value for error in opened.error]
+    assert "only neurons of these can be silenced" in plain(error)
+    assert services.runs == {}
+
+
 def test_a_change_drops_what_was_changed_later(changing: AppTest, services: FakeServices) -> None:
     for epoch, rate in ((10, 0.001), (50, 0.03), (20, 0.002)):
         say(changing, epoch=epoch, live=False, learning_rate=rate)
@@ -311,15 +353,23 @@ def test_a_change_drops_what_was_changed_later(changing: AppTest, services: Fake
         ({"epoch": "last", "learning_rate": 0.1}, "epoch of a change must be a whole number"),
         ({"epoch": 3, "learning_rate": "fast"}, "Learning rate must be a number above 0"),
         ({"epoch": 3, "l1": -1}, "L1 must be a number of at least 0"),
+        ({"epoch": 3, "weights": "all"}, "Edits must be a list of WeightEdit. Received: "),
+        ({"epoch": 3, "weights": [{"layer": 1}]}, "The source of an edited weight must be a whole number from 0"),
+        ({"epoch": 3, "weights": [{"layer": 1, "source": 1, "unit": 1, "value": 1e9}]}, "An edited weight must be a number of at least"),
+        ({"epoch": 3, "weights": [{"layer": 9, "source": 1, "unit": 1, "value": 1.0}]}, "This network has 4 layers"),
+        ({"epoch": 3, "silenced": [{"layer": 4, "unit": 1}]}, "only neurons of these can be silenced"),
+        ({"epoch": 3, "live": True, "silenced": [{"layer": 4, "unit": 1}]}, "only neurons of these can be silenced"),
+        ({"epoch": 3}, "A change must set the learning rate, L1, L2 or weights"),
     ],
 )
 def test_a_change_that_cannot_be_is_a_sentence_and_changes_nothing(
     changing: AppTest, services: FakeServices, word: dict[str, object], sentence: str
 ) -> None:
-    say(changing, live=False, **word)
+    say(changing, **{"live": False, **word})
     (error,) = [error.value for error in changing.error]
     assert sentence in plain(error)
     assert only(services).experiment == Experiment()
+    assert services.changes == []
 
 
 def test_a_change_for_another_run_is_not_heard(changing: AppTest, services: FakeServices) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.datasets import DATASETS
-from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training
+from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Neuron, Training, WeightEdit
 from playground.link.address import Query, query_for
 from playground.link.fields import FIELDS
 from playground.ui.sidebar.sections import UNEVEN
@@ -228,6 +228,31 @@ def test_changes_can_be_edited_and_a_slip_is_a_sentence() -> None:
     assert made(rerun(app)) == Experiment(training=Training(changes=(Change(30, l2=0.02),)))
 
 
+EDITED = Experiment(
+    training=Training(changes=(Change(12, weights=(WeightEdit(3, 40, 2, 0.5),)), Change(30, 0.001, silenced=(Neuron(1, 5),))))
+)
+
+
+def test_edited_weights_that_no_longer_fit_the_layers_are_a_sentence_and_nothing_else_is_lost() -> None:
+    app = opened(query_for(EDITED))
+    assert made(app) == EDITED
+    words = (
+        "- Before epoch 12: weight from neuron 40 of hidden 2 to unit 2 = 0.5\n- From epoch 30: Learning rate 0.001\n"
+        "- Before epoch 30: neuron 5 of hidden 1 silenced"
+    )
+    assert words in [text.value for text in app.sidebar.caption]
+    app.number_input(key="units_2").set_value(32)
+    assert made(rerun(app)) is None
+    assert [error.value.replace("\\", "") for error in app.sidebar.error] == [
+        "Each unit of layer 3 has weights from 32 neurons. Received: `an edit of the weight from neuron 40`."
+    ]
+    assert address(app)["changes"] == "12:w3.40.2=0.5,30:learning_rate=0.001,30:n1.5=0"
+    app.number_input(key="units_2").set_value(64)
+    assert made(rerun(app)) == EDITED
+    app.button(key="remove_changes").click()
+    assert made(rerun(app)) == Experiment()
+
+
 def test_fewer_epochs_than_a_change_needs_are_said() -> None:
     app = opened(query_for(CHANGED))
     app.number_input(key="epochs").set_value(20)
@@ -244,6 +269,11 @@ def test_fewer_epochs_than_a_change_needs_are_said() -> None:
         (Experiment(training=Training("adam", l2=0.001)), "optimizer Adam, L2 0.001"),
         (Experiment(network=Network((Layer(32), Layer(64, "tanh"), Layer(32)))), "activation of layer 2 Tanh"),
         (Experiment(Data("sine")), "data set Noisy sine"),
+        (Experiment(training=Training(changes=(Change(5, l2=0.1),))), "changes while training 5:l2=0.1"),
+        (
+            Experiment(training=Training(changes=(Change(5, weights=tuple(WeightEdit(2, 3, unit, 0.5) for unit in range(1, 9))),))),
+            "1 changes while training",
+        ),
         (
             Experiment(data=Data(seed=1, test_size=0.5), training=Training(seed=2, epochs=9, batch_size=8)),
             "test 0.5, split seed 1, batch size 8, epochs 9",
