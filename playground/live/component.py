@@ -16,7 +16,7 @@ from playground.summary import parameter_count
 _COMPONENT = st.components.v2.component(
     "neural_playground_live_view",
     html=source("live.html").replace("<!-- keys -->", source("keys.html")),
-    css="\n".join(map(source, ("live.css", "change.css", "network/network.css"))),
+    css="\n".join(map(source, ("live.css", "change.css", "network/network.css", "network/edits.css"))),
     js=source("mount.js"),
     isolate_styles=False,
 )
@@ -56,8 +56,10 @@ def live_view(
             what was asked for.
         on_ended: called once a run: when the film has reached the end of a completed run, or a stopped or failed one is over.
         on_stop: called when the viewer presses Stop while the run may be live.
-        on_change: called when the viewer asks for other settings from an epoch on. Asked for is a mapping of `runId`, `epoch`, the
-            last one that stays, `live`, whether the run is on and the film follows it, and of each changed setting to its value.
+        on_change: called when the viewer asks for other settings or other weights from an epoch on. Asked for is a mapping of `runId`,
+            None before any run, `epoch`, the last one that stays, `live`, whether the run is on and the film follows it, and of each
+            changed setting to its value. Of edits in the picture of the network, `weights` lists mappings of `layer`, `source`, `unit`
+            and `value`, and `silenced` mappings of `layer` and `unit`, all counted from 1; source 0 is the unit's bias.
     """
     # Streamlit imports it below, which takes a third of a second. Plotly, meanwhile in another thread, would use half of it and fail.
     import pandas  # noqa: F401, PLC0415

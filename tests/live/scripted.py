@@ -86,9 +86,15 @@ def epoch_end(experiment: Experiment, epoch: int) -> EpochEnd:
     return EpochEnd(epoch, loss(epoch), validation, metrics, 0.002 * epoch)
 
 
-def snapshot(experiment: Experiment, epoch: int) -> Snapshot:
-    """The network as it stands after an epoch."""
-    return Snapshot(epoch, (), predictions(experiment, epoch), surface(experiment, epoch))
+def snapshot(experiment: Experiment, epoch: int, initial: Sequence[Floats] = ()) -> Snapshot:
+    """The network as it stands after an epoch, with weights that grow by a hundredth of the initial ones an epoch."""
+    weights = tuple(grown(array, epoch) for array in initial)
+    return Snapshot(epoch, weights, predictions(experiment, epoch), surface(experiment, epoch))
+
+
+def grown(array: Floats, epoch: int) -> Floats:
+    """What became of initial weights."""
+    return np.asarray(array * (1 + epoch / 100), dtype=np.float32)
 
 
 def ending(epochs: int, reason: Reason = "completed") -> Finished:
@@ -108,6 +114,8 @@ class ScriptedRun:
         self.outcome: Finished | Failed | None = None
         self.waits_for: Wait | None = None
         self.epochs = 0
+        # Of its network before training; without them its snapshots say nothing of weights.
+        self.initial: Sequence[Floats] = ()
         self.waiting = 0
         self._film = Film(experiment)
         self._log: list[bytes] = []
@@ -170,7 +178,7 @@ class ScriptedRun:
             last = min(first + batch - 1, self.epochs + epochs)
             # As the engine does: scores for every epoch, snapshots now and then.
             scores = [epoch_end(self.experiment, epoch) for epoch in range(first, last + 1)]
-            await self.say([*scores, snapshot(self.experiment, last)])
+            await self.say([*scores, snapshot(self.experiment, last, self.initial)])
         self.epochs += epochs
 
     async def drop(self) -> None:
