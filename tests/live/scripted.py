@@ -10,6 +10,7 @@ from playground.compute.run import Wait
 from playground.data.grid import grid_of
 from playground.events import EpochEnd, Event, Failed, Finished, Floats, Reason, Snapshot, Started
 from playground.experiment import Experiment
+from playground.lessons.initializers import initial_weights
 from playground.live.film import Film
 
 
@@ -195,9 +196,11 @@ class ScriptedHub:
         """Make a hub without runs."""
         self.runs: dict[str, ScriptedRun] = {}
 
-    def add(self, run_id: str, experiment: Experiment) -> ScriptedRun:
-        """Add a run that has said nothing yet."""
+    def add(self, run_id: str, experiment: Experiment, *, weighs: bool = False) -> ScriptedRun:
+        """Add a run that has said nothing yet, and whose snapshots carry weights or do not."""
         self.runs[run_id] = ScriptedRun(run_id, experiment)
+        if weighs:
+            self.runs[run_id].initial = initial_weights(experiment)
         return self.runs[run_id]
 
     def run(self, run_id: str) -> ScriptedRun:

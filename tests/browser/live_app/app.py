@@ -11,7 +11,6 @@ from starlette.routing import Route
 from playground.compute.hub import Hub
 from playground.events import Changed, Reason
 from playground.experiment import Change, Experiment
-from playground.lessons.initializers import initial_weights
 from playground.live.stream import routes
 from tests.browser.live_app.hub import HUB
 from tests.live.scripted import ending
@@ -24,9 +23,7 @@ async def command(request: Request) -> JSONResponse:
     run_id, number = request.query_params["run"], int(request.query_params.get("n", "0"))
     match request.path_params["command"]:
         case "add":
-            HUB.add(run_id, Experiment.from_json((await request.body()).decode() or "{}"))
-        case "weigh":
-            HUB.run(run_id).initial = initial_weights(HUB.run(run_id).experiment)
+            HUB.add(run_id, Experiment.from_json((await request.body()).decode() or "{}"), weighs=number == 1)
         case "train":
             await HUB.run(run_id).train(number, batch=int(request.query_params.get("batch", "1")))
         case "complete" | "stop" | "diverge" as how:

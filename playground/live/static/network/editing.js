@@ -188,7 +188,7 @@ export class Editing {
     }
     const over = this.#epoch >= this.#way.epochs ? "All epochs are trained. Go back to an earlier one to go on from there." : "";
     const follows = `Trains from epoch ${(this.#epoch + 1).toLocaleString("en")} on with these weights${this.#epoch ? "; earlier epochs stay as they are" : ""}.`;
-    return { words: countOf(edits), loss: this.#loss, obstacle: this.#way.word || over, back: "", edited: true, waits: this.#waits, follows };
+    return { words: countOf(edits), loss: `${this.#loss}. The charts stay as they are.`, obstacle: this.#way.word || over, back: "", edited: true, waits: this.#waits, follows };
   }
 
   /** @param {KeyboardEvent} event */

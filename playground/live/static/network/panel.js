@@ -274,7 +274,8 @@ export class NetworkPanel {
   /** @param {import("./card.js").Neuron | null} back the neuron that gets the focus */
   #closed(back) {
     this.pointing.none();
-    if (back) this.neurons.focus(back.level, back.unit);
+    if (back && this.matrix.open) this.matrix.canvas.focus({ preventScroll: true });
+    else if (back) this.neurons.focus(back.level, back.unit);
     this.#repaint();
   }
 
