@@ -56,10 +56,9 @@ def live_view(
             what was asked for.
         on_ended: called once a run: when the film has reached the end of a completed run, or a stopped or failed one is over.
         on_stop: called when the viewer presses Stop while the run may be live.
-        on_change: called when the viewer asks for other settings or other weights from an epoch on. Asked for is a mapping of `runId`,
-            None before any run, `epoch`, the last one that stays, `live`, whether the run is on and the film follows it, and of each
-            changed setting to its value. Of edits in the picture of the network, `weights` lists mappings of `layer`, `source`, `unit`
-            and `value`, and `silenced` mappings of `layer` and `unit`, all counted from 1; source 0 is the unit's bias.
+        on_change: called when the viewer asks for other settings or weights from an epoch on. Asked for is a mapping of `runId`, None
+            before any run, `epoch`, the last one that stays, `live`, whether the run is on and the film follows it, of each changed
+            setting to its value, and of `weights` and `silenced` to lists of what `WeightEdit` and `Neuron` say.
     """
     # Streamlit imports it below, which takes a third of a second. Plotly, meanwhile in another thread, would use half of it and fail.
     import pandas  # noqa: F401, PLC0415
