@@ -181,7 +181,7 @@ export class NeuronCard {
       const [shift, scale] = [net.answer.shift[unit], net.answer.scale[unit]];
       above.push(line(`in its own unit: a · ${told(scale)} + ${told(shift)} = ${told(values[unit] * scale + shift)}`, "np-result"));
     }
-    above.push(line("The sum, term by term:"));
+    above.push(line(this.editing.obstacle ? "The sum, term by term:" : "The sum, term by term; type a number or drag it:"));
     const below = more > 0 ? [line(`and ${more} more ${more === 1 ? "term:" : "terms adding up to"} ${told(others)}`, "np-others")] : [];
     for (const old of [...this.sum.children]) if (old !== list && old !== last) old.remove();
     if (!list.isConnected) this.sum.append(list, last);

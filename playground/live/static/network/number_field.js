@@ -22,7 +22,7 @@ export class NumberField {
   #writes = false;
   /** @type {{x: number, from: number, step: number, moved: boolean} | null} */
   #drag = null;
-  /** @type {object} */
+  /** What steps of keys or of a drag belong to. @type {object} */
   #gesture = {};
 
   /** @param {string} kind "weight" or "bias" @param {number} usual size of such a number @param {Listener} listener */
@@ -88,9 +88,8 @@ export class NumberField {
     this.refused.textContent = fits ? "" : `A ${this.kind} must be a number from −${most} to ${most}. Received: ${text || "nothing"}.`;
     if (!fits) return false;
     this.#typed = this.#writes = false;
-    this.#gesture = {};
     this.#value = value;
-    this.listener.set(value, this.#gesture);
+    this.listener.set(value, {});
     return true;
   }
 
@@ -134,6 +133,7 @@ export class NumberField {
     this.#drag = null;
     if (!drag) return;
     this.input.focus({ preventScroll: true });
+    this.#gesture = {};
     if (drag.moved || this.input.readOnly) return;
     this.#writes = true;
     this.input.select();
