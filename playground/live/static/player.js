@@ -99,7 +99,6 @@ class Player {
     // The same run stays as it is on the screen, whatever else has changed in the page.
     const anew = this.calls === 0 || runId !== this.film.runId || (!runId && text !== this.#screen);
     if (anew) this.#open(screen, runId, start ?? 0);
-    else this.network.editing.answered();
     this.network.take(network, size);
     if (anew || (!runId && look !== this.#firstLook)) {
       this.film.timeline.foresee(firstLook);

@@ -26,9 +26,7 @@ export class Editing {
   #film = null;
   /** @type {Way} */
   #way = { word: "", epochs: Infinity };
-  /** Whether the page has been asked to go on and has not answered yet. */
-  #waits = false;
-  /** Whether these very edits are what was asked for. */
+  /** Whether these very edits are what was asked for: they stand there until the film comes that has them, and stay if none does. */
   #sent = false;
   /** What became of edits that are gone. */
   #note = "";
@@ -60,19 +58,12 @@ export class Editing {
   open() {
     if (this.#sent) this.#end("");
     else if (this.#epoch > 0) this.#end("Your edits are gone: they were made on another run.");
-    this.#waits = false;
     this.#show();
   }
 
-  /** The page has answered; where that was no other film, everything stays. @param {Way} way */
+  /** @param {Way} way where the run leads to */
   lead(way) {
     this.#way = way;
-    this.#show();
-  }
-
-  /** The page has said its word about what was asked for. */
-  answered() {
-    this.#waits = false;
     this.#show();
   }
 
@@ -154,7 +145,7 @@ export class Editing {
   #change(change) {
     if (!this.#edits) return;
     change(this.#edits);
-    [this.#sent, this.#waits, this.#note] = [false, false, ""];
+    [this.#sent, this.#note] = [false, ""];
     this.#show();
     this.host.changed();
     if (!this.#edits.any) this.host.left();
@@ -162,8 +153,7 @@ export class Editing {
 
   #goOn() {
     if (!this.#edits) return;
-    this.#sent = this.#waits = true;
-    this.#show();
+    this.#sent = true;
     this.host.goOn(this.#epoch, this.#edits.wanted);
   }
 
@@ -181,14 +171,14 @@ export class Editing {
   /** @returns {import("./edits_bar.js").Told | null} */
   get #told() {
     const edits = this.#edits;
-    const bare = { loss: "", obstacle: "", back: "", waits: false, follows: "" };
+    const bare = { loss: "", obstacle: "", back: "", follows: "" };
     if (!edits?.any) return this.#note ? { ...bare, words: this.#note, edited: false } : null;
     if (!this.#here) {
       return { ...bare, words: `Your edits belong to ${epochName(this.#epoch)}: ${countOf(edits)}.`, edited: true, back: epochName(this.#epoch) };
     }
     const over = this.#epoch >= this.#way.epochs ? "All epochs are trained. Go back to an earlier one to go on from there." : "";
     const follows = `Trains from epoch ${(this.#epoch + 1).toLocaleString("en")} on with these weights${this.#epoch ? "; earlier epochs stay as they are" : ""}.`;
-    return { words: countOf(edits), loss: `${this.#loss}. The charts stay as they are.`, obstacle: this.#way.word || over, back: "", edited: true, waits: this.#waits, follows };
+    return { words: countOf(edits), loss: `${this.#loss}. The charts stay as they are.`, obstacle: this.#way.word || over, back: "", edited: true, follows };
   }
 
   /** @param {KeyboardEvent} event */

@@ -7,7 +7,6 @@
  * @property {string} obstacle why there is nothing to go on from; empty where there is
  * @property {string} back to where the edits belong; empty where they are on the screen
  * @property {boolean} edited whether there are edits; without, the words are only to be read
- * @property {boolean} waits for what was asked for
  * @property {string} follows what going on does
  * @typedef {{undo: () => void, discard: () => void, goOn: () => void, back: () => void, close: () => void}} Actions
  */
@@ -47,7 +46,7 @@ export class EditsBar {
   }
 
   /** @param {Told} told */
-  #write({ words, loss, obstacle, back, edited, waits, follows }) {
+  #write({ words, loss, obstacle, back, edited, follows }) {
     const { undo, discard, goOn, back: toThere, close } = this.buttons;
     this.words.textContent = words;
     this.loss.textContent = loss;
@@ -60,7 +59,7 @@ export class EditsBar {
     toThere.hidden = !back;
     toThere.textContent = `Back to ${back}`;
     close.hidden = edited;
-    goOn.disabled = waits || obstacle !== "";
+    goOn.disabled = obstacle !== "";
     goOn.title = follows;
   }
 }
