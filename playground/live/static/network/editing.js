@@ -178,7 +178,7 @@ export class Editing {
     }
     const over = this.#epoch >= this.#way.epochs ? "All epochs are trained. Go back to an earlier one to go on from there." : "";
     const follows = `Trains from epoch ${(this.#epoch + 1).toLocaleString("en")} on with these weights${this.#epoch ? "; earlier epochs stay as they are" : ""}.`;
-    return { words: countOf(edits), loss: `${this.#loss}. The charts stay as they are.`, obstacle: this.#way.word || over, back: "", edited: true, follows };
+    return { words: countOf(edits), loss: this.#loss, obstacle: this.#way.word || over, back: "", edited: true, follows };
   }
 
   /** @param {KeyboardEvent} event */

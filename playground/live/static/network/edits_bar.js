@@ -29,9 +29,10 @@ export class EditsBar {
     const button = (/** @type {keyof Actions} */ name, /** @type {string} */ words) => Object.assign(document.createElement("button"), { type: "button", textContent: words, onclick: () => actions[name]() });
     this.buttons = { undo: button("undo", "Undo"), discard: button("discard", "Undo all"), back: button("back", ""), goOn: button("goOn", "Go on from here"), close: button("close", "Close") };
     this.buttons.undo.title = "Take the last edit back (Ctrl+Z)";
-    const keys = Object.assign(document.createElement("span"), { className: "np-edits-keys" });
-    keys.append(...Object.values(this.buttons));
-    this.box.append(this.words, keys, this.loss, this.obstacle);
+    this.charts = Object.assign(document.createElement("p"), { textContent: "Charts stay as they are." });
+    const keys = Object.assign(document.createElement("div"), { className: "np-edits-keys" });
+    keys.append(...Object.values(this.buttons), this.charts);
+    this.box.append(this.words, this.loss, this.obstacle, keys);
     parent.append(this.box);
   }
 
@@ -50,7 +51,7 @@ export class EditsBar {
     const { undo, discard, goOn, back: toThere, close } = this.buttons;
     this.words.textContent = words;
     this.loss.textContent = loss;
-    this.loss.hidden = !loss;
+    this.loss.hidden = this.charts.hidden = !loss;
     this.obstacle.textContent = obstacle;
     this.obstacle.hidden = !obstacle;
     undo.hidden = goOn.hidden = !edited || back !== "";

@@ -81,7 +81,7 @@ export class NeuronCard {
       about.setAttribute("aria-label", `About the weight from ${name}`);
       about.onclick = () => choose({ layer: this.level - 1, from, to: this.unit });
       const element = Object.assign(document.createElement("li"), { className: "np-term" });
-      const [factor, product] = [document.createElement("span"), document.createElement("span")];
+      const [factor, product] = [document.createElement("span"), Object.assign(document.createElement("span"), { className: "np-product" })];
       element.append(field.input, factor, about, product, field.before, field.refused);
       return { element, field, factor, product, name };
     });

@@ -42,7 +42,7 @@ export class WeightField {
     this.field.show({ value, edited, label: `${name}${before}`, able: obstacle === "" });
     this.input.style.color = value < 0 ? ink.negative : ink.positive;
     this.input.title = obstacle || HINT;
-    write(this.before, edited ? ` ✎ before your edit ${told(film[place])}` : "");
+    write(this.before, edited ? `✎ before your edit ${told(film[place])}` : "");
     write(this.hint, obstacle || HINT);
   }
 }
