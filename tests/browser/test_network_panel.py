@@ -91,7 +91,7 @@ def test_after_training_it_is_kerass_and_at_epoch_0_the_initial_one_again(app: A
 
 def test_a_row_that_there_is_not_gets_a_sentence_and_the_one_on_show_stays(panel: Panel) -> None:
     panel.neuron("hidden 1, neuron 2").click()
-    row, said = panel.card.get_by_label("Row", exact=True), panel.card.get_by_role("alert")
+    row, said = panel.card.get_by_label("Row", exact=True), panel.card.locator(".np-rows + [role=alert]")
     row.fill("3")
     row.press("Enter")
     expect(said).to_be_empty()
