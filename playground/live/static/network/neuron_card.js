@@ -131,7 +131,7 @@ export class NeuronCard {
 
   /** @param {Now} now */
   #showSum(now) {
-    const { weights, timeline, epoch, ink } = now;
+    const { weights, film, timeline, epoch, ink } = now;
     const { net, level, unit } = this;
     const layer = net.layers[level - 1];
     const outputs = net.outputs(weights, this.row);
@@ -147,7 +147,7 @@ export class NeuronCard {
     this.#showEdits(now);
     const bias = layer.bias + unit;
     this.biases.textContent = `Bias now ${told(weights[bias])}, at the start ${told(net.initial[bias])}.`;
-    const shown = this.terms.map(({ name }, from) => ({ place: places[from], colour: weights[places[from]] < 0 ? ink.negative : ink.positive, name }));
+    const shown = this.terms.map(({ name }, from) => ({ place: places[from], colour: film[places[from]] < 0 ? ink.negative : ink.positive, name }));
     this.curves?.show(historyOf(net, timeline, epoch), shown);
   }
 

@@ -71,10 +71,12 @@ export class Pointing {
   #light(pointed, x = 0, y = 0) {
     this.#pointed = pointed;
     this.stage.classList.toggle("np-on-line", pointed.line !== null);
-    const words = this.#words();
+    const kept = this.kept();
+    // The card says more about what it is about, and the tip would lie on it.
+    const words = JSON.stringify(pointed) === JSON.stringify(kept) ? [] : this.#words();
     if (words.length) this.tip.show(words, x, y);
     else this.tip.hide();
-    const next = pointed.line || pointed.level >= 0 ? pointed : this.kept();
+    const next = pointed.line || pointed.level >= 0 ? pointed : kept;
     if (JSON.stringify(next) === JSON.stringify(this.lit)) return;
     this.lit = next;
     this.changed();

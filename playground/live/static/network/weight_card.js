@@ -22,10 +22,9 @@ export class WeightCard {
 
   /** @param {import("./card.js").Now} now */
   show(now) {
-    const { timeline, epoch, ink } = now;
-    const value = now.weights[this.place];
+    const { film, timeline, epoch, ink } = now;
     this.field.show(now, "Weight");
     this.start.textContent = `, at the start ${told(this.net.initial[this.place])}.`;
-    this.curves.show(historyOf(this.net, timeline, epoch), [{ place: this.place, colour: value < 0 ? ink.negative : ink.positive, name: "the weight" }]);
+    this.curves.show(historyOf(this.net, timeline, epoch), [{ place: this.place, colour: film[this.place] < 0 ? ink.negative : ink.positive, name: "the weight" }]);
   }
 }
