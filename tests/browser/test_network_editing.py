@@ -64,7 +64,10 @@ class Model:
     def losses(self) -> list[float]:
         """Its losses on training and validation rows."""
         rows = split(CIRCLE)
-        return [self.loss(rows.x[part].astype(float), rows.truth[part]) for part in (rows.train_rows, rows.validation_rows)]
+        return [
+            self.loss(rows.x[part].astype(np.float64), rows.truth[part].astype(np.float64))
+            for part in (rows.train_rows, rows.validation_rows)
+        ]
 
 
 def model_at(epoch: int) -> Model:

@@ -3,6 +3,8 @@
 import { whereIs } from "./edits.js";
 import { counted, lineName, told } from "./words.js";
 
+const DIGITS = [3, 4, 5, 6];
+
 /**
  * @typedef {import("./net.js").Net} Net
  * @typedef {import("./edits.js").Edits} Edits
@@ -34,7 +36,13 @@ export function lossWords(before, after) {
   const rows = before.reduce((sum, part) => sum + part.rows, 0);
   const all = before.reduce((sum, { of }) => sum + of, 0);
   const where = rows < all ? ` on the shown rows (${rows.toLocaleString("en")} of ${all.toLocaleString("en")})` : "";
-  return `Loss${where}: ${before.map(({ name, loss }, n) => `${name} ${told(loss)} → ${told(after[n].loss)}`).join(", ")}`;
+  return `Loss${where}: ${before.map(({ name, loss }, n) => `${name} ${fromTo(loss, after[n].loss)}`).join(", ")}`;
+}
+
+/** Both numbers with as many digits as tell them apart. @param {number} before @param {number} after */
+function fromTo(before, after) {
+  const digits = DIGITS.find((count) => told(before, count) !== told(after, count)) ?? DIGITS[0];
+  return `${told(before, digits)} → ${told(after, digits)}`;
 }
 
 /**

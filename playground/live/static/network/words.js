@@ -26,9 +26,9 @@ const DIGITS = 3;
 /** How many of the largest weights are told. */
 const LARGEST = 3;
 
-/** A number as a person reads it; an overflown one has no digits. @param {number} value */
-export function told(value) {
-  return Number.isFinite(value) ? significant(value, DIGITS) : "not a number";
+/** A number as a person reads it; an overflown one has no digits. @param {number} value @param {number} [digits] */
+export function told(value, digits = DIGITS) {
+  return Number.isFinite(value) ? significant(value, digits) : "not a number";
 }
 
 /** @param {number} count @param {string} noun */
