@@ -51,8 +51,10 @@ def test_training_goes_on_with_what_was_edited(app_server: Server, open_page: Op
     for name, value in (("Weight from x", "3"), ("Bias", "-0.5")):
         panel.field(name).fill(value)
         panel.field(name).press("Enter")
+    app.page.keyboard.press("Escape")
     panel.neuron("hidden 1, neuron 3").click()
     panel.card.get_by_role("button", name="Silence", exact=True).click()
+    panel.card.get_by_role("button", name="Close").click()
     untrained = Model(tuple(np.asarray(array, dtype=np.float64) for array in build_model(CIRCLE).get_weights()))
     edited = untrained.with_value(0, (0, 0), 3.0).with_value(1, (0,), -0.5).with_value(2, (2,), 0.0)
     assert numbers(panel.edits.get_by_text("Loss").inner_text())[:2] == pytest.approx([untrained.loss(), edited.loss()], rel=DIGITS)

@@ -227,7 +227,14 @@ def test_a_network_too_large_to_be_drawn_says_so(app_server: Server, open_page: 
     expect(panel.box.locator(".np-neuron")).to_have_count(0)
 
 
-def test_another_network_in_the_sidebar_is_drawn_at_once(app: App, panel: Panel) -> None:
+def test_another_network_in_the_sidebar_is_drawn_at_once_and_says_that_edits_are_gone(app: App, panel: Panel) -> None:
+    panel.neuron("hidden 1, neuron 1").click()
+    panel.field("Bias").fill("2")
+    panel.field("Bias").press("Enter")
+    expect(panel.edits.get_by_text("1 bias edited", exact=True)).to_be_visible()
     app.page.get_by_role("spinbutton", name="Layer 1: units").fill("5")
     app.page.keyboard.press("Enter")
     expect(panel.neuron("hidden 1, neuron 5")).to_be_visible()
+    expect(panel.edits.get_by_text("Your edits are gone: they were made on another network.", exact=True)).to_be_visible()
+    panel.edits.get_by_role("button", name="Close", exact=True).click()
+    expect(panel.edits).to_be_hidden()
