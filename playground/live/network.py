@@ -1,14 +1,17 @@
 """What the browser needs to draw an experiment's network and to calculate with it: its layers, its initial weights, and rows to put in."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.data.shown import Scale, Shown
 from playground.events import Floats
 from playground.experiment import Data, Experiment
 from playground.live.pack import Packed, pack_numbers
+
+_Places: TypeAlias = NDArray[np.intp]
 
 # Every visit's page carries them, and a picture of 8 × 8 pixels is 64 inputs a row.
 MOST_INPUTS = 20_000
@@ -44,6 +47,9 @@ class NetworkData(TypedDict):
         answer: of a standardised target, which is output · scale + shift; None where it is not.
         rows: raw inputs of shown rows, row by row: of all or, where they are more than `MOST_INPUTS` numbers, evenly chosen ones.
         truth: the targets of these rows, as `Started.truth` has them.
+        loss: Keras' name of what is made small.
+        parts: how many of these rows train, how many validate and how many test; they stand in that order.
+        split: how many of all rows do.
         grid: with two axes, the coordinates of the map on each, ascending.
         sources: with two axes, how each input is made: "x" or "y", the first axis or the second, or a name of `FEATURES`.
         weights: all arrays in Keras' order, flat, as the frames of a film have them.
@@ -58,6 +64,9 @@ class NetworkData(TypedDict):
     answer: Scaling | None
     rows: Packed
     truth: Packed
+    loss: str
+    parts: tuple[int, int, int]
+    split: tuple[int, int, int]
     grid: tuple[Packed, Packed] | None
     sources: list[str]
     weights: Packed
@@ -83,6 +92,9 @@ def network_data(experiment: Experiment, shown: Shown, weights: Sequence[Floats]
         "answer": None if shown.targets is None else _scaling(shown.targets),
         "rows": pack_numbers(shown.x[rows]),
         "truth": pack_numbers(started.truth[rows]),
+        "loss": experiment.training.loss,
+        "parts": _parts(rows, data.shown_rows),
+        "split": data.split_rows,
         "grid": (pack_numbers(started.grid[0]), pack_numbers(started.grid[1])) if two_axes else None,
         "sources": _sources(data) if two_axes else [],
         "weights": pack_numbers(np.concatenate([array.ravel() for array in weights])),
@@ -109,10 +121,16 @@ def _layers(experiment: Experiment) -> list[LayerData]:
     return [*hidden, {"name": "output", "units": units, "activation": network.output, "dropout": 0.0, "normalized": False}]
 
 
-def _chosen(x: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+def _chosen(x: Floats) -> _Places:
     """Return evenly spaced rows, as many as may travel."""
     rows, inputs = x.shape
     return np.linspace(0, rows - 1, min(rows, max(1, MOST_INPUTS // inputs))).round().astype(np.intp)
+
+
+def _parts(rows: _Places, shown: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Return how many of the rows, ascending places among shown ones, lie in each of their three parts."""
+    training, seen = np.searchsorted(rows, np.cumsum(shown[:2])).tolist()
+    return training, seen - training, len(rows) - seen
 
 
 def _sources(data: Data) -> list[str]:

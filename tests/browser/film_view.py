@@ -25,12 +25,12 @@ _numbers = count(1)
 class Script:
     """A run on the server, driven by the test."""
 
-    def __init__(self, server: Server, experiment: Experiment | None = None) -> None:
-        """Add a run that has said nothing yet."""
+    def __init__(self, server: Server, experiment: Experiment | None = None, *, weighs: bool = False) -> None:
+        """Add a run that has said nothing yet, and whose snapshots carry weights or do not."""
         self.server = server
         self.experiment = experiment or Experiment()
         self.id = f"run{next(_numbers)}"
-        self("add", body=self.experiment.to_json())
+        self("add", int(weighs), body=self.experiment.to_json())
 
     def __call__(self, command: str, n: int = 0, batch: int = 1, body: str = "") -> str:
         """Have the server's run do something."""

@@ -1,12 +1,11 @@
 """The picture of the network in the real app: what it shows, and what it answers when it is asked, is Keras' network."""
 
-import re
 from collections.abc import Sequence
 from math import tanh
 
 import numpy as np
 import pytest
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, expect
 
 from playground import Data, Experiment, Layer, Network, Training, train
 from playground.data.split import split
@@ -14,55 +13,13 @@ from playground.events import Floats, Snapshot
 from playground.training.model import build_model
 from tests.browser.app_view import App, link_to
 from tests.browser.conftest import OpenPage, Scheme, Server
+from tests.browser.network_view import DIGITS, Panel, number_behind, numbers
 
 CIRCLE = Experiment(
     Data("circle", samples=200, seed=3),
     Network((Layer(4, "tanh"), Layer(3, "tanh", 0.0, True)), "sigmoid"),
     Training("adam", 0.02, loss="binary_crossentropy", epochs=30, seed=5),
 )
-# Three digits are shown.
-DIGITS = 6e-3
-SHOWN = r"[−-]?\d+(?:\.\d+)?(?:e[−-]?\d+)?"
-
-
-class Panel:
-    """The picture of the network, in the words of a person who looks at it."""
-
-    def __init__(self, page: Page) -> None:
-        """Look at the page's panel."""
-        self.page = page
-        self.box = page.get_by_test_id("panel-network")
-        self.tip = page.get_by_test_id("network-tip")
-        self.words = page.get_by_test_id("network-words")
-        self.card = page.get_by_test_id("neuron-card")
-        self.weight_card = page.get_by_test_id("weight-card")
-
-    def neuron(self, name: str) -> Locator:
-        """Find a neuron by its name."""
-        return self.box.get_by_role("button", name=name, exact=True)
-
-    def between(self, one: str, other: str) -> tuple[float, float]:
-        """Where on the page the line between two neurons begins: there no other lies on it."""
-        start, end = self.neuron(one).bounding_box(), self.neuron(other).bounding_box()
-        assert start is not None
-        assert end is not None
-        right = start["x"] + start["width"]
-        return right + 0.06 * (end["x"] - right), start["y"] + start["height"] / 2
-
-    def point_at_line(self, one: str, other: str) -> None:
-        """Move the mouse onto the line."""
-        self.page.mouse.move(*self.between(one, other))
-
-
-def numbers(text: str) -> list[float]:
-    return [float(found.replace("−", "-")) for found in re.findall(SHOWN, text)]
-
-
-def number_behind(words: str, text: str) -> float:
-    """Return the number that follows these words."""
-    found = re.search(f"{re.escape(words)} ({SHOWN})", text)
-    assert found is not None, text
-    return float(found.group(1).replace("−", "-"))
 
 
 def initial(experiment: Experiment) -> list[Floats]:
@@ -92,8 +49,8 @@ def test_before_training_the_network_is_the_seeds(panel: Panel) -> None:
     for unit in range(4):
         panel.neuron(f"hidden 1, neuron {unit + 1}").click()
         for source in range(2):
-            told = panel.card.get_by_role("button", name=re.compile(f"^Weight from {'xy'[source]}:")).inner_text()
-            assert numbers(told)[0] == pytest.approx(kernel[source, unit], rel=DIGITS)
+            told = panel.number(f"Weight from {'xy'[source]}")
+            assert told == pytest.approx(kernel[source, unit], rel=DIGITS)
         assert number_behind("Bias now", panel.card.inner_text()) == bias[unit] == 0
         panel.page.keyboard.press("Escape")
     layers = "2 inputs; hidden 1: 4 neurons, tanh; hidden 2: 3 neurons, tanh, batch normalization"
@@ -108,7 +65,7 @@ def test_a_line_tells_its_weight_to_who_points_at_it(panel: Panel) -> None:
     assert told == pytest.approx([output[2, 0]] * 2, rel=DIGITS)
     panel.page.mouse.click(*panel.between("hidden 2, neuron 3", "output B"))
     expect(panel.weight_card).to_contain_text("before training")
-    assert number_behind("Weight now", panel.weight_card.inner_text()) == pytest.approx(output[2, 0], rel=DIGITS)
+    assert panel.number("Weight") == pytest.approx(output[2, 0], rel=DIGITS)
     panel.weight_card.get_by_role("button", name="Close").click()
     expect(panel.weight_card).to_be_hidden()
 
@@ -122,7 +79,7 @@ def test_after_training_it_is_kerass_and_at_epoch_0_the_initial_one_again(app: A
     expect(panel.card).to_be_visible()
 
     def shown() -> list[float]:
-        return [numbers(text)[0] for text in panel.card.locator(".np-term-weight").all_inner_texts()]
+        return [panel.number(f"Weight from hidden 1, neuron {unit + 1}") for unit in range(4)]
 
     assert shown() == pytest.approx(trained[2][:, 1].tolist(), rel=DIGITS)
     assert number_behind("Bias now", panel.card.inner_text()) == pytest.approx(trained[3][1], rel=DIGITS)
@@ -134,7 +91,7 @@ def test_after_training_it_is_kerass_and_at_epoch_0_the_initial_one_again(app: A
 
 def test_a_row_that_there_is_not_gets_a_sentence_and_the_one_on_show_stays(panel: Panel) -> None:
     panel.neuron("hidden 1, neuron 2").click()
-    row, said = panel.card.get_by_label("Row", exact=True), panel.card.get_by_role("alert")
+    row, said = panel.card.get_by_label("Row", exact=True), panel.card.locator(".np-rows + [role=alert]")
     row.fill("3")
     row.press("Enter")
     expect(said).to_be_empty()
@@ -188,7 +145,7 @@ def test_keys_reach_neurons_cards_weights_and_the_matrix(panel: Panel) -> None:
     keyboard.press("ArrowRight")
     keyboard.press("Enter")
     expect(panel.card).to_be_visible()
-    panel.card.locator(".np-term-weight").first.focus()
+    panel.card.get_by_role("button", name="About the weight from hidden 1, neuron 1").focus()
     keyboard.press("Enter")
     expect(panel.weight_card).to_be_visible()
     keyboard.press("Escape")
@@ -201,6 +158,11 @@ def test_keys_reach_neurons_cards_weights_and_the_matrix(panel: Panel) -> None:
     keyboard.press("ArrowRight")
     expect(panel.tip).to_contain_text("x → hidden 1, neuron 2")
     assert number_behind("weight", panel.tip.inner_text()) == pytest.approx(initial(CIRCLE)[0][0, 1], rel=DIGITS)
+    keyboard.press("Enter")
+    expect(panel.weight_card.get_by_role("heading", name="x → hidden 1, neuron 2")).to_be_visible()
+    assert panel.number("Weight") == pytest.approx(initial(CIRCLE)[0][0, 1], rel=DIGITS)
+    keyboard.press("Escape")
+    expect(matrix).to_be_focused()
     keyboard.press("Escape")
     expect(matrix).to_be_hidden()
     expect(panel.box.get_by_role("button", name="All weights into hidden 1")).to_be_focused()
@@ -265,7 +227,14 @@ def test_a_network_too_large_to_be_drawn_says_so(app_server: Server, open_page: 
     expect(panel.box.locator(".np-neuron")).to_have_count(0)
 
 
-def test_another_network_in_the_sidebar_is_drawn_at_once(app: App, panel: Panel) -> None:
+def test_another_network_in_the_sidebar_is_drawn_at_once_and_says_that_edits_are_gone(app: App, panel: Panel) -> None:
+    panel.neuron("hidden 1, neuron 1").click()
+    panel.field("Bias").fill("2")
+    panel.field("Bias").press("Enter")
+    expect(panel.edits.get_by_text("1 bias edited", exact=True)).to_be_visible()
     app.page.get_by_role("spinbutton", name="Layer 1: units").fill("5")
     app.page.keyboard.press("Enter")
     expect(panel.neuron("hidden 1, neuron 5")).to_be_visible()
+    expect(panel.edits.get_by_text("Your edits are gone: they were made on another network.", exact=True)).to_be_visible()
+    panel.edits.get_by_role("button", name="Close", exact=True).click()
+    expect(panel.edits).to_be_hidden()

@@ -10,6 +10,7 @@ from playground.compute.run import Wait
 from playground.data.grid import grid_of
 from playground.events import EpochEnd, Event, Failed, Finished, Floats, Reason, Snapshot, Started
 from playground.experiment import Experiment
+from playground.lessons.initializers import initial_weights
 from playground.live.film import Film
 
 
@@ -86,9 +87,15 @@ def epoch_end(experiment: Experiment, epoch: int) -> EpochEnd:
     return EpochEnd(epoch, loss(epoch), validation, metrics, 0.002 * epoch)
 
 
-def snapshot(experiment: Experiment, epoch: int) -> Snapshot:
-    """The network as it stands after an epoch."""
-    return Snapshot(epoch, (), predictions(experiment, epoch), surface(experiment, epoch))
+def snapshot(experiment: Experiment, epoch: int, initial: Sequence[Floats] = ()) -> Snapshot:
+    """The network as it stands after an epoch, with weights that grow by a hundredth of the initial ones an epoch."""
+    weights = tuple(grown(array, epoch) for array in initial)
+    return Snapshot(epoch, weights, predictions(experiment, epoch), surface(experiment, epoch))
+
+
+def grown(array: Floats, epoch: int) -> Floats:
+    """What became of initial weights."""
+    return np.asarray(array * (1 + epoch / 100), dtype=np.float32)
 
 
 def ending(epochs: int, reason: Reason = "completed") -> Finished:
@@ -108,6 +115,8 @@ class ScriptedRun:
         self.outcome: Finished | Failed | None = None
         self.waits_for: Wait | None = None
         self.epochs = 0
+        # Of its network before training; without them its snapshots say nothing of weights.
+        self.initial: Sequence[Floats] = ()
         self.waiting = 0
         self._film = Film(experiment)
         self._log: list[bytes] = []
@@ -170,7 +179,7 @@ class ScriptedRun:
             last = min(first + batch - 1, self.epochs + epochs)
             # As the engine does: scores for every epoch, snapshots now and then.
             scores = [epoch_end(self.experiment, epoch) for epoch in range(first, last + 1)]
-            await self.say([*scores, snapshot(self.experiment, last)])
+            await self.say([*scores, snapshot(self.experiment, last, self.initial)])
         self.epochs += epochs
 
     async def drop(self) -> None:
@@ -187,9 +196,11 @@ class ScriptedHub:
         """Make a hub without runs."""
         self.runs: dict[str, ScriptedRun] = {}
 
-    def add(self, run_id: str, experiment: Experiment) -> ScriptedRun:
-        """Add a run that has said nothing yet."""
+    def add(self, run_id: str, experiment: Experiment, *, weighs: bool = False) -> ScriptedRun:
+        """Add a run that has said nothing yet, and whose snapshots carry weights or do not."""
         self.runs[run_id] = ScriptedRun(run_id, experiment)
+        if weighs:
+            self.runs[run_id].initial = initial_weights(experiment)
         return self.runs[run_id]
 
     def run(self, run_id: str) -> ScriptedRun:

@@ -44,6 +44,7 @@ def test_the_lectures_network_is_told_by_its_names() -> None:
     assert data["parameters"] == 4_354
     assert len(numbers(data["weights"])) == 4_354
     assert (data["answer"], data["grid"], data["sources"]) == (None, None, [])
+    assert (data["loss"], data["parts"], data["split"]) == ("mse", (108, 12, 30), (108, 12, 30))
     assert (set(numbers(data["shift"])[:, 0]), set(numbers(data["scale"])[:, 0])) == ({0.0}, {1.0})
 
 
@@ -114,6 +115,9 @@ def test_of_wide_rows_so_many_travel_evenly_chosen_with_their_targets() -> None:
     assert (places[0], places[-1]) == (0, len(shown.x) - 1)
     assert set(np.diff(places)) <= {5, 6}
     np.testing.assert_array_equal(truth, shown.started.truth[places])
+    ends = np.cumsum(experiment.data.shown_rows)
+    assert data["parts"] == tuple(sum(begin <= place < end for place in places) for begin, end in zip((0, *ends), ends, strict=False))
+    assert data["split"] == experiment.data.split_rows
 
 
 def test_the_lectures_network_takes_little_of_a_page() -> None:

@@ -75,7 +75,7 @@ class Player {
     this.theme = themeOf(root, this.presenter.on);
     const panels = /** @type {Element} */ (root.querySelector(".np-panels"));
     this.film = new Film(panels, base, this.theme, () => this.#request());
-    this.network = new NetworkPanel(panels, this.theme, () => this.#request());
+    this.network = new NetworkPanel(panels, this.theme, this.#host());
     this.film.join(this.network);
     this.leaving = new Leaving();
     this.playhead = new Playhead(preferredSpeed());
@@ -182,6 +182,19 @@ class Player {
     };
   }
 
+  /** What the picture of the network may ask for. @returns {import("./network/panel.js").Host} */
+  #host() {
+    /** @param {() => void} change */
+    const then = (change) => (change(), this.#request());
+    return {
+      request: () => this.#request(),
+      pause: () => then(() => (this.playhead.playing = false)),
+      seek: (epoch) => then(() => this.playhead.seek(epoch, this.film.timeline.last)),
+      // What was edited is what stands there, wherever the training is by now.
+      goOn: (epoch, wanted) => this.#trigger("change", { runId: this.film.runId, epoch, live: false, ...wanted }),
+    };
+  }
+
   #stop() {
     this.playhead.halt();
     if (this.film.runId && !this.film.timeline.ending) this.#trigger("stop", this.film.runId);
@@ -237,6 +250,8 @@ class Player {
     const { runId, gone } = this.film;
     const { ending, received, epochs } = this.film.timeline;
     const { epoch, live } = this.#place();
+    const failed = ending?.status === "failed" ? "This run failed, so there is nothing to go on from." : "";
+    this.network.editing.lead({ word: gone ? "This run is no longer kept. Press Train first." : failed, epochs });
     if (!runId || gone || !received) this.changeRow.show(false, "Press Train first. You can then change settings while it trains.");
     else if (ending?.status === "failed") this.changeRow.show(false, "This run failed, so there is nothing to continue from.");
     else if (epoch >= epochs) this.changeRow.show(false, "All epochs are trained. Go back to an earlier one to change what follows.");

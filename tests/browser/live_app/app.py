@@ -23,7 +23,7 @@ async def command(request: Request) -> JSONResponse:
     run_id, number = request.query_params["run"], int(request.query_params.get("n", "0"))
     match request.path_params["command"]:
         case "add":
-            HUB.add(run_id, Experiment.from_json((await request.body()).decode() or "{}"))
+            HUB.add(run_id, Experiment.from_json((await request.body()).decode() or "{}"), weighs=number == 1)
         case "train":
             await HUB.run(run_id).train(number, batch=int(request.query_params.get("batch", "1")))
         case "complete" | "stop" | "diverge" as how:

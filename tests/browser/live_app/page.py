@@ -4,8 +4,10 @@ import json
 
 import streamlit as st
 
+from playground.data.shown import shown_rows
 from playground.experiment import Experiment
 from playground.live.component import Showing, live_view
+from playground.live.first_look import NOTHING, first_look
 from tests.browser.live_app.hub import HUB
 
 
@@ -24,8 +26,9 @@ def training() -> None:
     shown = HUB.runs.get(run_id or "")
     experiment = shown.experiment if shown else Experiment()
     start = int(st.query_params["start"]) if "start" in st.query_params else None
+    look = first_look(experiment, shown_rows(experiment)) if "network" in st.query_params else NOTHING
     live_view(
-        Showing(experiment, run_id, start=start),
+        Showing(experiment, run_id, start=start, first_look=look),
         key="live",
         on_ended=lambda: seen.append(f"ended {st.session_state.live.ended}"),
         on_stop=lambda: seen.append(f"stop {st.session_state.live.stop}"),

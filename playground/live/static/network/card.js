@@ -7,8 +7,11 @@ import { lineName } from "./words.js";
 /**
  * @typedef {import("./net.js").Net} Net
  * @typedef {import("./plan.js").Line} Line
- * @typedef {{weights: ArrayLike<number>, timeline: import("../timeline.js").Timeline, epoch: number, ink: import("./painter.js").Ink}} Now
+ * @typedef {{weights: ArrayLike<number>, film: ArrayLike<number>, timeline: import("../timeline.js").Timeline, epoch: number, ink: import("./painter.js").Ink}} Now
  * @typedef {{level: number, unit: number}} Neuron
+ * @typedef {Object} Listener
+ * @property {() => void} changed asks to be shown
+ * @property {(back: Neuron | null) => void} closed where the focus goes back to
  */
 
 export class Card {
@@ -21,17 +24,17 @@ export class Card {
   /** The row whose numbers are told, for as long as the page lasts. */
   row = 0;
 
-  /** @param {HTMLElement} parent @param {() => void} changed asks to be shown @param {(back: Neuron | null) => void} closed where the focus goes back to */
-  constructor(parent, changed, closed) {
-    Object.assign(this, { changed, closed });
+  /** @param {HTMLElement} parent @param {import("./editing.js").Editing} editing @param {Listener} listener */
+  constructor(parent, editing, listener) {
+    Object.assign(this, { editing, listener });
     this.box = Object.assign(document.createElement("div"), { className: "np-card", hidden: true, tabIndex: -1 });
     this.box.setAttribute("role", "dialog");
     this.box.innerHTML = `<header><h3></h3><button type="button" aria-label="Close">×</button></header><div class="np-card-body"></div>`;
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (this.box.querySelector(name));
     Object.assign(this, { title: part("h3"), body: part(".np-card-body") });
     part("button").onclick = () => this.close();
-    // The player, too, listens to keys.
-    this.box.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+    // The player, too, listens to keys, though not to those with Ctrl.
+    this.box.addEventListener("keydown", (event) => event.key === "Escape" || event.ctrlKey || event.metaKey || event.stopPropagation());
     parent.append(this.box);
   }
 
@@ -45,8 +48,8 @@ export class Card {
     this.#begin("neuron-card", net.name(neuron.level, neuron.unit), right);
     Object.assign(this, { neuron, line: null });
     const choose = (/** @type {Line} */ line) => this.showLine(net, line, right);
-    const turn = (/** @type {number} */ row) => ((this.row = row), this.changed());
-    this.#content = new NeuronCard(this.body, net, { ...neuron, row: this.row }, choose, turn);
+    const turn = (/** @type {number} */ row) => ((this.row = row), this.listener.changed());
+    this.#content = new NeuronCard(this.body, net, { ...neuron, row: this.row }, { choose, turn, editing: this.editing });
     this.#stand();
   }
 
@@ -54,7 +57,7 @@ export class Card {
   showLine(net, line, right) {
     this.#begin("weight-card", lineName(net, line), right);
     Object.assign(this, { neuron: { level: line.layer + 1, unit: line.to }, line });
-    this.#content = new WeightCard(this.body, net, line);
+    this.#content = new WeightCard(this.body, net, line, this.editing);
     this.#stand();
   }
 
@@ -70,7 +73,7 @@ export class Card {
     this.#content = null;
     this.box.hidden = true;
     Object.assign(this, { neuron: null, line: null });
-    this.closed(back);
+    this.listener.closed(back);
   }
 
   /** @param {string} name @param {string} title @param {boolean} right */
@@ -84,7 +87,7 @@ export class Card {
 
   #stand() {
     this.box.hidden = false;
-    this.changed();
+    this.listener.changed();
     this.box.scrollTop = 0;
     this.box.focus({ preventScroll: true });
   }

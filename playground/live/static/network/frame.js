@@ -1,12 +1,12 @@
 // What stands around the picture of a network: the panel, its words, and what they say where there is none.
 
-const CAPTION = `Lines are weights: <b class="np-positive">blue</b> above 0, <b class="np-negative">orange</b> below. Click for numbers.`;
+const CAPTION = `Lines are weights: <b class="np-positive">blue</b> above 0, <b class="np-negative">orange</b> below. Click for numbers, and to change them.`;
 
 export class Frame {
   constructor() {
     this.section = Object.assign(document.createElement("section"), { className: "np-panel np-network" });
     this.section.innerHTML = `<header><h2>Network</h2><p></p></header><div class="np-net" data-testid="panel-network">
-      <canvas class="np-lines"></canvas><p class="np-no-network" hidden></p></div><p class="np-unseen" data-testid="network-words"></p>`;
+      <canvas class="np-lines"></canvas><p class="np-no-network" hidden></p></div><p class="np-unseen" data-testid="network-words"></p><p class="np-unseen" aria-live="polite" data-testid="network-news"></p>`;
     const part = (/** @type {string} */ name) => /** @type {any} */ (this.section.querySelector(name));
     /** @type {HTMLElement} */
     this.stage = part(".np-net");
@@ -14,6 +14,10 @@ export class Frame {
     this.canvas = part("canvas");
     /** For those who do not see the picture. @type {HTMLElement} */
     this.words = part(".np-unseen");
+    /** Speaks of edits. @type {HTMLElement} */
+    this.live = part("[aria-live]");
+    /** @type {HTMLElement} */
+    this.header = part("header");
     this.caption = part("header p");
     this.none = part(".np-no-network");
   }

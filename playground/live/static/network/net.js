@@ -20,6 +20,9 @@ const POINTS = 41;
  * @property {PackedScaling | null} answer
  * @property {Packed} rows
  * @property {Packed} truth
+ * @property {string} loss
+ * @property {[number, number, number]} parts how many of the rows train, validate and test
+ * @property {[number, number, number]} split how many of all rows do
  * @property {[Packed, Packed] | null} grid
  * @property {string[]} sources
  * @property {Packed} weights

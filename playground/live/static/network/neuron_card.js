@@ -2,6 +2,7 @@
 
 import { EPSILON } from "./forward.js";
 import { Curves, historyOf } from "./curves.js";
+import { WeightField, write } from "./weight_field.js";
 import { ACTIVATIONS, told } from "./words.js";
 
 /** More terms, measurements and curves are summed up. */
@@ -12,28 +13,34 @@ const MOST_MEASUREMENTS = 4;
  * @typedef {import("./net.js").Net} Net
  * @typedef {import("./card.js").Now} Now
  * @typedef {import("./plan.js").Line} Line
+ * @typedef {Object} Around what the card leads to
+ * @property {(line: Line) => void} choose a weight
+ * @property {(row: number) => void} turn to another row
+ * @property {import("./editing.js").Editing} editing
  */
 
 export class NeuronCard {
   /**
    * @param {HTMLElement} body @param {Net} net @param {{level: number, unit: number, row: number}} of
-   * @param {(line: Line) => void} choose a weight @param {(row: number) => void} turn to another row
+   * @param {Around} around
    */
-  constructor(body, net, { level, unit, row }, choose, turn) {
-    Object.assign(this, { net, level, unit, row, turn });
+  constructor(body, net, { level, unit, row }, { choose, turn, editing }) {
+    Object.assign(this, { net, level, unit, row, turn, editing });
     body.innerHTML = `
       <div class="np-rows"><label>Row <input type="number" min="1" max="${net.count}" value="${row + 1}" /></label>
         <button type="button" aria-label="Previous row">‹</button><button type="button" aria-label="Next row">›</button>
-        <span>of ${net.count.toLocaleString("en")}</span></div><p class="np-refused" role="alert"></p>
+        <span>of ${net.count.toLocaleString("en")}</span></div><p class="np-refused" role="alert"></p><p class="np-hint"></p>
       <p class="np-measured"></p><div class="np-sum"></div><p class="np-line-of-card np-biases"></p><div class="np-history"></div>`;
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (body.querySelector(name));
-    Object.assign(this, { refused: part(".np-refused"), measured: part(".np-measured"), sum: part(".np-sum"), biases: part(".np-biases") });
+    Object.assign(this, { refused: part(".np-refused"), measured: part(".np-measured"), sum: part(".np-sum"), biases: part(".np-biases"), hint: part(".np-hint") });
     this.field = /** @type {HTMLInputElement} */ (part("input"));
     const [before, after] = body.querySelectorAll(".np-rows button");
     this.field.onchange = () => this.#read();
     /** @type {HTMLButtonElement} */ (before).onclick = () => this.#turn(this.row - 1);
     /** @type {HTMLButtonElement} */ (after).onclick = () => this.#turn(this.row + 1);
+    this.silence = level > 0 && level < net.layers.length ? this.#makeSilence(part(".np-rows")) : null;
     this.terms = this.#makeTerms(choose);
+    this.bias = level > 0 ? this.#makeBias() : null;
     this.curves = level > 0 ? this.#makeCurves(part(".np-history")) : null;
   }
 
@@ -54,19 +61,38 @@ export class NeuronCard {
     this.turn(this.row);
   }
 
-  /** A line a term, whose weight is a button. @param {(line: Line) => void} choose */
+  /** @param {HTMLElement} parent */
+  #makeSilence(parent) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "np-silence", textContent: "Silence" });
+    button.onclick = () => this.editing.silence(this.level, this.unit);
+    button.title = "Every weight that leaves the neuron becomes 0; press again to undo";
+    parent.append(button);
+    return button;
+  }
+
+  /** A line a term: its weight to be edited, and its input, which leads to the weight's own card. @param {(line: Line) => void} choose */
   #makeTerms(choose) {
     if (this.level === 0) return [];
-    const { inputs } = this.net.layers[this.level - 1];
+    const { inputs, kernel, units } = this.net.layers[this.level - 1];
     return Array.from({ length: Math.min(inputs, MOST_TERMS) }, (_, from) => {
-      const line = { layer: this.level - 1, from, to: this.unit };
-      const weight = Object.assign(document.createElement("button"), { type: "button", className: "np-term-weight" });
-      weight.onclick = () => choose(line);
+      const field = new WeightField(this.net, kernel + from * units + this.unit, this.editing);
+      const name = this.net.name(this.level - 1, from);
+      const about = Object.assign(document.createElement("button"), { type: "button", className: "np-term-name", textContent: name });
+      about.setAttribute("aria-label", `About the weight from ${name}`);
+      about.onclick = () => choose({ layer: this.level - 1, from, to: this.unit });
       const element = Object.assign(document.createElement("li"), { className: "np-term" });
-      const rest = document.createElement("span");
-      element.append(weight, rest);
-      return { element, weight, rest, name: this.net.name(this.level - 1, from) };
+      const [factor, product] = [document.createElement("span"), Object.assign(document.createElement("span"), { className: "np-product" })];
+      element.append(field.input, factor, about, product, field.before, field.refused);
+      return { element, field, factor, product, name };
     });
+  }
+
+  #makeBias() {
+    const layer = this.net.layers[this.level - 1];
+    const field = new WeightField(this.net, layer.bias + this.unit, this.editing);
+    const element = line("b = ", "np-bias");
+    element.append(field.input, field.before, field.refused);
+    return { element, field };
   }
 
   /** @param {HTMLElement} parent */
@@ -104,25 +130,37 @@ export class NeuronCard {
   }
 
   /** @param {Now} now */
-  #showSum({ weights, timeline, epoch, ink }) {
+  #showSum(now) {
+    const { weights, film, timeline, epoch, ink } = now;
     const { net, level, unit } = this;
     const layer = net.layers[level - 1];
     const outputs = net.outputs(weights, this.row);
     const x = level === 1 ? net.inputsOf(this.row) : outputs[level - 2].values;
     const places = Array.from({ length: layer.inputs }, (_, from) => layer.kernel + from * layer.units + unit);
-    this.terms.forEach(({ weight, rest, name }, from) => {
-      const value = weights[places[from]];
-      weight.textContent = told(value);
-      weight.style.color = value < 0 ? ink.negative : ink.positive;
-      weight.setAttribute("aria-label", `Weight from ${name}: ${told(value)}`);
-      rest.textContent = ` · ${told(x[from])} (${name}) = ${told(value * x[from])}`;
+    this.terms.forEach(({ field, factor, product, name }, from) => {
+      field.show(now, `Weight from ${name}`);
+      write(factor, ` · ${told(x[from])} (`);
+      write(product, `) = ${told(weights[places[from]] * x[from])}`);
     });
     const others = places.slice(MOST_TERMS).reduce((sum, place, n) => sum + weights[place] * x[MOST_TERMS + n], 0);
     this.#write(outputs[level - 1], weights, layer, layer.inputs - this.terms.length, others);
+    this.#showEdits(now);
     const bias = layer.bias + unit;
     this.biases.textContent = `Bias now ${told(weights[bias])}, at the start ${told(net.initial[bias])}.`;
-    const shown = this.terms.map(({ name }, from) => ({ place: places[from], colour: weights[places[from]] < 0 ? ink.negative : ink.positive, name }));
+    const shown = this.terms.map(({ name }, from) => ({ place: places[from], colour: film[places[from]] < 0 ? ink.negative : ink.positive, name }));
     this.curves?.show(historyOf(net, timeline, epoch), shown);
+  }
+
+  /** @param {Now} now */
+  #showEdits(now) {
+    this.bias?.field.show(now, "Bias");
+    const silent = this.editing.isSilent(this.level, this.unit);
+    const { obstacle } = this.editing;
+    if (this.silence) {
+      this.silence.setAttribute("aria-pressed", String(silent));
+      this.silence.disabled = obstacle !== "";
+    }
+    write(this.hint, obstacle || (silent ? "Silenced: every weight that leaves this neuron is 0." : ""));
   }
 
   /**
@@ -133,6 +171,7 @@ export class NeuronCard {
     const { net, level, unit } = this;
     const { name, formula } = ACTIVATIONS[layer.activation];
     const list = this.sum.querySelector("ol") ?? document.createElement("ol");
+    const last = /** @type {HTMLElement} */ (this.bias?.element);
     // Only once: a weight that has the focus keeps it.
     if (!list.children.length) list.append(...this.terms.map(({ element }) => element));
     const above = [line(`s = Σ wᵢxᵢ + b = ${told(sums[unit])}`, "np-result np-of-sum")];
@@ -142,11 +181,10 @@ export class NeuronCard {
       const [shift, scale] = [net.answer.shift[unit], net.answer.scale[unit]];
       above.push(line(`in its own unit: a · ${told(scale)} + ${told(shift)} = ${told(values[unit] * scale + shift)}`, "np-result"));
     }
-    above.push(line("The sum, term by term:"));
+    above.push(line(this.editing.obstacle ? "The sum, term by term:" : "The sum, term by term; type a number or drag it:"));
     const below = more > 0 ? [line(`and ${more} more ${more === 1 ? "term:" : "terms adding up to"} ${told(others)}`, "np-others")] : [];
-    below.push(line(`b = ${told(weights[layer.bias + unit])}`, "np-bias"));
-    for (const old of [...this.sum.children]) if (old !== list) old.remove();
-    if (!list.isConnected) this.sum.append(list);
+    for (const old of [...this.sum.children]) if (old !== list && old !== last) old.remove();
+    if (!list.isConnected) this.sum.append(list, last);
     list.before(...above);
     list.after(...below);
   }

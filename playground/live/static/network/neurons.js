@@ -47,6 +47,25 @@ export class Neurons {
     if (name) this.#focus(this.#buttons.flat().find((button) => button.getAttribute("aria-label") === name));
   }
 
+  /**
+   * Shows which neurons are silenced, and whose bias is edited.
+   * @param {import("./editing.js").Editing} editing @param {Net} net
+   */
+  mark(editing, { layers }) {
+    const edited = new Set(editing.places);
+    this.#buttons.forEach((buttons, level) => {
+      for (const button of buttons) {
+        const unit = Number(button.dataset.unit);
+        const silent = editing.isSilent(level, unit);
+        const biased = level > 0 && edited.has(layers[level - 1].bias + unit);
+        button.classList.toggle("np-silent", silent);
+        button.classList.toggle("np-biased", biased);
+        const words = [silent ? "silenced" : "", biased ? "bias edited" : ""].filter(Boolean).join(", ");
+        if ((button.ariaDescription ?? "") !== words) button.ariaDescription = words || null;
+      }
+    });
+  }
+
   /** Puts the focus on a neuron, or on the first where that is not drawn. @param {number} level @param {number} unit */
   focus(level, unit) {
     const column = this.#buttons[level] ?? [];

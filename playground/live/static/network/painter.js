@@ -2,7 +2,7 @@
 
 import { channels } from "../theme.js";
 import { rangeOf } from "./net.js";
-import { ends } from "./plan.js";
+import { ends, heightOf } from "./plan.js";
 
 /** From the lowest value over the middle to the highest, as in the charts. */
 const [LOW, MIDDLE, HIGH] = ["#e8710a", "#e4e6ea", "#2f7fd1"].map(channels);
@@ -10,6 +10,9 @@ const STEPS = 255;
 const WIDEST = 7;
 /** Fainter lines are not seen. */
 const FAINTEST = 0.04;
+/** Half of an edited weight's mark in pixels, and where on its line that is. */
+const MARK = 5;
+const MARK_ACROSS = 0.3;
 
 /**
  * @typedef {import("./plan.js").Plan} Plan
@@ -18,6 +21,7 @@ const FAINTEST = 0.04;
  * @typedef {{positive: string, negative: string, text: string, background: string}} Ink
  * @typedef {import("./look.js").Look} Look
  * @typedef {import("./look.js").Maps} Maps
+ * @typedef {{plan: Plan, net: Net, weights: ArrayLike<number>, look: Look, ink: Ink, edited: Set<number>}} Scene edited are places among all weights
  */
 
 /** A colour for each step from −1 to 1, as a canvas keeps its pixels. */
@@ -45,45 +49,69 @@ export class Painter {
   }
 
   /**
-   * @param {Plan} plan @param {Net} net @param {ArrayLike<number>} weights @param {Look} look @param {Ink} ink
+   * @param {Scene} scene
    * @param {{line: Line | null, level: number, unit: number}} lit what stands out: a line, or all lines of a neuron; −1 for none
    */
-  paint(plan, net, weights, look, ink, lit) {
+  paint(scene, lit) {
+    const { plan, net, look, ink } = scene;
     this.context.clearRect(0, 0, plan.width, plan.height);
-    this.#paintLines(plan, net, weights, ink, lit);
+    this.#paintLines(scene, lit);
     for (const { level, size, spots, more, x } of plan.columns) {
       for (const { unit, y } of spots) this.#paintNeuron(net, look, level, unit, x - size / 2, y - size / 2, size);
       if (more) this.#paintBundle(x, spots[spots.length - 1].y + size / 2, ink);
     }
   }
 
-  /** @param {Plan} plan @param {Net} net @param {ArrayLike<number>} weights @param {Ink} ink @param {{line: Line | null, level: number, unit: number}} lit */
-  #paintLines({ columns }, net, weights, ink, { line, level, unit }) {
+  /** @param {Scene} scene @param {{line: Line | null, level: number, unit: number}} lit */
+  #paintLines({ plan: { columns }, net, weights, ink, edited }, { line, level, unit }) {
     const { context } = this;
+    const asked = line !== null || level >= 0;
     for (const [layer, before] of columns.slice(0, -1).entries()) {
       const after = columns[layer + 1];
       const { kernel, units } = net.layers[layer];
       const usual = usualIn(net.layers[layer]);
       const [start, end] = ends(before, after);
-      const middle = (start + end) / 2;
       for (const from of before.spots) {
         for (const to of after.spots) {
-          const weight = weights[kernel + from.unit * units + to.unit];
+          const place = kernel + from.unit * units + to.unit;
+          const weight = weights[place];
           const share = Math.abs(weight) / (Math.abs(weight) + usual);
-          if (!(share > FAINTEST)) continue;
+          const marked = edited.has(place);
+          if (!(share > FAINTEST) && !marked) continue;
           const chosen = line ? line.layer === layer && line.from === from.unit && line.to === to.unit : (level === layer && unit === from.unit) || (level === layer + 1 && unit === to.unit);
-          const asked = line !== null || level >= 0;
           context.strokeStyle = weight < 0 ? ink.negative : ink.positive;
-          context.globalAlpha = asked ? (chosen ? 1 : 0.12) : 0.1 + 0.9 * share ** 1.5;
-          context.lineWidth = Math.max(0.5, WIDEST * share * share) + (line && chosen ? 1.5 : 0);
-          context.beginPath();
-          context.moveTo(start, from.y);
-          context.bezierCurveTo(middle, from.y, middle, to.y, end, to.y);
-          context.stroke();
+          context.globalAlpha = marked ? 1 : asked ? (chosen ? 1 : 0.12) : 0.1 + 0.9 * share ** 1.5;
+          context.lineWidth = Math.max(marked ? 1.5 : 0.5, WIDEST * share * share || 0) + (line && chosen ? 1.5 : 0);
+          this.#paintLine([start, from.y], [end, to.y]);
+          if (marked) this.#paintMark([start, from.y], [end, to.y], ink);
         }
       }
     }
     context.globalAlpha = 1;
+  }
+
+  /** @param {[number, number]} from @param {[number, number]} to */
+  #paintLine([start, y], [end, to]) {
+    const middle = (start + end) / 2;
+    this.context.beginPath();
+    this.context.moveTo(start, y);
+    this.context.bezierCurveTo(middle, y, middle, to, end, to);
+    this.context.stroke();
+  }
+
+  /** A diamond on the line of an edited weight, where others into the same neuron are still apart. @param {[number, number]} from @param {[number, number]} to @param {Ink} ink */
+  #paintMark([start, y], [end, to], ink) {
+    const { context } = this;
+    const [x, height] = [start + MARK_ACROSS * (end - start), heightOf(y, to, MARK_ACROSS)];
+    context.fillStyle = ink.background;
+    context.strokeStyle = ink.text;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.moveTo(x - MARK, height);
+    for (const [right, down] of [[0, -MARK], [MARK, 0], [0, MARK]]) context.lineTo(x + right, height + down);
+    context.closePath();
+    context.fill();
+    context.stroke();
   }
 
   /** @param {Net} net @param {Look} look @param {number} level @param {number} unit @param {number} left @param {number} top @param {number} size */

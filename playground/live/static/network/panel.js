@@ -2,15 +2,16 @@
 
 import { isDark, themeOf } from "../theme.js";
 import { Card } from "./card.js";
+import { Editing } from "./editing.js";
 import { Frame } from "./frame.js";
 import { lookOf } from "./look.js";
 import { Matrix } from "./matrix.js";
 import { Net } from "./net.js";
 import { Neurons } from "./neurons.js";
 import { Painter } from "./painter.js";
-import { lineAt, planOf } from "./plan.js";
-import { Tip } from "./tip.js";
-import { described, placeOf, tipOfLine, tipOfNeuron } from "./words.js";
+import { planOf } from "./plan.js";
+import { Pointing } from "./pointing.js";
+import { described } from "./words.js";
 
 /** Multiplications that one frame of a moving picture has time for, and one that stands. */
 const MOVING = 2_500_000;
@@ -22,15 +23,17 @@ const READ = 120;
 /** Milliseconds for which a film that begins in the middle keeps showing the last one's network: up to there they are the same. */
 const PATIENCE = 5_000;
 const LEAST_PIXELS = 120;
-/** @type {Pointed} */
-const NOTHING = { line: null, level: -1, unit: -1 };
 
 /**
  * @typedef {import("../timeline.js").Timeline} Timeline
  * @typedef {import("../theme.js").Theme} Theme
  * @typedef {import("./net.js").NetworkData} NetworkData
- * @typedef {{weights: Float64Array, epoch: number}} State what is shown of the film
- * @typedef {{line: import("./plan.js").Line | null, level: number, unit: number}} Pointed a line, a neuron, or neither
+ * @typedef {{weights: ArrayLike<number>, film: ArrayLike<number>, epoch: number}} State what is shown, and what the film has without edits
+ * @typedef {Object} Host who plays the film
+ * @property {() => void} request asks for a call of draw
+ * @property {() => void} pause
+ * @property {(epoch: number) => void} seek
+ * @property {(epoch: number, wanted: import("./edits.js").Wanted) => void} goOn training with edits from the end of an epoch on
  */
 
 export class NetworkPanel {
@@ -44,9 +47,6 @@ export class NetworkPanel {
   #state = null;
   /** @type {Timeline | null} */
   #timeline = null;
-  #lit = NOTHING;
-  /** What the pointer or the focus is on. */
-  #pointed = NOTHING;
   #resting = 0;
   #stands = false;
   #opened = 0;
@@ -54,29 +54,33 @@ export class NetworkPanel {
   #pending = 0;
   #told = 0;
 
-  /** @param {Element} parent @param {Theme} theme @param {() => void} request asks for a call of draw */
-  constructor(parent, theme, request) {
-    Object.assign(this, { theme, request });
+  /** @param {Element} parent @param {Theme} theme @param {Host} host */
+  constructor(parent, theme, host) {
+    Object.assign(this, { theme, request: host.request });
     this.frame = new Frame();
     const { section, stage, canvas, words } = this.frame;
     Object.assign(this, { section, stage, canvas, words });
     this.painter = new Painter(this.canvas);
+    this.editing = new Editing(this.frame, { ...host, changed: () => this.#edited(), left: () => this.#left() });
+    this.pointing = new Pointing(this.stage, () => this.#scene, () => this.#kept(), () => this.#repaint());
     this.neurons = new Neurons(this.stage, {
-      point: (level, unit) => this.#point(level, unit),
+      point: (level, unit) => this.pointing.neuron(level, unit),
       choose: (level, unit) => this.#choose(level, unit),
       all: (layer) => this.#net && (this.card.close(), this.matrix.show(this.#net, layer), this.#repaint()),
     });
-    this.matrix = new Matrix(this.stage, (line, x, y) => this.#tellLine(line, x, y), (/** @type {number} */ layer) => this.neurons.focusAll(layer));
-    this.tip = new Tip(this.stage);
-    this.card = new Card(this.stage, () => this.#turned(), (/** @type {import("./card.js").Neuron | null} */ back) => this.#closed(back));
+    this.matrix = new Matrix(this.stage, {
+      point: (line, x, y) => this.pointing.line(line, x, y),
+      choose: (line, right) => this.#net && this.card.showLine(this.#net, line, right),
+      closed: (layer) => this.neurons.focusAll(layer),
+    });
+    this.card = new Card(this.stage, this.editing, { changed: () => this.#turned(), closed: (back) => this.#closed(back) });
     this.#listen();
     parent.prepend(this.section);
     this.#dye();
   }
 
   #listen() {
-    this.stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.#hover(event));
-    this.stage.addEventListener("pointerleave", () => this.#light(NOTHING));
+    this.stage.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => event.target === this.neurons.box && this.pointing.at(event.offsetX, event.offsetY));
     this.stage.addEventListener("click", (/** @type {PointerEvent} */ event) => this.#click(event));
     this.section.addEventListener("keydown", (event) => event.key === "Escape" && this.#escape());
     this.seeing = new IntersectionObserver(([entry]) => this.#see(entry.isIntersecting), { rootMargin: "200px" });
@@ -96,8 +100,9 @@ export class NetworkPanel {
     this.#print = print;
     this.card.close();
     this.matrix.close();
-    this.tip.hide();
+    this.pointing.none();
     this.#net = data && new Net(data);
+    this.editing.take(this.#net);
     this.#state = null;
     this.#plan = null;
     this.frame.show(this.#net !== null, size);
@@ -109,6 +114,7 @@ export class NetworkPanel {
   /** @param {number} start the epoch at which the film begins */
   open(start) {
     [this.#start, this.#opened] = [start, performance.now()];
+    this.editing.open();
     this.request();
   }
 
@@ -129,19 +135,35 @@ export class NetworkPanel {
 
   /**
    * Shows the film at an epoch; that costs little beside a chart.
-   * @param {Timeline} timeline @param {number} epoch
+   * @param {Timeline} timeline @param {number} at the epoch
    */
-  draw(timeline, epoch) {
+  draw(timeline, at) {
     if (!this.#net || !this.#visible || this.#awaits(timeline)) return;
-    const known = timeline.weightsAt(timeline.network(epoch));
-    const weights = this.#net.weights(known);
-    const state = { weights, epoch: known?.epoch ?? 0 };
-    const same = this.#state?.weights === weights && this.#timeline === timeline;
+    const known = timeline.weightsAt(timeline.network(at));
+    const film = this.#net.weights(known);
+    const epoch = known?.epoch ?? 0;
+    const state = { weights: this.editing.over({ weights: film, epoch }), film, epoch };
+    const same = this.#state?.weights === state.weights && this.#timeline === timeline;
     [this.#state, this.#timeline] = [state, timeline];
     if (!this.#plan) this.#lay();
     if (same) return;
-    this.#stands = false;
+    this.#move();
     this.#paint();
+  }
+
+  /** An edit was made or taken back. */
+  #edited() {
+    if (!this.#state) return;
+    const { film, epoch } = this.#state;
+    this.#state = { weights: this.editing.over({ weights: film, epoch }), film, epoch };
+    this.#move();
+    this.#tellNumbers();
+    this.#repaint();
+  }
+
+  /** What is shown has changed, and may change again at once. */
+  #move() {
+    this.#stands = false;
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#rest(), REST);
   }
@@ -155,7 +177,8 @@ export class NetworkPanel {
   #rest() {
     if (!this.#net || !this.#state) return;
     this.#stands = true;
-    this.words.textContent = described(this.#net, this.#state.weights, this.#state.epoch);
+    this.words.textContent = `${described(this.#net, this.#state.weights, this.#state.epoch)} ${this.editing.inWords}`.trim();
+    this.editing.speak();
     // Neurons do not change their places while one looks on: the strongest are chosen at the start, and once more at the end.
     this.#lay();
     this.#tellNumbers();
@@ -180,7 +203,9 @@ export class NetworkPanel {
     if (this.matrix.open) this.matrix.paint(state.weights);
     const row = this.card.open && !this.card.line ? this.card.row : null;
     const look = lookOf(net, state.weights, this.#stands ? STANDING : MOVING, row);
-    this.painter.paint(plan, net, state.weights, look, this.ink, this.#lit);
+    this.neurons.mark(this.editing, net);
+    this.matrix.mark(this.editing.places);
+    this.painter.paint({ plan, net, weights: state.weights, look, ink: this.ink, edited: new Set(this.editing.places) }, this.pointing.lit);
     // Numbers that change faster are not read.
     if (performance.now() - this.#told > READ) this.#tellNumbers();
   }
@@ -202,49 +227,9 @@ export class NetworkPanel {
   }
 
   /** @param {PointerEvent} event */
-  #hover(event) {
-    if (event.target !== this.neurons.box || !this.#net || !this.#plan || !this.#state) return;
-    const { offsetX: x, offsetY: y } = event;
-    this.#tellLine(this.#lineAt(x, y), x, y);
-  }
-
-  /** @param {number} x @param {number} y */
-  #lineAt(x, y) {
-    const [net, plan, state] = [this.#net, this.#plan, this.#state];
-    return net && plan && state ? lineAt(plan, x, y, (line) => state.weights[placeOf(net, line)]) : null;
-  }
-
-  /** @param {import("./plan.js").Line | null} line @param {number} x @param {number} y */
-  #tellLine(line, x, y) {
-    this.#light({ ...NOTHING, line }, x, y);
-  }
-
-  /** @param {number} level @param {number} unit */
-  #point(level, unit) {
-    if (level < 0 || !this.#plan) return this.#light(NOTHING);
-    const { spots, size } = this.#plan.columns[level];
-    const spot = spots.find((one) => one.unit === unit);
-    this.#light({ line: null, level, unit }, spot?.x ?? 0, (spot?.y ?? 0) + size / 2);
-  }
-
-  /** @param {Pointed} pointed @param {number} [x] @param {number} [y] where the words about it are to stand */
-  #light(pointed, x = 0, y = 0) {
-    this.#pointed = pointed;
-    this.stage.classList.toggle("np-on-line", pointed.line !== null);
-    const words = this.#words();
-    if (words.length) this.tip.show(words, x, y);
-    else this.tip.hide();
-    const kept = this.card.open ? { line: this.card.line, level: -1, unit: -1, ...(this.card.line ? {} : this.card.neuron) } : NOTHING;
-    const next = pointed.line || pointed.level >= 0 ? pointed : kept;
-    if (JSON.stringify(next) === JSON.stringify(this.#lit)) return;
-    this.#lit = next;
-    this.#repaint();
-  }
-
-  /** @param {PointerEvent} event */
   #click(event) {
     if (event.target !== this.neurons.box || !this.#net || !this.#plan) return;
-    const line = this.#lineAt(event.offsetX, event.offsetY);
+    const line = this.pointing.lineAt(event.offsetX, event.offsetY);
     if (line) this.card.showLine(this.#net, line, event.offsetX < this.#plan.width / 2);
     else this.card.close();
   }
@@ -260,21 +245,24 @@ export class NetworkPanel {
     if (!this.#net || !this.#state || !this.#timeline) return;
     this.#told = performance.now();
     this.card.show({ ...this.#state, timeline: this.#timeline, ink: this.ink });
-    if (this.tip.shown) this.tip.tell(this.#words());
+    this.pointing.tell();
   }
 
-  /** What there is to say about what stands out. */
-  #words() {
-    const { line, level, unit } = this.#pointed;
-    if (!this.#net || !this.#state) return [];
-    if (line) return tipOfLine(this.#net, line, this.#state.weights);
-    return level < 0 ? [] : tipOfNeuron(this.#net, level, unit, this.#state.weights);
+  get #scene() {
+    const [net, plan, state] = [this.#net, this.#plan, this.#state];
+    return net && plan && state ? { net, plan, state } : null;
+  }
+
+  /** What stands out while nothing is pointed at. */
+  #kept() {
+    const { open, line, neuron } = this.card;
+    return { line: null, level: -1, unit: -1, ...(open ? (line ? { line } : neuron) : {}) };
   }
 
   /** A card was opened, or another row chosen. */
   #turned() {
     this.#tellNumbers();
-    this.#light(NOTHING);
+    this.pointing.none();
     this.#repaint();
   }
 
@@ -285,9 +273,17 @@ export class NetworkPanel {
 
   /** @param {import("./card.js").Neuron | null} back the neuron that gets the focus */
   #closed(back) {
-    this.#light(NOTHING);
-    if (back) this.neurons.focus(back.level, back.unit);
+    this.pointing.none();
+    if (back && this.matrix.open) this.matrix.canvas.focus({ preventScroll: true });
+    else if (back) this.neurons.focus(back.level, back.unit);
     this.#repaint();
+  }
+
+  /** What had the focus in the bar is gone with it. */
+  #left() {
+    if (document.activeElement !== document.body && !this.frame.header.contains(document.activeElement)) return;
+    if (this.card.open) this.card.box.focus({ preventScroll: true });
+    else this.neurons.focus(1, 0);
   }
 
   /** @param {boolean} visible */

@@ -121,7 +121,7 @@ export function ends(before, after) {
  * How high the Bézier curve with level ends runs at a share of its way across.
  * @param {number} from @param {number} to @param {number} share
  */
-function heightOf(from, to, share) {
+export function heightOf(from, to, share) {
   let [low, high] = [0, 1];
   // Across it runs 1.5t − 1.5t² + t³, which only grows: halve until t is known.
   for (let step = 0; step < 12; step++) {

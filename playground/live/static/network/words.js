@@ -26,9 +26,9 @@ const DIGITS = 3;
 /** How many of the largest weights are told. */
 const LARGEST = 3;
 
-/** A number as a person reads it; an overflown one has no digits. @param {number} value */
-export function told(value) {
-  return Number.isFinite(value) ? significant(value, DIGITS) : "not a number";
+/** A number as a person reads it; an overflown one has no digits. @param {number} value @param {number} [digits] */
+export function told(value, digits = DIGITS) {
+  return Number.isFinite(value) ? significant(value, digits) : "not a number";
 }
 
 /** @param {number} count @param {string} noun */
@@ -46,23 +46,31 @@ export function placeOf({ layers }, { layer, from, to }) {
   return layers[layer].kernel + from * layers[layer].units + to;
 }
 
-/** @param {Net} net @param {Line} line @param {ArrayLike<number>} weights */
-export function tipOfLine(net, line, weights) {
+/** @typedef {{weights: ArrayLike<number>, film: ArrayLike<number>}} Weights on the screen, and without edits */
+
+/** @param {Net} net @param {Line} line @param {Weights} of */
+export function tipOfLine(net, line, of) {
   const at = placeOf(net, line);
-  return [lineName(net, line), `weight ${told(weights[at])}`, `at the start ${told(net.initial[at])}`];
+  return [lineName(net, line), `weight ${told(of.weights[at])}`, ...beforeEdit(of, at), `at the start ${told(net.initial[at])}`];
+}
+
+/** @param {Weights} of @param {number} at */
+function beforeEdit({ weights, film }, at) {
+  return Object.is(weights[at], film[at]) ? [] : [`✎ before your edit ${told(film[at])}`];
 }
 
 /**
- * @param {Net} net @param {number} level @param {number} unit @param {ArrayLike<number>} weights
+ * @param {Net} net @param {number} level @param {number} unit @param {Weights} of
  * @returns {string[]} lines
  */
-export function tipOfNeuron(net, level, unit, weights) {
+export function tipOfNeuron(net, level, unit, of) {
+  const { weights } = of;
   const rows = `over ${counted(net.count, "row")}`;
   const [now, start] = [weights, net.initial].map((numbers) => told(net.means(numbers)[level][unit]));
   if (level === 0) return [net.name(level, unit), `mean ${now} ${rows}, as the network receives it`];
   const bias = net.layers[level - 1].bias + unit;
   const biases = `bias ${told(weights[bias])}, at the start ${told(net.initial[bias])}`;
-  return [net.name(level, unit), biases, `mean output ${now} ${rows}, at the start ${start}`];
+  return [net.name(level, unit), biases, ...beforeEdit(of, bias), `mean output ${now} ${rows}, at the start ${start}`];
 }
 
 /**
