@@ -21,6 +21,7 @@ from playground.compute.plugins import TOPIC_PREFIX, WORKERS_TOPIC
 from playground.data.tables import Table
 from playground.events import Failed, Finished
 from playground.limits import Limits
+from playground.training.questions import NetworkFile
 from tests.compute.clusters import ROOT, cluster, free_port
 from tests.compute.fakes import FAKE, PACED, QUICK, about, experiment, record, table
 from tests.compute.waiting import epochs, unpickled, until, until_ended, until_more_than, worker_of
@@ -153,7 +154,8 @@ def test_a_large_table_goes_where_its_run_goes_and_nowhere_else(connected: Compu
     until_ended(run)
     assert [event.loss for event in epochs(run)] == pytest.approx([total + 0.01 * epoch for epoch in range(1, run.epoch + 1)])
     assert run.table is mine
-    assert unpickled(hub.model(run.id))[1] == pytest.approx({name: values.sum() for name, values in mine.measurements.items()})
+    file = hub.replay(run.id, NetworkFile(run.epoch, restored=False)).result()
+    assert unpickled(file)[1] == pytest.approx({name: values.sum() for name, values in mine.measurements.items()})
     until(lambda: asked(remote, tables) == asked(remote, tables, on_workers=True) == 0)
     here = weakref.ref(mine)
     hub.leave("me")

@@ -1,5 +1,6 @@
 // What one neuron does: its equation with today's numbers for a row, its bias, and how its weights came about.
 
+import { NeuronBackward } from "./backward.js";
 import { EPSILON } from "./forward.js";
 import { Curves, historyOf } from "./curves.js";
 import { ACTIVATIONS, told } from "./words.js";
@@ -25,7 +26,7 @@ export class NeuronCard {
       <div class="np-rows"><label>Row <input type="number" min="1" max="${net.count}" value="${row + 1}" /></label>
         <button type="button" aria-label="Previous row">‹</button><button type="button" aria-label="Next row">›</button>
         <span>of ${net.count.toLocaleString("en")}</span></div><p class="np-refused" role="alert"></p>
-      <p class="np-measured"></p><div class="np-sum"></div><p class="np-line-of-card np-biases"></p><div class="np-history"></div>`;
+      <p class="np-measured"></p><div class="np-sum"></div><p class="np-line-of-card np-biases"></p><div class="np-back"></div><div class="np-history"></div>`;
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (body.querySelector(name));
     Object.assign(this, { refused: part(".np-refused"), measured: part(".np-measured"), sum: part(".np-sum"), biases: part(".np-biases") });
     this.field = /** @type {HTMLInputElement} */ (part("input"));
@@ -34,6 +35,7 @@ export class NeuronCard {
     /** @type {HTMLButtonElement} */ (before).onclick = () => this.#turn(this.row - 1);
     /** @type {HTMLButtonElement} */ (after).onclick = () => this.#turn(this.row + 1);
     this.terms = this.#makeTerms(choose);
+    this.backward = level > 0 ? new NeuronBackward(part(".np-back"), net, { level, unit }, MOST_TERMS) : null;
     this.curves = level > 0 ? this.#makeCurves(part(".np-history")) : null;
   }
 
@@ -75,11 +77,13 @@ export class NeuronCard {
     return new Curves(parent);
   }
 
-  /** @param {Now} now */
+  /** @param {import("./card.js").Told} now */
   show(now) {
     this.measured.textContent = this.#rowInWords();
     if (this.level === 0) this.#showInput();
     else this.#showSum(now);
+    if (this.backward) this.backward.show(now);
+    else now.questions.drop();
   }
 
   #rowInWords() {

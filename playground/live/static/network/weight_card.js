@@ -1,5 +1,6 @@
 // What one weight is, and was.
 
+import { WeightBackward } from "./backward.js";
 import { Curves, historyOf } from "./curves.js";
 import { placeOf, told } from "./words.js";
 
@@ -11,10 +12,13 @@ export class WeightCard {
     this.words = body.appendChild(document.createElement("p"));
     body.append(Object.assign(document.createElement("h4"), { textContent: "The weight over the epochs" }));
     this.curves = new Curves(body);
+    this.backward = new WeightBackward(body, net, line);
   }
 
-  /** @param {import("./card.js").Now} now */
-  show({ weights, timeline, epoch, ink }) {
+  /** @param {import("./card.js").Told} now */
+  show(now) {
+    const { weights, timeline, epoch, ink } = now;
+    this.backward.show(now);
     const value = weights[this.place];
     this.words.textContent = `Weight now ${told(value)}, at the start ${told(this.net.initial[this.place])}.`;
     this.curves.show(historyOf(this.net, timeline, epoch), [{ place: this.place, colour: value < 0 ? ink.negative : ink.positive, name: "the weight" }]);
