@@ -7,9 +7,9 @@ const STILL = 250;
 /** Of a network of 20,000 parameters, an answer takes 500 kB. */
 const MOST_KEPT = 24;
 
-export const WITHOUT_A_RUN = "Gradients come with a run: press Train.";
-export const COMPUTING = "Computing …";
-export const PLAYING = "The gradients of the epoch on show are worked out when the film rests.";
+const WITHOUT_A_RUN = "Gradients come with a run: press Train.";
+const COMPUTING = "Computing … The run is trained again up to this epoch as soon as a worker is free.";
+const PLAYING = "The gradients of the epoch on show are worked out when the film rests.";
 const SILENT = "The server does not answer.";
 
 /**
@@ -54,6 +54,7 @@ export class Questions {
   /** @param {number} epoch after which the network is asked @param {number} row of the network's, from 0 @returns {Told} */
   about(epoch, row) {
     if (!this.#address) return said(WITHOUT_A_RUN);
+    if (!this.#rests) return this.drop(), said(PLAYING);
     const key = `${epoch}/${row}`;
     if (key !== this.#key) this.drop();
     const answer = this.#kept.get(key);
@@ -61,7 +62,6 @@ export class Questions {
       this.#keep(key, answer);
       return { answer, words: "", refused: false };
     }
-    if (!this.#rests) return this.drop(), said(PLAYING);
     if (!this.#key) this.#begin(key, epoch, row);
     return this.#refusal ? { answer: null, words: this.#refusal, refused: true } : said(COMPUTING);
   }
