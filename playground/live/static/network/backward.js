@@ -30,7 +30,9 @@ class Backward {
   }
 
   /** @param {import("./card.js").Told} now */
-  show({ weights, epoch, row, questions }) {
+  show({ timeline, epoch, row, questions }) {
+    // The film's own: what the answer is about.
+    const weights = this.net.weights(timeline.weightsAt(epoch));
     const { answer, words, refused } = questions.about(epoch, row);
     write(this.heading, `Backward, for row ${(row + 1).toLocaleString("en")}`);
     write(this.asked, words);
@@ -77,11 +79,10 @@ export class NeuronBackward extends Backward {
     const outputs = forward(net.layers, weights, answer.inputs)[level - 1];
     const chain = chainOf(net, weights, answer, level, unit);
     const target = level === net.layers.length ? answer.targets[unit] : NaN;
-    const { activation } = net.layers[level - 1];
     const first = inputs > most ? [line(`The first ${most} of ${inputs.toLocaleString("en")} weights:`)] : [];
     return [
       line(errorInWords(answer), "np-fact np-error"),
-      ...chainInWords(chain, answer, activation, outputs.bent[unit], target).map((words) => line(words, "np-chain")),
+      ...chainInWords(chain, answer, outputs.bent[unit], target).map((words) => line(words, "np-chain")),
       line(`∂E/∂s by Keras = ${told(answer.sums[level - 1][unit])}`, "np-fact np-by-keras"),
       line("∂E/∂w = x · ∂E/∂s for each weight, ∂E/∂b = ∂E/∂s:"),
       ...first,

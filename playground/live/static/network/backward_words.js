@@ -18,12 +18,16 @@ const LOSSES = {
   binary_crossentropy: "the binary cross-entropy",
   hinge: "the hinge loss",
 };
-/** ∂E/∂a of an output. @type {Object<string, (a: string, y: string, n: number) => string>} */
+/** ∂E/∂a of an output as a formula, as its numbers, and why it is this one. @type {Object<string, (a: number, y: number, n: string) => [string, string, string]>} */
 const OF_LOSS = {
-  mse: (a, y, n) => `2 · (a − y)${over(n)} = 2 · (${a} − ${y})${over(n)}`,
-  mae: (_a, _y, n) => `sign(a − y)${over(n)}`,
-  huber: (a, y, n) => `(a − y, from −1 to 1)${over(n)} = (${a} − ${y}, from −1 to 1)${over(n)}`,
-  hinge: (a, y) => `−t where t · a < 1, else 0, with t = 2y − 1: a = ${a}, y = ${y}`,
+  mse: (a, y, n) => [`2 · (a − y)${n}`, `2 · ${difference(a, y)}${n}`, ""],
+  mae: (a, y, n) => [`sign(a − y)${n}`, `sign${difference(a, y)}${n}`, ""],
+  huber: (a, y, n) =>
+    Math.abs(a - y) <= 1 ? [`(a − y)${n}`, `${difference(a, y)}${n}`, ", for |a − y| is not above 1"] : [`sign(a − y)${n}`, `sign${difference(a, y)}${n}`, ", for |a − y| is above 1"],
+  hinge: (a, y, n) => {
+    const t = 2 * y - 1;
+    return t * a < 1 ? [`−t${n}`, `−${factor(t)}${n}`, `, for t · a = ${told(t * a)} is below 1; t is the class, −1 or 1`] : ["0", "0", `, for t · a = ${told(t * a)} is not below 1; t is the class, −1 or 1`];
+  },
 };
 
 /**
@@ -33,9 +37,9 @@ const OF_LOSS = {
  * @typedef {import("./backward_maths.js").Measured} Measured
  */
 
-/** @param {number} n */
-function over(n) {
-  return n > 1 ? ` / ${n}` : "";
+/** @param {number} a @param {number} y */
+function difference(a, y) {
+  return `(${told(a)} − ${factor(y)})`;
 }
 
 /** A factor of a product. @param {number} value */
@@ -51,24 +55,28 @@ export function errorInWords({ error, loss, targets }) {
 
 /**
  * The chain rule for a unit, line by line.
- * @param {Chain} chain @param {Answer} answer @param {string} activation @param {number} a the unit's output @param {number} y its target, at the output
+ * @param {Chain} chain @param {Answer} answer @param {number} a the unit's output @param {number} y its target, at the output
  * @returns {string[]}
  */
-export function chainInWords(chain, answer, activation, a, y) {
+export function chainInWords(chain, answer, a, y) {
   const { coming, slope, sum } = chain;
   if (coming === null) return [`∂E/∂s = a − y = ${told(a)} − ${told(y)} = ${told(sum)}`];
-  const first = `∂E/∂a = ${comingInWords(chain, answer, a, y)} = ${told(coming)}`;
+  const first = chain.terms.length ? `∂E/∂a = ${aheadInWords(chain)} = ${told(coming)}` : ofLossInWords(answer, a, y, coming);
   if (slope !== null) return [first, `∂E/∂s = a′(s) · ∂E/∂a = ${told(slope)} · ${factor(coming)} = ${told(sum)}`];
   return [first, `∂E/∂s = a · (∂E/∂a − Σ aᵢ · ∂E/∂aᵢ over the layer) = ${told(sum)}`];
 }
 
-/** @param {Chain} chain @param {Answer} answer @param {number} a @param {number} y */
-function comingInWords({ terms, factor: passed }, answer, a, y) {
-  if (!terms.length) return OF_LOSS[answer.loss](told(a), told(y), answer.targets.length);
-  const few = terms.length <= MOST_TERMS;
+/** @param {Answer} answer @param {number} a @param {number} y @param {number} coming */
+function ofLossInWords({ loss, targets }, a, y, coming) {
+  const [formula, numbers, why] = OF_LOSS[loss](a, y, targets.length > 1 ? ` / ${targets.length}` : "");
+  return `∂E/∂a = ${formula}${numbers === formula ? "" : ` = ${numbers}`}${numbers === told(coming) ? "" : ` = ${told(coming)}`}${why}`;
+}
+
+/** @param {Chain} chain */
+function aheadInWords({ terms, factor: passed }) {
   const sum = terms.map(({ weight, back }) => `${factor(weight)} · ${factor(back)}`).join(" + ");
   const [before, number] = passed === null ? ["", ""] : [`γ / √(variance + ${EPSILON}) · `, `${factor(passed)} · `];
-  const shown = few ? ` = ${number}${number && terms.length > 1 ? `(${sum})` : sum}` : "";
+  const shown = terms.length <= MOST_TERMS ? ` = ${number}${number && terms.length > 1 ? `(${sum})` : sum}` : "";
   return `${before}Σ wₖ · ∂E/∂sₖ over ${counted(terms.length, "unit")} ahead${shown}`;
 }
 

@@ -91,18 +91,14 @@ export class Questions {
   /** @param {string} key @param {URL} address */
   async #ask(key, address) {
     const asking = (this.#asking = new AbortController());
-    let refusal = SILENT;
-    try {
-      const response = await fetch(address, { signal: asking.signal });
-      if (response.ok) this.#keep(key, read(await response.json()));
-      refusal = response.ok ? "" : await response.text();
-    } catch {
-      // Either nobody waits any more, or there is no connection.
-    }
+    const answer = await answered(address, asking.signal);
     if (asking.signal.aborted) return;
     this.#asking = null;
-    this.#refusal = refusal;
-    if (!refusal) this.#key = "";
+    if (typeof answer === "string") this.#refusal = answer;
+    else {
+      this.#key = "";
+      this.#keep(key, answer);
+    }
     this.changed();
   }
 
@@ -111,6 +107,17 @@ export class Questions {
     this.#kept.delete(key);
     this.#kept.set(key, answer);
     if (this.#kept.size > MOST_KEPT) this.#kept.delete(/** @type {string} */ (this.#kept.keys().next().value));
+  }
+}
+
+/** @param {URL} address @param {AbortSignal} signal @returns {Promise<Answer | string>} a sentence where there is no answer */
+async function answered(address, signal) {
+  try {
+    const response = await fetch(address, { signal });
+    return response.ok ? read(await response.json()) : await response.text();
+  } catch {
+    // Either nobody waits any more, or there is no connection.
+    return SILENT;
   }
 }
 
