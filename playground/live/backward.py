@@ -106,10 +106,12 @@ class BackwardRoute:
 
     async def _answer(self, request: Request, asked: "Future[Backward]") -> Backward | None:
         """Return the answer; None if the browser has gone meanwhile, which ends the training."""
-        answer, gone = asyncio.wrap_future(asked), asyncio.create_task(_disconnected(request))
+        answer = asyncio.wrap_future(asked)
+        gone: asyncio.Future[None] = asyncio.create_task(_disconnected(request))
         try:
             with self._responses.counted(), self._responses.wait():
-                await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+                either: set[asyncio.Future[Backward] | asyncio.Future[None]] = {answer, gone}
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
                 return answer.result() if answer.done() else None
             raise ComputeUnavailable(CLOSED.sentence)
         finally:

@@ -9,7 +9,6 @@ import socket
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -75,14 +74,14 @@ def test_a_scheduler_may_be_missing_come_go_and_come_again(monkeypatch: pytest.M
     with pytest.raises(ComputeUnavailable, match="cannot be reached"):
         hub.run_for(experiment(QUICK), "me", record)
     assert time.monotonic() - began < 1.0
-    with ThreadPoolExecutor() as threads, cluster(port) as address:
+    with cluster(port) as address:
         until(lambda: compute.status.state == "ready")
         done = hub.run_for(experiment(QUICK), "you", record)
         until_ended(done)
         run = hub.run_for(experiment(PACED, epochs=10_000), "me", record)
         until_more_than(run, 5)
         # The only worker is busy.
-        saving = threads.submit(hub.model, done.id)
+        saving = hub.replay(done.id, NetworkFile(done.epoch, restored=False))
         until(lambda: asked(address, tasks) == 2)
     until_ended(run)
     monkeypatch.setattr("playground.compute.cluster.RETRY_SECONDS", (600.0,))
