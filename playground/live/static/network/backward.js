@@ -52,7 +52,7 @@ class Backward {
   /** Gradient, measured slope and update of some weights, and what there is to say of them. @param {Answer} answer @param {ArrayLike<number>} weights @param {Weight[]} all */
   compared(answer, weights, all) {
     const { step } = answer;
-    const slopes = all.map(({ name, place }) => ({ name, slope: measured(this.net, weights, answer, place) }));
+    const slopes = all.map(({ name, place }) => ({ name, gradient: answer.weights[place], slope: measured(this.net, weights, answer, place) }));
     const heads = ["weight", "∂E/∂w", "measured", ...(step ? ["Δw"] : [])];
     const rows = all.map(({ name, place }, n) => [name, answer.weights[place], slopes[n].slope.value, ...(step ? [step.updates[place]] : [])]);
     const notes = [measuredInWords(slopes), passInWords(this.net, answer), stepInWords(answer)];

@@ -7,7 +7,7 @@ import { numbers } from "./net.js";
 
 /** How far a weight is moved to each side. */
 export const H = 1e-5;
-/** Two slopes are the same if they differ by less, as a share: weights come rounded to five digits. */
+/** Two slopes are the same if they differ by less, as a share: weights reach the page rounded to five digits. */
 const CLOSE = 0.01;
 /** A gap between the slopes to both sides shrinks with h where E is smooth; at a kink it stays. */
 const FINER = 10;
@@ -34,7 +34,7 @@ const FINER = 10;
  * @property {boolean} penalized
  * @property {string} optimizer
  * @property {Step | null} step
- * @typedef {{value: number, left: number, right: number, differs: boolean, kink: boolean}} Measured a slope, and those to both sides
+ * @typedef {{value: number, left: number, right: number, kink: boolean}} Measured a slope, and those to both sides
  */
 
 /** @param {any} data @returns {Answer} */
@@ -66,7 +66,7 @@ export function measured(net, weights, answer, place) {
   const differs = Math.abs(value - gradient) > CLOSE * Math.max(Math.abs(value), Math.abs(gradient));
   const finer = differs ? slopesOf(net, weights, answer, place, H / FINER) : { left, right };
   const kink = differs && Math.abs(finer.right - finer.left) > Math.abs(right - left) / 2 && Math.abs(right - left) > CLOSE * Math.max(Math.abs(left), Math.abs(right));
-  return { value, left, right, differs, kink };
+  return { value, left, right, kink };
 }
 
 /** @param {Net} net @param {ArrayLike<number>} weights @param {Answer} answer @param {number} place @param {number} h */

@@ -107,17 +107,18 @@ function batchInWords({ count, rows }) {
   return `${all.length === 1 ? "row" : "rows"} ${all.length > 1 ? `${all.slice(0, -1).join(", ")} and ${all[all.length - 1]}` : all[0]}`;
 }
 
-/** How slopes are measured, and why some differ from the gradient. @param {{name: string, slope: Measured}[]} slopes */
+/** How slopes are measured, and why some differ from the gradient. @param {{name: string, gradient: number, slope: Measured}[]} slopes */
 export function measuredInWords(slopes) {
   const sentences = [`Measured: (E(w + h) − E(w − h)) / 2h with h = ${H.toFixed(5)}, by the forward pass in this page.`];
   const kinks = slopes.filter(({ slope }) => slope.kink);
   if (kinks.length) {
     const { name, slope } = kinks[0];
-    const others = kinks.length > 1 ? ` and ${counted(kinks.length - 1, "other")}` : "";
+    const more = kinks.length > 1 ? ` and ${counted(kinks.length - 1, "other")}` : "";
     sentences.push(
-      `Here E has a kink, as where a ReLU's sum is 0: along ${name}${others} E is no smooth curve. To the left the slope of ${name} is ${told(slope.left)}, to the right ${told(slope.right)}; the measured one is their mean, and Keras decides for one side.`,
+      `Here E has a kink, as where a ReLU's sum is 0: along ${name}${more} E is no smooth curve. To the left the slope of ${name} is ${told(slope.left)}, to the right ${told(slope.right)}; the measured one is their mean, and Keras decides for one side.`,
     );
   }
-  if (slopes.some(({ slope }) => slope.differs && !slope.kink)) sentences.push("Weights reach this page rounded to five digits, so small slopes may differ.");
+  const others = slopes.filter(({ slope }) => !slope.kink);
+  if (others.some(({ gradient, slope }) => told(slope.value) !== told(gradient))) sentences.push("Weights reach this page rounded, so last digits may differ.");
   return sentences.join(" ");
 }
