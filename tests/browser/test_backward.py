@@ -27,6 +27,7 @@ from tests.training.comparison import snapshots
 from tests.training.test_gradients import asked, by_keras, by_tape
 
 CASES = 33
+GRADIENTS = re.compile("/gradients")
 # The error, each weight's measured slope, and ∂E/∂s of each unit by the chain rule.
 CALCULATED = """async ([version, data, weights, told]) => {
   const { Net } = await import(`./assets/${version}/network/net.js`);
@@ -138,17 +139,21 @@ def test_a_neurons_card_tells_the_backward_pass_after_training(app_server: Serve
     first, *others = sorted(int(row) + 1 for row in step.rows)
     assert f"rows {', '.join(map(str, [first, *others[:-1]]))} and {others[-1]}" in notes
     assert "As in a prediction, dropout leaves every unit in, and batch normalization uses its moving statistics." in notes
-    # Another row, and the first one again, which is there at once.
+    # Another row, and the first one again, which nobody is asked about.
+    requests: list[str] = []
+    app.page.on("request", lambda request: requests.append(request.url) if "/gradients" in request.url else None)
     panel.card.get_by_label("Row", exact=True).fill("9")
     app.page.keyboard.press("Enter")
     expect(panel.card.locator(".np-backward h4")).to_have_text("Backward, for row 9")
-    expect(said).to_contain_text("Computing …")
     expect(said).to_be_empty()
     check_neuron(panel.card, events[5].weights, 8)
+    assert [url.split("?")[1] for url in requests] == ["epoch=5&row=9"]
     panel.card.get_by_label("Row", exact=True).fill("1")
     app.page.keyboard.press("Enter")
+    expect(panel.card.locator(".np-backward h4")).to_have_text("Backward, for row 1")
     expect(said).to_be_empty()
     check_neuron(panel.card, events[5].weights, 0)
+    assert len(requests) == 1
     # A weight of it.
     panel.card.locator(".np-term-weight").first.click()
     _, gradients, _ = gradients_of(events[5].weights, 0)
@@ -173,7 +178,7 @@ def check_neuron(card: Locator, weights: Sequence[Floats], row: int) -> None:
     assert numbers(card.locator(".np-error").inner_text())[0] == pytest.approx(error, rel=DIGITS)
     assert numbers(card.locator(".np-by-keras").inner_text())[0] == pytest.approx(sums[0][1], rel=DIGITS)
     assert numbers(card.locator(".np-chain").last.inner_text())[-1] == pytest.approx(sums[0][1], rel=3 * DIGITS)
-    told, largest = table(card), np.abs(gradients[0]).max()
+    told, largest = table(card), float(np.abs(gradients[0]).max())
     wanted = {"x": gradients[0][0, 1], "y": gradients[0][1, 1], "bias b": gradients[1][1]}
     assert set(told) == set(wanted)
     for name, gradient in wanted.items():
@@ -182,21 +187,22 @@ def check_neuron(card: Locator, weights: Sequence[Floats], row: int) -> None:
 
 def test_a_card_says_so_where_the_run_is_gone_or_the_server_is_busy(app_server: Server, open_page: OpenPage) -> None:
     app = App(open_page(link_to(app_server.url, RING), width=1280, height=720))
-    answers = iter([(503, "At most 8 questions."), (404, "This run is not kept any more.")])
-
-    def answer(route: Route) -> None:
-        status, body = next(answers)
-        route.fulfill(status=status, body=body, content_type="text/plain")
-
-    app.page.route(re.compile("/gradients"), answer)
+    held: list[Route] = []
+    app.page.route(GRADIENTS, lambda route: held.append(route))
     app.train()
     app.wait_for("finished")
     panel, said = Panel(app.page), app.page.locator(".np-asked")
-    panel.neuron("output B").click()
+    with app.page.expect_request(GRADIENTS):
+        panel.neuron("output B").click()
+    expect(said).to_contain_text("Computing …")
+    held.pop().fulfill(status=503, body="At most 8 questions.", content_type="text/plain")
     expect(said).to_have_text("At most 8 questions.")
-    panel.card.get_by_role("button", name="Ask again").click()
+    with app.page.expect_request(GRADIENTS):
+        panel.card.get_by_role("button", name="Ask again").click()
+    expect(said).to_contain_text("Computing …")
+    held.pop().fulfill(status=404, body="This run is not kept any more.", content_type="text/plain")
     expect(said).to_have_text("This run is not kept any more.")
-    app.page.unroute(re.compile("/gradients"))
+    app.page.unroute(GRADIENTS)
     panel.card.get_by_role("button", name="Ask again").click()
     expect(panel.card.locator(".np-error")).to_contain_text("E = ")
     expect(panel.card.locator(".np-chain")).to_contain_text("∂E/∂s = a − y = ")
