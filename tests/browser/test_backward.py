@@ -188,7 +188,11 @@ def check_neuron(card: Locator, weights: Sequence[Floats], row: int) -> None:
 def test_a_card_says_so_where_the_run_is_gone_or_the_server_is_busy(app_server: Server, open_page: OpenPage) -> None:
     app = App(open_page(link_to(app_server.url, RING), width=1280, height=720))
     held: list[Route] = []
-    app.page.route(GRADIENTS, lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    app.page.route(GRADIENTS, hold)
     app.train()
     app.wait_for("finished")
     panel, said = Panel(app.page), app.page.locator(".np-asked")
