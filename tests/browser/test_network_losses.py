@@ -37,8 +37,8 @@ def server(serve: Serve) -> Server:
 
 
 def softmax(sums: Floats) -> Floats:
-    powers: Floats = np.exp(sums - sums.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    powers = np.exp(sums - sums.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def drawn(name: str, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
@@ -48,10 +48,10 @@ def drawn(name: str, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
         return sums, softmax(sums), np.eye(3, dtype=np.float32)[rng.integers(0, 3, ROWS)]
     if LOSSES[name].single:
         sums = rng.normal(0, 8, (ROWS, 1)).astype(np.float32)
-        outputs = 1 / (1 + np.exp(-sums)) if name == "binary_crossentropy" else sums / 8
+        outputs = (1 / (1 + np.exp(-sums)) if name == "binary_crossentropy" else sums / 8).astype(np.float32)
         return sums, outputs, rng.integers(0, 2, (ROWS, 1)).astype(np.float32)
-    outputs = rng.normal(0, 2, (ROWS, 2)).astype(np.float32)
-    return outputs, outputs, rng.normal(0, 2, (ROWS, 2)).astype(np.float32)
+    outputs, truth = (rng.normal(0, 2, (ROWS, 2)).astype(np.float32) for _ in range(2))
+    return outputs, outputs, truth
 
 
 def told(page: Page, name: str, outputs: Floats, truth: Floats, sums: Floats | None = None) -> float:
