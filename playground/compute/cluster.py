@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,9 @@ from playground.compute.embedded import embedded_cluster
 from playground.compute.run import Run
 from playground.compute.status import BROKEN, CLOSED, MISSING, NO_WORKERS, STARTING, WARMING_UP, Status
 from playground.compute.turns import Turns
-from playground.events import Finished
 from playground.experiment import Change
 from playground.limits import LIMITS
+from playground.training.questions import A, Question
 
 if TYPE_CHECKING:
     from playground.compute.link import Link
@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 15.0
 # For training a run again on a worker that may be busy, and how many times the run's own time besides.
-SAVE_SECONDS = 60.0
-SAVE_TIMES = 3.0
+REPLAY_SECONDS = 60.0
+REPLAY_TIMES = 3.0
 # The first page comes first: while workers load TensorFlow on the same cores, it takes twice as long. So an own cluster starts
 # when that page stands, or nobody has come for it in this time.
 HEAD_START_SECONDS = 3.0
@@ -37,14 +37,12 @@ DRAWING_SECONDS = 1.0
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0)
 LOST = "it has gone away"
 TOO_LATE = "The network could not be trained again in {:.0f} seconds: the workers are busy. Try again when they have less to do."
-NOT_TRAINED = "Only a run that has trained to its end, or was stopped, has a network to save."
-NO_TABLE = "The table of this run is not kept any more, so its network cannot be trained again. Upload the file and press Train."
 
 
 class Compute:
     """The cluster that trains, kept at hand in a background thread: started or found, watched, found again when it was lost.
 
-    Every method may be called from any thread and returns at once, except `close` and `model`.
+    Every method may be called from any thread and returns at once, except `close`.
     """
 
     def __init__(self, scheduler: str | None = None, workers: int | None = None, engine: Engine = KERAS, head_start: float = 0.0) -> None:
@@ -121,28 +119,18 @@ class Compute:
         """Train `run` with other settings or weights from its next epoch on, from the first if it has not begun, never if it has ended."""
         self._call(lambda: self._dispatch.change(run, change))
 
-    def model(self, run: Run) -> bytes:
-        """Return the network of a run that has ended as a `.keras` file; takes as long as training it again.
+    def replay(self, run: Run, question: Question[A]) -> Future[A]:
+        """Train a run again for the answer to a question; who cancels the future ends that.
+
+        Returns:
+            What will be the answer. It raises `ComputeUnavailable` if there is no cluster, or no free worker within a minute and some more.
 
         Raises:
-            ComputeUnavailable: if there is nothing to save, no cluster, or no free worker within a minute and some more.
+            ComputeUnavailable: if the playground is shutting down.
         """
-        outcome = run.outcome
-        if not isinstance(outcome, Finished):
-            raise ComputeUnavailable(NOT_TRAINED)
-        if run.experiment.data.upload is not None and run.table is None:
-            raise ComputeUnavailable(NO_TABLE)
         if self._down is CLOSED:
             raise ComputeUnavailable(CLOSED.sentence)
-        seconds = SAVE_SECONDS + SAVE_TIMES * outcome.seconds
-        saving = asyncio.run_coroutine_threadsafe(self._save(run, outcome), self._loop)
-        try:
-            return saving.result(seconds)
-        except TimeoutError as error:
-            saving.cancel()
-            raise ComputeUnavailable(TOO_LATE.format(seconds)) from error
-        except CancelledError as error:
-            raise ComputeUnavailable(CLOSED.sentence) from error
+        return asyncio.run_coroutine_threadsafe(self._replay(run, question), self._loop)
 
     def later(self, seconds: float, action: Callable[[], object]) -> None:
         """Do something in the background after so many seconds; nothing if that is closed by then."""
@@ -169,11 +157,20 @@ class Compute:
         if self._down is CLOSED or (self._link is None and self._down is not STARTING):
             self._dispatch.lost(run.id, self._down.sentence)
 
-    async def _save(self, run: Run, outcome: Finished) -> bytes:
+    async def _replay(self, run: Run, question: Question[A]) -> A:
         if self._link is None:
             self._retry.set()
             raise ComputeUnavailable(self._down.sentence)
-        return await self._link.save(run.experiment, run.table, outcome)
+        seconds = REPLAY_SECONDS + REPLAY_TIMES * run.seconds
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._link.replay(run.experiment, run.table, question)
+        except TimeoutError as error:
+            raise ComputeUnavailable(TOO_LATE.format(seconds)) from error
+        except asyncio.CancelledError as error:
+            if self._down is CLOSED:
+                raise ComputeUnavailable(CLOSED.sentence) from error
+            raise
 
     def _give_up(self, status: Status) -> None:
         self._down = status

@@ -8,6 +8,7 @@ from playground import training
 from playground.data.tables import Table
 from playground.events import Event
 from playground.experiment import Change, Experiment
+from playground.training.questions import A, Question
 
 
 class Train(Protocol):
@@ -24,11 +25,11 @@ class Train(Protocol):
         """Train `experiment` on `table`; a change holds from the next epoch on, whatever epoch it names."""
 
 
-class Save(Protocol):
-    """The engine's other entry: trains again and returns the network as a file."""
+class Answer(Protocol):
+    """The engine's other entry: trains again as far as a question about a run needs it."""
 
-    def __call__(self, experiment: Experiment, *, table: Table | None, epochs: int, restored: bool) -> bytes:
-        """Return the network after so many epochs, or, `restored`, after the best of them."""
+    def __call__(self, experiment: Experiment, question: Question[A], *, table: Table | None, should_stop: Callable[[], bool]) -> A | None:
+        """Return the answer; None if `should_stop` said so on the way."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,16 @@ class Engine:
 
     Attributes:
         train: yields batches of events.
-        save: returns a trained network as a file.
+        answer: answers questions about runs.
         warm_up: loads what the others need.
     """
 
     train: Train
-    save: Save
+    answer: Answer
     warm_up: Callable[[], None]
 
 
-KERAS = Engine(training.train_in_chunks, training.saved_model, training.warm_up)
+KERAS = Engine(training.train_in_chunks, training.answer, training.warm_up)
 
 
 NEEDED = "Scheduler and workers need the playground's folder in PYTHONPATH and the packages of its requirements.txt"

@@ -3,16 +3,19 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 
 from playground.compute.audience import Audience
 from playground.compute.cluster import Compute
 from playground.compute.contracts import ComputeUnavailable
 from playground.compute.letting_go import excessive, forgotten, let_go_of_tables
+from playground.compute.replays import Replays
 from playground.compute.run import Recorder, Run
 from playground.data.tables import Table
 from playground.events import Finished
 from playground.experiment import Change, Experiment
 from playground.limits import LIMITS, Limits
+from playground.training.questions import A, Question
 
 __all__ = ["ComputeUnavailable", "Hub", "UnknownRun"]
 
@@ -27,7 +30,7 @@ class UnknownRun(LookupError):  # noqa: N818 - it reads better where it is caugh
 
 
 class Hub:
-    """Owns the runs; safe to use from any thread, and no method but `model` waits for a worker."""
+    """Owns the runs; safe to use from any thread, and no method waits for a worker."""
 
     def __init__(self, compute: Compute, limits: Limits = LIMITS, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin without runs.
@@ -43,6 +46,7 @@ class Hub:
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
         self._audience = Audience()
+        self._replays = Replays(compute)
         self._packing: threading.Timer | None = None
 
     def run_for(self, experiment: Experiment, owner: str, record: Recorder, table: Table | None = None) -> Run:
@@ -160,14 +164,18 @@ class Hub:
         if run is not None and not run.ended:
             self._compute.change(run, change)
 
-    def model(self, run_id: str) -> bytes:
-        """Return the trained network of a run that has ended as a `.keras` file; blocks for as long as training it again takes.
+    def replay(self, run_id: str, question: Question[A]) -> Future[A]:
+        """Ask what nobody has recorded of a run: it is trained again as far as the question needs it.
+
+        Returns:
+            What will be the answer; who cancels it ends the training. It raises `ComputeUnavailable` if nothing can be trained now.
 
         Raises:
             UnknownRun: if there never was such a run, or it has expired.
-            ComputeUnavailable: if the run has no network to save, or nothing can be trained now. Calling again later may work.
+            ExperimentError: if the run has no such epoch or row.
+            ComputeUnavailable: if the run cannot be asked that, or not now. Calling again later may work.
         """
-        return self._compute.model(self.run(run_id))
+        return self._replays.ask(self.run(run_id), question)
 
     def leave(self, owner: str) -> None:
         """Stop what a session that is over still trains, and let go of its tables; what another session has on its screen goes on."""

@@ -1,20 +1,21 @@
-"""What a worker does: train a run in chunks and send each chunk's events as one batch, or make a file of its network."""
+"""What a worker does: train a run in chunks and send each chunk's events as one batch, or train one again to answer a question."""
 
 import logging
 import pickle
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, TypeAlias
 
 from distributed import Worker, get_worker
 
-from playground.compute.contracts import ComputeUnavailable, Report, Save, Train
+from playground.compute.contracts import Answer, ComputeUnavailable, Report, Train
 from playground.compute.plugins import Jobs, WarmUp
 from playground.data.tables import Table
 from playground.events import MOST_WEIGHTS, EpochEnd, Event, Failed, Finished, Snapshot, Started
 from playground.experiment import Change, Experiment
 from playground.lessons.regularizers import weight_sizes
 from playground.settings import ExperimentError
+from playground.training.questions import A, Question
 
 logger = logging.getLogger(__name__)
 
@@ -48,14 +49,20 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Saving:
-    """An ended run whose network is wanted as a file; the attributes are those of `Save`, which is importable on the worker."""
+class Replay(Generic[A]):
+    """A run that is to be trained again for the answer to a question.
+
+    Attributes:
+        experiment: what the run has trained, with all its changes.
+        table: the values of the learner's own table, if the experiment is about one.
+        question: what somebody wants to know of it.
+        answer: the engine, importable on the worker.
+    """
 
     experiment: Experiment
     table: Table | None
-    epochs: int
-    restored: bool
-    save: Save
+    question: Question[A]
+    answer: Answer
 
 
 class Job:
@@ -108,8 +115,7 @@ class Job:
         yield from order.train(order.experiment, table=order.table, should_stop=self._is_cancelled, next_change=self._next_change)
 
     def _is_cancelled(self) -> bool:
-        task = self._worker.state.tasks.get(self._task)
-        return task is None or task.state != "executing"
+        return _is_cancelled(self._worker, self._task)
 
     def _next_change(self) -> Change | None:
         """Return what was asked for since the last time, as one change; later words count."""
@@ -171,10 +177,22 @@ def train_on_worker(order: Order) -> Over:
     return "parked" if job.run() else "over"
 
 
-def save_on_worker(saving: Saving) -> bytes:
-    """Train once more on the Dask worker that runs this task, and return the network as a file."""
-    _wait_for_engine(get_worker(), lambda: False)
-    return saving.save(saving.experiment, table=saving.table, epochs=saving.epochs, restored=saving.restored)
+def replay_on_worker(replay: Replay[A]) -> A | None:
+    """Train once more on the Dask worker that runs this task, and return the answer; None if nobody waits for it any more."""
+    worker = get_worker()
+    task = worker.get_current_task()
+
+    def cancelled() -> bool:
+        return _is_cancelled(worker, task)
+
+    if not _wait_for_engine(worker, cancelled):
+        return None
+    return replay.answer(replay.experiment, replay.question, table=replay.table, should_stop=cancelled)
+
+
+def _is_cancelled(worker: Worker, key: str) -> bool:
+    task = worker.state.tasks.get(key)
+    return task is None or task.state != "executing"
 
 
 def _wait_for_engine(worker: Worker, cancelled: Callable[[], bool]) -> bool:

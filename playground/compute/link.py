@@ -26,7 +26,7 @@ from playground.compute.contracts import (
     WorkerState,
 )
 from playground.compute.dispatch import DISCONNECTED, KILLED
-from playground.compute.job import Order, Over, Saving, save_on_worker, train_on_worker
+from playground.compute.job import Order, Over, Replay, replay_on_worker, train_on_worker
 from playground.compute.plugins import (
     TOPIC_PREFIX,
     WORKERS_TOPIC,
@@ -41,8 +41,8 @@ from playground.compute.plugins import (
 )
 from playground.compute.submission import Inbox, Submission
 from playground.data.tables import Table
-from playground.events import Finished
 from playground.experiment import Experiment
+from playground.training.questions import A, Question
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,6 @@ CHECK_SECONDS = 0.2
 # 10 MB is to scatter it: such data dies with its worker, and the run with it.
 TRAVEL = {"distributed.admin.large-graph-warning-threshold": "1 GB"}
 
-UNSAVED = "The network could not be made into a file; the playground's log has the details."
 MISSING = "The worker that had this run does not find the playground's code. Its log, and the playground's, say more."
 ODD = "The run ended without a result; the playground's log has the details."
 
@@ -124,18 +123,18 @@ class Link:
         """Have a worker let go of a run that it has parked."""
         self._tell(submission, forget_parked)
 
-    async def save(self, experiment: Experiment, table: Table | None, outcome: Finished) -> bytes:
-        """Return an ended run's network as a file, from whatever worker is free.
+    async def replay(self, experiment: Experiment, table: Table | None, question: Question[A]) -> A:
+        """Train a run again on whatever worker is free, and return the answer to a question; who is cancelled ends the training.
 
         Raises:
             ComputeUnavailable: if that fails.
         """
-        saving = Saving(experiment, _for_travel(table), outcome.epochs, outcome.restored, self._engine.save)
+        replay = Replay(experiment, _for_travel(table), question, self._engine.answer)
         with dask.config.set(TRAVEL):
-            future = self._client.submit(save_on_worker, saving, key=("save", secrets.token_hex(8)), pure=False)
+            future = self._client.submit(replay_on_worker, replay, key=("replay", secrets.token_hex(8)), pure=False)
         waiting = self._begin(_result(future))
         try:
-            return await asyncio.shield(waiting)
+            answer: A | None = await asyncio.shield(waiting)
         except ComputeUnavailable:
             raise
         except KilledWorker as error:
@@ -145,11 +144,14 @@ class Link:
                 raise  # it is the caller who does not wait any longer
             raise ComputeUnavailable(DISCONNECTED) from error
         except Exception as error:
-            logger.exception("A network could not be saved.")
-            raise ComputeUnavailable(UNSAVED) from error
+            logger.exception("A question about a run could not be answered.")
+            raise ComputeUnavailable(question.failed) from error
         finally:
             waiting.cancel()
             future.release()
+        if answer is None:
+            raise ComputeUnavailable(DISCONNECTED)
+        return answer
 
     def restart_failed(self) -> None:
         """Start the workers again that could not load TensorFlow: what was missing may be there by now."""
@@ -233,9 +235,8 @@ def _for_travel(table: Table | None) -> Table | None:
     return Table(measurements, {name: np.ascontiguousarray(values) for name, values in table.labels.items()})
 
 
-async def _result(future: Future) -> bytes:
-    result: bytes = await future
-    return result
+async def _result(future: Future) -> Any:  # noqa: ANN401 - Dask has no types
+    return await future
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ WORKERS_TOPIC = f"{TOPIC_PREFIX}workers"
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
 
 # A first guess, by kind of task; Dask takes the mean of what it sees.
-DURATIONS = {"train": "1s", "save": "1s"}
+DURATIONS = {"train": "1s", "replay": "1s"}
 
 # Parked jobs keep their trainers: a graph of some megabytes each, and, all together, so many weights.
 MAX_PARKED = 32

@@ -192,6 +192,11 @@ class Run:
         return self._filter.epoch
 
     @property
+    def seconds(self) -> float:
+        """Training time up to that epoch."""
+        return self._filter.seconds
+
+    @property
     def watched(self) -> bool:
         """Whether somebody waits for more at this moment."""
         return bool(self._waiters)

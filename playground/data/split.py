@@ -103,7 +103,7 @@ def split(experiment: Experiment, table: Table | None = None) -> Split:
     train, validation, _ = data.split_rows
     x = _inputs(data, table)[rows]
     y = truth = _targets(experiment, table)[rows]
-    shown = _shown(data)
+    shown = shown_positions(data)
     axes = np.stack([table.measurements[name][rows] for name in data.axes], axis=1) if data.axes else None
     grid = () if axes is None else grid_of(axes)
     grid_x = _inputs(data, grid_table(data.axes, grid)) if grid else None
@@ -196,8 +196,8 @@ def _check_counts(data: Data, labels: NDArray[np.int64]) -> None:
             raise ExperimentError(f"A stratified split needs at least 2 rows of every class. Received: 1 of {name}.")
 
 
-def _shown(data: Data) -> NDArray[np.intp]:
-    """Return evenly spaced positions, so many of each part as events carry."""
+def shown_positions(data: Data) -> NDArray[np.intp]:
+    """Return the positions of the rows that events carry among all rows of a split: evenly spaced, so many of each part as they carry."""
     parts, counts = data.split_rows, data.shown_rows
     starts = np.cumsum((0, *parts[:2]))
     chosen = [

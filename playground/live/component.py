@@ -16,7 +16,7 @@ from playground.summary import parameter_count
 _COMPONENT = st.components.v2.component(
     "neural_playground_live_view",
     html=source("live.html").replace("<!-- keys -->", source("keys.html")),
-    css="\n".join(map(source, ("live.css", "change.css", "network/network.css", "network/edits.css"))),
+    css="\n".join(map(source, ("live.css", "change.css", "network/network.css", "network/backward.css", "network/edits.css"))),
     js=source("mount.js"),
     isolate_styles=False,
 )

@@ -81,7 +81,7 @@ def network_data(experiment: Experiment, shown: Shown, weights: Sequence[Floats]
         weights: all arrays before training, in Keras' order.
     """
     data, started = experiment.data, shown.started
-    rows = _chosen(shown.x)
+    rows = chosen_rows(*shown.x.shape)
     two_axes = len(data.axes) == 2
     return {
         "inputs": list(data.inputs),
@@ -121,9 +121,8 @@ def _layers(experiment: Experiment) -> list[LayerData]:
     return [*hidden, {"name": "output", "units": units, "activation": network.output, "dropout": 0.0, "normalized": False}]
 
 
-def _chosen(x: Floats) -> _Places:
-    """Return evenly spaced rows, as many as may travel."""
-    rows, inputs = x.shape
+def chosen_rows(rows: int, inputs: int) -> _Places:
+    """Return which of so many shown rows travel: all or, where they are more than `MOST_INPUTS` numbers, evenly spaced ones."""
     return np.linspace(0, rows - 1, min(rows, max(1, MOST_INPUTS // inputs))).round().astype(np.intp)
 
 

@@ -1,12 +1,10 @@
-"""The route that tells browsers what a run says, as server-sent events: any number of viewers, one recording."""
+"""The routes of the live view; of them, what a run says as server-sent events: any number of viewers, one recording."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from itertools import accumulate
 
-import anyio
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -15,7 +13,8 @@ from playground.compute.hub import Hub, UnknownRun
 from playground.compute.run import Run, Wait
 from playground.events import Failed, Finished
 from playground.live.assets import asset_route
-from playground.live.shutdown import called_at_stop_signal
+from playground.live.backward import BackwardRoute
+from playground.live.responses import Responses
 
 # Proxies drop connections that are silent for long, commonly after 60 s.
 KEEP_ALIVE_SECONDS = 15.0
@@ -28,7 +27,7 @@ _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
 def routes(get_hub: Callable[[], Hub], base_path: str = "") -> list[BaseRoute]:
-    """Return the routes of the live view: the runs' event streams, and the player's files.
+    """Return the routes of the live view: the runs' event streams, what is asked about runs, and the player's files.
 
     Args:
         get_hub: returns the hub; called for each request, since the hub starts after the routes are made.
@@ -36,23 +35,25 @@ def routes(get_hub: Callable[[], Hub], base_path: str = "") -> list[BaseRoute]:
     """
     # Not a Mount below the base: it would answer for all of Streamlit's own routes there.
     base = f"/{base_path.strip('/')}".rstrip("/")
-    return [Route(f"{base}/runs/{{run_id}}/events", EventStreams(get_hub).respond, methods=["GET"]), asset_route(base)]
+    responses = Responses()
+    return [
+        Route(f"{base}/runs/{{run_id}}/events", EventStreams(get_hub, responses).respond, methods=["GET"]),
+        Route(f"{base}/runs/{{run_id}}/gradients", BackwardRoute(get_hub, responses).respond, methods=["GET"]),
+        asset_route(base),
+    ]
 
 
 class EventStreams:
     """All open event streams of this process.
 
     An event's id is the number of log entries up to and including it, so a browser that connects again names the first entry
-    that it lacks. The process's signal to stop ends all streams, for a server waits until its responses have ended.
+    that it lacks. The process's signal to stop ends all streams; browsers will try to connect again.
     """
 
-    def __init__(self, get_hub: Callable[[], Hub]) -> None:
+    def __init__(self, get_hub: Callable[[], Hub], responses: Responses) -> None:
         """Prepare to stream the runs of the hub."""
         self._get_hub = get_hub
-        self._open = 0
-        self._closing = False
-        self._waits: set[anyio.CancelScope] = set()
-        self._listening = ExitStack()
+        self._responses = responses
 
     async def respond(self, request: Request) -> Response:
         """Answer `GET /runs/{run_id}/events` with the run's log from the position that the browser names."""
@@ -62,17 +63,11 @@ class EventStreams:
             return PlainTextResponse(str(error.args[0]), status_code=404, headers=_HEADERS)
         return StreamingResponse(self._body(run, _position(request)), media_type="text/event-stream", headers=_HEADERS)
 
-    def close(self) -> None:
-        """End all open streams, and those to come; browsers will try to connect again."""
-        self._closing = True
-        for wait in list(self._waits):
-            wait.cancel()
-
     async def _body(self, run: Run, position: int) -> AsyncIterator[bytes]:
         heard: Wait | None = None
-        with self._counted():
+        with self._responses.counted():
             yield _OPENING
-            while not self._closing:
+            while not self._responses.closing:
                 # Asked before the entries are read: whatever comes in between is read in the next turn.
                 outcome, waits_for = run.outcome, run.waits_for
                 entries = run.entries(position)
@@ -91,25 +86,9 @@ class EventStreams:
                     yield _KEEP_ALIVE
 
     async def _something_new(self, run: Run, position: int, heard: Wait | None) -> bool:
-        with anyio.CancelScope() as wait:
-            self._waits.add(wait)
-            try:
-                return await run.wait(position, KEEP_ALIVE_SECONDS, heard)
-            finally:
-                self._waits.discard(wait)
+        with self._responses.wait():
+            return await run.wait(position, KEEP_ALIVE_SECONDS, heard)
         return False
-
-    @contextmanager
-    def _counted(self) -> Iterator[None]:
-        if self._open == 0:
-            self._listening.enter_context(called_at_stop_signal(self.close))
-        self._open += 1
-        try:
-            yield
-        finally:
-            self._open -= 1
-            if self._open == 0:
-                self._listening.close()
 
 
 def _position(request: Request) -> int:

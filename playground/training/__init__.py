@@ -6,6 +6,7 @@ from dataclasses import replace
 from playground.data.tables import Table
 from playground.events import Event
 from playground.experiment import Change, Experiment, Training
+from playground.training.questions import A, Question
 
 
 def _never() -> bool:
@@ -53,18 +54,23 @@ def train_in_chunks(
     return run(experiment, table, should_stop, next_change)
 
 
-def saved_model(experiment: Experiment, *, table: Table | None = None, epochs: int, restored: bool) -> bytes:
-    """Train again and return the network as a `.keras` file, such as `keras.models.load_model` reads.
+def answer(
+    experiment: Experiment, question: Question[A], *, table: Table | None = None, should_stop: Callable[[], bool] = _never
+) -> A | None:
+    """Train again as far as a question about a run needs it, and return the answer.
 
     Args:
-        experiment: what to train on what, and how, with all its changes.
+        experiment: what was trained on what, and how, with all its changes.
+        question: one of those in `questions`.
         table: the values of the learner's own table, if the experiment is about one.
-        epochs: how many epochs the run had; the network is the one after them.
-        restored: whether the run went back to its best epoch; the network is the one after that.
-    """
-    from playground.training.saving import saved  # noqa: PLC0415 - as above
+        should_stop: asked a few times a second; True ends it.
 
-    return saved(experiment, table, epochs, restored=restored)
+    Returns:
+        The answer; None if it was stopped.
+    """
+    from playground.training.answers import answered  # noqa: PLC0415 - as above
+
+    return answered(experiment, table, question, should_stop)
 
 
 def warm_up() -> None:

@@ -12,6 +12,7 @@ from playground.training.parts import Part, traced
 from playground.training.plan import Chunk, Plan, StepTrace
 from playground.training.program import Best, batch_specs
 from playground.training.programs import Programs
+from playground.training.questions import FirstStep
 from playground.training.rewriting import unrewritten
 from playground.training.steps import Steps
 from playground.training.stopping import watch_of
@@ -80,6 +81,24 @@ class FusedEpochs(TrainedNetwork):
         loss, norms, finite = (result.numpy() for result in results)
         self.restore(before)
         return StepTrace(tuple(weight.path.replace("/", " ") for weight in self.trainable), loss, norms, finite)
+
+    def first_step(self, order: NDArray[np.int32], settings: Floats, edits: Change | None = None) -> FirstStep:
+        """Take the first step of an epoch and tell what it did, with what is edited before it; the network is as it was before.
+
+        Args:
+            order: of the training rows, shape (training rows,).
+            settings: learning rate and strengths, shape (3,).
+            edits: what is set before the step.
+        """
+        before, weights, batch = self.state(), self.weights(), order[: self._size]
+        self.edit(edits)
+        self.optimizer.learning_rate.value.assign(settings[0])
+        x, y = (tf.gather(table, batch) for table in (self._rows.x, self._rows.y))
+        known = dict(zip(map(id, self.trainable), self._steps.taken(x, y, tf.constant(settings[1:])), strict=True))
+        gradients = tuple(known[id(one)].numpy() if id(one) in known else np.zeros(one.shape, np.float32) for one in self.model.weights)
+        updates = tuple(after - start for after, start in zip(self.weights(), weights, strict=True))
+        self.restore(before)
+        return FirstStep(batch, gradients, updates)
 
     def take_over(self, other: TrainedNetwork, experiment: Experiment, split: Split) -> None:
         """Go on where a trainer of the same network stands."""

@@ -18,12 +18,15 @@ from playground.training.losses import penalty_uses
 from playground.training.orders import epoch_orders
 from playground.training.plan import Chunk, Plan
 from playground.training.pool import borrowed
+from playground.training.questions import FirstStep
 from playground.training.scores import confusion, test_scores
 from playground.training.snapshots import snapshot_epochs, weight_epochs
 from playground.training.stopping import Stopping, watch_of
 
 # Long enough that the work between chunks does not count, short enough that Stop and the stream feel immediate.
 CHUNK_SECONDS = 0.04
+# Between two looks at whether somebody still waits, where nothing is told on the way.
+SILENT_SECONDS = 0.25
 
 Events: TypeAlias = tuple[Event, ...]
 
@@ -35,6 +38,10 @@ def run(
     rows = split(experiment, table)
     with ExitStack() as loans:
         yield from Run(experiment, rows, loans).chunks(should_stop, next_change)
+
+
+class StoppedError(Exception):
+    """Nobody waits any more for what is trained."""
 
 
 class Run:
@@ -72,18 +79,24 @@ class Run:
                 yield (*events, *self._end(reason or "completed"))
                 return
             yield events
-            pace = CHUNK_SECONDS / (time.perf_counter() - begun)
-            # A first call of one epoch traces the graph, so its pace says nothing about the next.
-            size = 2 if self._epoch == 1 else min(max(1, round(count * pace)), self._fused.most_epochs)
+            size = self._next_size(count, (time.perf_counter() - begun) / CHUNK_SECONDS)
         yield self._end("stopped")
 
-    def weights_after(self, epochs: int, *, best: bool) -> tuple[Floats, ...]:
-        """Train so many epochs without a word; returns the weights in Keras' order, after them or after the best of them."""
+    def weights_after(self, epochs: int, *, best: bool, should_stop: Callable[[], bool]) -> tuple[Floats, ...]:
+        """Train so many epochs without a word; returns the weights in Keras' order, after them or after the best of them.
+
+        Raises:
+            StoppedError: if `should_stop` says so on the way.
+        """
         self._wanted = self._heavy = frozenset()
+        size = self._fused.first_epochs
         while self._epoch < epochs:
-            count = self._up_to_edits(min(self._fused.most_epochs, epochs - self._epoch))
+            if should_stop():
+                raise StoppedError
+            count, begun = self._up_to_edits(min(size, epochs - self._epoch)), time.perf_counter()
             self._fused.run(self._plan(count))
             self._epoch += count
+            size = self._next_size(count, (time.perf_counter() - begun) / SILENT_SECONDS)
         if not best:
             return self._fused.weights()
         with self._fused.best():
@@ -93,6 +106,17 @@ class Run:
         """Return so many epochs, or as many as there are before one that begins with edits: these stand at the beginning of a plan."""
         epoch = self._experiment.training.edit_after(self._epoch + 1)
         return count if epoch is None else min(count, epoch - self._epoch - 1)
+    def first_step(self) -> FirstStep | None:
+        """Return what the first step of the next epoch does; None behind the last one. The weights stay as they are."""
+        if self._epoch == self._experiment.training.epochs:
+            return None
+        plan = self._plan(1)
+        return self._fused.first_step(plan.orders[0], plan.settings[0], plan.edits)
+
+    def _next_size(self, count: int, share: float) -> int:
+        """Return how many epochs the next chunk has, if so many took this share of the time that one may take."""
+        # A first call of one epoch traces the graph, so its pace says nothing about the next.
+        return 2 if self._epoch == 1 else min(max(1, round(count / share)), self._fused.most_epochs)
 
     def _takes(self, change: Change | None) -> bool:
         """Change the settings from the next epoch on; true if that took another trainer."""

@@ -3,6 +3,7 @@
 import json
 import tempfile
 import zipfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,16 +22,19 @@ from playground.training.run import Run
 _LEAST, _MOST = 1e-6, 1e15
 
 
-def saved(experiment: Experiment, table: Table | None, epochs: int, *, restored: bool) -> bytes:
+def saved(experiment: Experiment, table: Table | None, epochs: int, *, restored: bool, should_stop: Callable[[], bool]) -> bytes:
     """Train so many epochs, and return the network, or that of the best epoch so far, as a `.keras` file.
 
     `metadata.json` in the file says what its inputs and outputs are called, in their order.
+
+    Raises:
+        StoppedError: if `should_stop` says so on the way.
     """
     rows = split(experiment, table)
     model = build_model(experiment)
     with ExitStack() as loans:
         run = Run(experiment, rows, loans)
-        model.set_weights(run.weights_after(epochs, best=restored))
+        model.set_weights(run.weights_after(epochs, best=restored, should_stop=should_stop))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.keras"
         _in_own_units(model, rows).save(path)

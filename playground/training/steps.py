@@ -39,6 +39,12 @@ class Steps:
         norms = tf.stack([tf.norm(gradient) for gradient in gradients])
         return [loss, norms, tf.stack([tf.reduce_all(tf.math.is_finite(weight)) for weight in trainable])]
 
+    def taken(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> list[tf.Tensor]:
+        """Update the weights once; returns the gradients that the optimizer was given."""
+        *_, gradients = self._gradients(x, y, strengths)
+        self._network.optimizer.apply(gradients, self._network.trainable)
+        return gradients
+
     def _gradients(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor, list[tf.Tensor]]:
         """Go forward and back; returns predictions, loss with penalty, penalty and gradients."""
         model = self._network.model

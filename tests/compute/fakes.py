@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from playground.compute.contracts import Engine
 from playground.data.tables import Table
 from playground.events import Changed, EpochEnd, Event, Finished, Floats, Snapshot, Started
 from playground.experiment import Change, Data, Experiment, Training, Upload, learning_rate_at, strengths_at
+from playground.training.questions import A, Question
 
 
 class Clock:
@@ -151,17 +152,21 @@ def behave(
     return BEHAVIOURS[experiment.training.seed](experiment, Asked(table, should_stop, next_change))
 
 
-def save(experiment: Experiment, *, table: Table | None, epochs: int, restored: bool) -> bytes:
+def answer(
+    experiment: Experiment, question: Question[A], *, table: Table | None, should_stop: Callable[[], bool] = lambda: False
+) -> A | None:
     """Return what was asked for; broken, slow and deadly experiments are so here too, a table that is a file's name only once."""
     behaviour, upload = experiment.training.seed, experiment.data.upload
     if behaviour == BROKEN:
         raise RuntimeError("an error that a learner should not see")
     if behaviour == SLOW:
-        time.sleep(1.0)
+        while not should_stop():
+            time.sleep(0.01)
+        return None
     if behaviour == DEADLY and (upload is None or is_first(upload.name)):
         os.kill(os.getpid(), signal.SIGKILL)
     columns = None if table is None else {name: float(values.sum()) for name, values in table.measurements.items()}
-    return pickle.dumps((experiment, columns, epochs, restored))
+    return cast("A", pickle.dumps((experiment, columns, question)))
 
 
 def load_nothing() -> None:
@@ -208,6 +213,6 @@ def behave_heavily(
         yield tuple(replace(event, parameters=5_000_000) if isinstance(event, Started) else event for event in batch)
 
 
-FAKE = Engine(behave, save, load_nothing)
-HEAVY = Engine(behave_heavily, save, load_nothing)
-KERAS_WITH_PID = Engine(keras_with_pid, training.saved_model, training.warm_up)
+FAKE = Engine(behave, answer, load_nothing)
+HEAVY = Engine(behave_heavily, answer, load_nothing)
+KERAS_WITH_PID = Engine(keras_with_pid, training.answer, training.warm_up)

@@ -3,6 +3,8 @@
 import asyncio
 import threading
 import weakref
+from concurrent.futures import Future
+from typing import cast
 
 import pytest
 
@@ -16,6 +18,7 @@ from playground.events import Failed, Finished
 from playground.experiment import Change, Experiment
 from playground.limits import Limits
 from playground.live.assets import source
+from playground.training.questions import A, NetworkFile, Question
 from tests.compute.fakes import FAKE, QUICK, Clock, epoch_end, experiment, finished, record, table
 from tests.compute.waiting import until
 
@@ -48,9 +51,11 @@ class Desk(Compute):
         """Remember the change."""
         self.changed.append((run, change))
 
-    def model(self, run: Run) -> bytes:
-        """Return the run's id."""
-        return run.id.encode()
+    def replay(self, run: Run, question: Question[A]) -> Future[A]:
+        """Answer with the run's id."""
+        answer: Future[A] = Future()
+        answer.set_result(cast("A", run.id.encode()))
+        return answer
 
     def retry(self) -> None:
         """Count."""
@@ -111,10 +116,11 @@ def test_changes_reach_live_runs_alone(desk: Desk, small_hub: Hub) -> None:
 
 
 def test_a_model_is_that_of_a_run_that_is_kept(small_hub: Hub) -> None:
-    run = train(small_hub)
-    assert small_hub.model(run.id) == run.id.encode()
+    run, question = train(small_hub), NetworkFile(0, restored=False)
+    small_hub.stop(run.id)
+    assert small_hub.replay(run.id, question).result() == run.id.encode()
     with pytest.raises(UnknownRun):
-        small_hub.model("no such run")
+        small_hub.replay("no such run", question)
 
 
 def test_a_table_is_kept_with_its_run_until_its_session_leaves(small_hub: Hub) -> None:

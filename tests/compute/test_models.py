@@ -1,4 +1,4 @@
-"""The trained network as a file, made on a worker."""
+"""What is asked about runs, above all the trained network as a file: answered by a worker that trains again."""
 
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +13,7 @@ from playground.compute.hub import ComputeUnavailable, Hub, UnknownRun
 from playground.compute.run import Run
 from playground.events import Finished
 from playground.experiment import Change, Experiment, Training
+from playground.training.questions import NetworkFile
 from tests.compute.fakes import BROKEN, DEADLY, FAKE, PACED, QUICK, SLOW, about, epoch_end, experiment, record, started, table
 from tests.compute.waiting import unpickled, until, until_ended, until_more_than
 
@@ -25,17 +26,23 @@ def ended(hub: Hub, behaviour: int, epochs: int = 5) -> Run:
     return run
 
 
+def model(hub: Hub, run: Run) -> bytes:
+    """Return the run's network as the downloads ask for it."""
+    assert isinstance(run.outcome, Finished)
+    return hub.replay(run.id, NetworkFile(run.outcome.epochs, run.outcome.restored)).result()
+
+
 def test_the_network_is_that_of_the_experiment_as_it_ended(hub: Hub) -> None:
     run = hub.run_for(experiment(PACED, 10_000), "me", record)
     until_more_than(run, 3)
     hub.change(run.id, Change(1, learning_rate=0.5))
     until(lambda: run.experiment.training.changes)
     with pytest.raises(ComputeUnavailable, match="has trained to its end, or was stopped"):
-        hub.model(run.id)
+        hub.replay(run.id, NetworkFile(1, restored=False))
     hub.stop(run.id)
     until_ended(run)
     assert isinstance(run.outcome, Finished)
-    assert unpickled(hub.model(run.id)) == (run.experiment, None, run.outcome.epochs, False)
+    assert unpickled(model(hub, run)) == (run.experiment, None, NetworkFile(run.outcome.epochs, restored=False))
 
 
 def test_a_stopped_run_goes_back_to_its_best_epoch_if_its_early_stopping_would(hub: Hub) -> None:
@@ -52,7 +59,7 @@ def test_a_stopped_run_goes_back_to_its_best_epoch_if_its_early_stopping_would(h
 def test_several_callers_get_theirs_at_the_same_time(hub: Hub) -> None:
     runs = [ended(hub, QUICK, epochs) for epochs in range(1, 9)]
     with ThreadPoolExecutor(len(runs)) as threads:
-        files = list(threads.map(lambda run: hub.model(run.id), runs))
+        files = list(threads.map(lambda run: model(hub, run), runs))
     assert [unpickled(file)[0] for file in files] == [run.experiment for run in runs]
 
 
@@ -62,38 +69,47 @@ def test_a_network_whose_worker_is_lost_is_made_on_another_one(hub: Hub, tmp_pat
     run = Run(deadly_once, "me", record, lambda: 0.0, mine)
     run.receive((started(), epoch_end(1)))
     run.stop()
-    file = hub._compute.model(run)
+    question = NetworkFile(1, restored=False)
+    file = hub._compute.replay(run, question).result()
     columns = {name: float(values.sum()) for name, values in mine.measurements.items()}
-    assert unpickled(file) == (deadly_once, columns, 1, False)
+    assert unpickled(file) == (deadly_once, columns, question)
 
 
 @pytest.mark.parametrize(("behaviour", "sentence"), [(BROKEN, "could not be made into a file"), (DEADLY, "lost several times in a row")])
 def test_a_network_that_cannot_be_made_is_a_sentence(hub: Hub, behaviour: int, sentence: str) -> None:
     with pytest.raises(ComputeUnavailable, match=sentence):
-        hub.model(ended(hub, behaviour).id)
+        model(hub, ended(hub, behaviour))
 
 
 def test_nobody_waits_for_ever(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "SAVE_SECONDS", 0.1)
+    monkeypatch.setattr(cluster, "REPLAY_SECONDS", 0.1)
     with pytest.raises(ComputeUnavailable, match="the workers are busy"):
-        hub.model(ended(hub, SLOW).id)
+        model(hub, ended(hub, SLOW))
+
+
+def test_who_does_not_wait_any_longer_frees_the_worker(hub: Hub) -> None:
+    asked = [hub.replay(ended(hub, SLOW, epochs).id, NetworkFile(1, restored=False)) for epochs in (1, 2, 3)]
+    for future in asked:
+        future.cancel()
+    # There are two workers, and none of the three would ever have ended.
+    assert unpickled(model(hub, ended(hub, QUICK)))
 
 
 def test_without_a_run_or_its_table_or_a_cluster_there_is_a_sentence(fake_compute: Compute) -> None:
     hub = Hub(fake_compute)
     with pytest.raises(UnknownRun):
-        hub.model("no such run")
+        hub.replay("no such run", NetworkFile(1, restored=False))
     mine = table(rows=10, columns=2)
     run = hub.run_for(about(mine, QUICK), "me", record, mine)
     until_ended(run)
     hub.leave("me")
     with pytest.raises(ComputeUnavailable, match="The table of this run is not kept any more"):
-        hub.model(run.id)
+        model(hub, run)
     closed = Compute(workers=1, engine=FAKE)
     closed.start()
     closed.close()
     with pytest.raises(ComputeUnavailable, match="shutting down"):
-        closed.model(ended(hub, QUICK))
+        closed.replay(ended(hub, QUICK), NetworkFile(1, restored=False))
 
 
 def test_keras_makes_a_file_that_keras_reads(keras_compute: Compute) -> None:
@@ -105,5 +121,5 @@ def test_keras_makes_a_file_that_keras_reads(keras_compute: Compute) -> None:
     assert isinstance(run.outcome, Finished)
     assert run.outcome.reason == "stopped"
     assert run.outcome.epochs == run.epoch < 5_000
-    with zipfile.ZipFile(BytesIO(hub.model(run.id))) as file:
+    with zipfile.ZipFile(BytesIO(model(hub, run))) as file:
         assert {"config.json", "model.weights.h5"} <= set(file.namelist())

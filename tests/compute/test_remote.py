@@ -9,7 +9,6 @@ import socket
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -21,6 +20,7 @@ from playground.compute.plugins import TOPIC_PREFIX, WORKERS_TOPIC
 from playground.data.tables import Table
 from playground.events import Failed, Finished
 from playground.limits import Limits
+from playground.training.questions import NetworkFile
 from tests.compute.clusters import ROOT, cluster, free_port
 from tests.compute.fakes import FAKE, PACED, QUICK, about, experiment, record, table
 from tests.compute.waiting import epochs, unpickled, until, until_ended, until_more_than, worker_of
@@ -74,14 +74,14 @@ def test_a_scheduler_may_be_missing_come_go_and_come_again(monkeypatch: pytest.M
     with pytest.raises(ComputeUnavailable, match="cannot be reached"):
         hub.run_for(experiment(QUICK), "me", record)
     assert time.monotonic() - began < 1.0
-    with ThreadPoolExecutor() as threads, cluster(port) as address:
+    with cluster(port) as address:
         until(lambda: compute.status.state == "ready")
         done = hub.run_for(experiment(QUICK), "you", record)
         until_ended(done)
         run = hub.run_for(experiment(PACED, epochs=10_000), "me", record)
         until_more_than(run, 5)
         # The only worker is busy.
-        saving = threads.submit(hub.model, done.id)
+        saving = hub.replay(done.id, NetworkFile(done.epoch, restored=False))
         until(lambda: asked(address, tasks) == 2)
     until_ended(run)
     monkeypatch.setattr("playground.compute.cluster.RETRY_SECONDS", (600.0,))
@@ -153,7 +153,8 @@ def test_a_large_table_goes_where_its_run_goes_and_nowhere_else(connected: Compu
     until_ended(run)
     assert [event.loss for event in epochs(run)] == pytest.approx([total + 0.01 * epoch for epoch in range(1, run.epoch + 1)])
     assert run.table is mine
-    assert unpickled(hub.model(run.id))[1] == pytest.approx({name: values.sum() for name, values in mine.measurements.items()})
+    file = hub.replay(run.id, NetworkFile(run.epoch, restored=False)).result()
+    assert unpickled(file)[1] == pytest.approx({name: values.sum() for name, values in mine.measurements.items()})
     until(lambda: asked(remote, tables) == asked(remote, tables, on_workers=True) == 0)
     here = weakref.ref(mine)
     hub.leave("me")

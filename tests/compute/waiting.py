@@ -41,7 +41,7 @@ def epochs(run: Run) -> list[EpochEnd]:
 
 
 def unpickled(file: bytes) -> tuple[object, ...]:
-    """Return what the fake engine has saved: experiment, sums of the table's columns, epochs, and whether they were restored."""
+    """Return what the fake engine was asked: experiment, sums of the table's columns, and the question."""
     content: tuple[object, ...] = pickle.loads(file)  # noqa: S301 - as above
     return content
 

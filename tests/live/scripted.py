@@ -128,6 +128,11 @@ class ScriptedRun:
         """Whether no entry will follow."""
         return self.outcome is not None
 
+    @property
+    def epoch(self) -> int:
+        """The last epoch that it has trained."""
+        return self.epochs
+
     def entries(self, start: int) -> list[bytes]:
         """Return the log from that position on."""
         return self._log[start:]

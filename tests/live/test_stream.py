@@ -16,6 +16,7 @@ from playground.compute.run import Wait
 from playground.experiment import Experiment
 from playground.live import stream
 from playground.live.assets import version
+from playground.live.responses import Responses
 from playground.live.stream import routes
 from tests.live.scripted import ScriptedHub, ScriptedRun, ending
 
@@ -232,11 +233,12 @@ def test_closing_ends_streams_without_saying_that_the_run_has_ended() -> None:
     async def scene(_: Starlette, run: ScriptedRun) -> None:
         hub = ScriptedHub()
         hub.runs["r"] = run
-        streams = stream.EventStreams(lambda: cast("Hub", hub))
+        responses = Responses()
+        streams = stream.EventStreams(lambda: cast("Hub", hub), responses)
         app = Starlette(routes=[Route("/runs/{run_id}/events", streams.respond)])
         viewer = Viewer(app, "/runs/r/events")
         await viewer.until(b"retry")
-        streams.close()
+        responses.close()
         await viewer.over()
         assert b"event: end" not in viewer.sent
 

@@ -13,7 +13,8 @@ from sklearn.datasets import load_breast_cancer, load_wine
 from playground.data.split import split
 from playground.data.tables import Table
 from playground.experiment import Augmentation, Data, Experiment, Layer, Network, Training, Upload
-from playground.training import saved_model, train
+from playground.training import answer, train
+from playground.training.questions import NetworkFile
 from tests.training.comparison import last, snapshots
 from tests.training.experiments import regression
 from tests.training.test_standardized_target import house
@@ -35,7 +36,9 @@ def trained(experiment: Experiment, path: Path, table: Table | None = None) -> t
     """Return the saved network as `keras.models.load_model` gives it, and the answers that the run showed of its rows."""
     events = list(train(experiment, table=table))
     finished = last(events)
-    path.write_bytes(saved_model(experiment, table=table, epochs=finished.epochs, restored=finished.restored))
+    file = answer(experiment, NetworkFile(finished.epochs, finished.restored), table=table)
+    assert file is not None
+    path.write_bytes(file)
     epoch = finished.best_epoch if finished.restored else finished.epochs
     return keras.models.load_model(path), snapshots(events)[epoch].predictions
 

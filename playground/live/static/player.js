@@ -78,6 +78,7 @@ class Player {
     this.network = new NetworkPanel(panels, this.theme, this.#host());
     this.film.join(this.network);
     this.leaving = new Leaving();
+    this.questions = this.network.card.questions;
     this.playhead = new Playhead(preferredSpeed());
     this.status = new Status(root);
     this.toolbar = new Toolbar(root, this.#actions(), this.playhead.speed);
@@ -140,11 +141,13 @@ class Player {
     Object.assign(this.playhead, place);
     this.changeRow.open(screen.knobs);
     this.film.open(screen, runId, this.playhead.revealed);
+    this.questions.turn(runId ? new URL(`runs/${encodeURIComponent(runId)}/gradients`, this.base) : null);
     if (runId) keepRun(runId, this.base);
   }
 
   #leave() {
     this.film.leave();
+    this.questions.turn(null);
     if (!this.film.runId) return;
     const { at, revealed, playing, halted } = this.playhead;
     bookmarks.set(this.film.runId, { at, revealed, playing, halted, told: this.#told });
@@ -216,6 +219,7 @@ class Player {
     this.#then = now;
     const epoch = Math.min(playhead.epoch, timeline.last);
     const moving = this.plotly && playhead.playing && (playhead.at < timeline.last || playhead.circles(timeline.last, timeline.ending !== null));
+    this.questions.rest(!playhead.playing || film.gone !== null || (timeline.ending !== null && !moving));
     const busy = film.draw(epoch, Math.min(playhead.revealed, timeline.last), moving ? BUDGET : Infinity);
     this.#showControls(epoch);
     const { runId, gone, lost, wait } = film;

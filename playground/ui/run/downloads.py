@@ -18,6 +18,7 @@ from playground.export.script import keras_script
 from playground.export.words import named
 from playground.settings import ExperimentError
 from playground.summary import answers_in_words
+from playground.training.questions import NetworkFile
 from playground.ui.notices import literal
 from playground.ui.services import services
 from playground.ui.sidebar.controls import in_short, put
@@ -161,8 +162,11 @@ def opened(content: bytes) -> Experiment:
 
 def _of_run(run: Run) -> dict[str, Callable[[], str | bytes]]:
     makers: dict[str, Callable[[], str | bytes]] = {"history": lambda: _history(run), "report": lambda: _report(run)}
-    # A run that failed has no network to download.
-    return {"model": lambda: services().hub.model(run.id), **makers} if isinstance(run.outcome, Finished) else {**makers}
+    if not isinstance(run.outcome, Finished):
+        # A run that failed has no network to download.
+        return makers
+    question = NetworkFile(run.outcome.epochs, run.outcome.restored)
+    return {"model": lambda: services().hub.replay(run.id, question).result(), **makers}
 
 
 def _history(run: Run) -> str:

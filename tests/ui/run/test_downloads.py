@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +22,7 @@ from playground.export.prepared import prepared_csv
 from playground.export.script import keras_script
 from playground.live.film import Film
 from playground.settings import ExperimentError
+from playground.training.questions import NetworkFile
 from playground.ui.run import downloads
 from playground.ui.run.downloads import FILES, file_stem, offers, opened
 
@@ -145,16 +147,18 @@ def test_the_model_is_the_hubs(monkeypatch: pytest.MonkeyPatch) -> None:
             """Itself."""
             return self
 
-        def model(self, run_id: str) -> bytes:
+        def replay(self, run_id: str, question: NetworkFile) -> Future[bytes]:
             """Remember who asked."""
-            asked.append(run_id)
-            return b"keras"
+            asked.append((run_id, question))
+            answer: Future[bytes] = Future()
+            answer.set_result(b"keras")
+            return answer
 
     monkeypatch.setattr(downloads, "services", Hub)
     make = made(run, SHORT)["model"][1]
     assert asked == []
     assert make() == b"keras"
-    assert asked == [run.id]
+    assert asked == [(run.id, NetworkFile(run.epoch, restored=False))]
 
 
 def test_an_upload_leaves_its_prepared_table() -> None:

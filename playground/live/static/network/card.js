@@ -1,6 +1,7 @@
 // The card beside the picture of a network: about a neuron or a weight, until it is closed.
 
 import { NeuronCard } from "./neuron_card.js";
+import { Questions } from "./questions.js";
 import { WeightCard } from "./weight_card.js";
 import { lineName } from "./words.js";
 
@@ -8,6 +9,7 @@ import { lineName } from "./words.js";
  * @typedef {import("./net.js").Net} Net
  * @typedef {import("./plan.js").Line} Line
  * @typedef {{weights: ArrayLike<number>, film: ArrayLike<number>, timeline: import("../timeline.js").Timeline, epoch: number, ink: import("./painter.js").Ink}} Now
+ * @typedef {Now & {row: number, questions: Questions}} Told
  * @typedef {{level: number, unit: number}} Neuron
  * @typedef {Object} Listener
  * @property {() => void} changed asks to be shown
@@ -21,6 +23,10 @@ export class Card {
   neuron = null;
   /** @type {Line | null} */
   line = null;
+  /** @type {Now | null} what is shown */
+  #now = null;
+  /** What there is to ask of the run on the screen. */
+  questions = new Questions(() => this.#now && this.show(this.#now));
   /** The row whose numbers are told, for as long as the page lasts. */
   row = 0;
 
@@ -63,7 +69,8 @@ export class Card {
 
   /** @param {Now} now */
   show(now) {
-    this.#content?.show(now);
+    this.#now = now;
+    this.#content?.show({ ...now, row: this.row, questions: this.questions });
   }
 
   close() {
@@ -71,6 +78,7 @@ export class Card {
     // What is hidden loses the focus at once.
     const back = this.box.contains(document.activeElement) ? this.neuron : null;
     this.#content = null;
+    this.questions.drop();
     this.box.hidden = true;
     Object.assign(this, { neuron: null, line: null });
     this.listener.closed(back);

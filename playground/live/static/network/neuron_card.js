@@ -1,5 +1,6 @@
 // What one neuron does: its equation with today's numbers for a row, its bias, and how its weights came about.
 
+import { NeuronBackward } from "./backward.js";
 import { EPSILON } from "./forward.js";
 import { Curves, historyOf } from "./curves.js";
 import { WeightField, write } from "./weight_field.js";
@@ -30,7 +31,7 @@ export class NeuronCard {
       <div class="np-rows"><label>Row <input type="number" min="1" max="${net.count}" value="${row + 1}" /></label>
         <button type="button" aria-label="Previous row">‹</button><button type="button" aria-label="Next row">›</button>
         <span>of ${net.count.toLocaleString("en")}</span></div><p class="np-refused" role="alert"></p><p class="np-hint"></p>
-      <p class="np-measured"></p><div class="np-sum"></div><p class="np-line-of-card np-biases"></p><div class="np-history"></div>`;
+      <p class="np-measured"></p><div class="np-sum"></div><p class="np-line-of-card np-biases"></p><div class="np-back"></div><div class="np-history"></div>`;
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (body.querySelector(name));
     Object.assign(this, { refused: part(".np-refused"), measured: part(".np-measured"), sum: part(".np-sum"), biases: part(".np-biases"), hint: part(".np-hint") });
     this.field = /** @type {HTMLInputElement} */ (part("input"));
@@ -41,6 +42,7 @@ export class NeuronCard {
     this.silence = level > 0 && level < net.layers.length ? this.#makeSilence(part(".np-rows")) : null;
     this.terms = this.#makeTerms(choose);
     this.bias = level > 0 ? this.#makeBias() : null;
+    this.backward = level > 0 ? new NeuronBackward(part(".np-back"), net, { level, unit }, MOST_TERMS) : null;
     this.curves = level > 0 ? this.#makeCurves(part(".np-history")) : null;
   }
 
@@ -101,11 +103,13 @@ export class NeuronCard {
     return new Curves(parent);
   }
 
-  /** @param {Now} now */
+  /** @param {import("./card.js").Told} now */
   show(now) {
     this.measured.textContent = this.#rowInWords();
     if (this.level === 0) this.#showInput();
     else this.#showSum(now);
+    if (this.backward) this.backward.show(now);
+    else now.questions.drop();
   }
 
   #rowInWords() {
