@@ -1,4 +1,4 @@
-"""What stands out on the loss chart: the best epoch, the last one before it diverged, and where a setting was changed."""
+"""What stands out on the loss chart: the start, the best epoch, the last one before it diverged, and where a setting was changed."""
 
 import plotly.graph_objects as go
 
@@ -31,6 +31,32 @@ def changes_mark() -> go.Scatter:
         line={"color": GUIDE, "width": 1.5},
         marker={"symbol": "triangle-down", "size": 9, "color": GUIDE},
         hovertemplate="%{text}<extra></extra>",
+        visible=False,
+    )
+
+
+def before_mark(curve: str, colour: str, axis: str, values: str, *, first: bool) -> go.Scatter:
+    """Return the ring at epoch 0 that says what a curve's score was before training.
+
+    Args:
+        curve: what it is called.
+        colour: its colour.
+        axis: its axis.
+        values: how a score is written.
+        first: whether it is the one that stands in the legend for all.
+    """
+    return go.Scatter(
+        name="Before training",
+        legendgroup="before",
+        showlegend=first,
+        x=[],
+        y=[],
+        yaxis=axis,
+        mode="markers",
+        # On the axis itself: it would be cut in half.
+        cliponaxis=False,
+        marker={"symbol": "circle-open", "size": 9, "color": colour, "line": {"width": 2}},
+        hovertemplate=f"{values}<extra>{curve} before training</extra>",
         visible=False,
     )
 

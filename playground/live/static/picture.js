@@ -12,6 +12,7 @@ const DOTTED = 24;
  * @property {number} revealed points of each curve
  * @property {boolean} dotted whether they are drawn as dots, too
  * @property {Key | null} key
+ * @property {import("./timeline.js").Look | null} before what stands there from before the run on
  * @property {import("./timeline.js").Look | null} stage
  * @property {number | null} cursor
  * @property {number} span the last epoch that the epochs' axis has room for
@@ -30,6 +31,7 @@ export function pictureOf(timeline, { name, curves, tells = false }, epoch, reve
     dotted: curves.length > 0 && revealed <= DOTTED,
     // Curves keep what they have revealed, and so do the marks on them.
     key: timeline.keyAt(name, curves.length ? revealed : tells ? epoch : timeline.network(epoch)),
+    before: timeline.before.get(name) ?? null,
     stage: timeline.stages.get(name) ?? null,
     cursor: epoch < revealed ? epoch : null,
     span: span(revealed, timeline.ending && timeline.last && revealed >= timeline.last ? timeline.reach : timeline.epochs),

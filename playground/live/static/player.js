@@ -18,6 +18,8 @@ import { Toolbar } from "./toolbar.js";
  * @property {import("./film.js").FirstLook} firstLook
  * @property {import("./network/net.js").NetworkData | null} network
  * @property {{parameters: number, most: number}} size of the network, and of one that is drawn
+ * @property {boolean} ahead whether the network is the next one, and not the run's
+ * @property {import("./network/sizes.js").Sizes | null} sizes
  * @property {string | null} runId
  * @property {number | null} start
  * @property {string} version
@@ -74,12 +76,15 @@ class Player {
     this.theme = themeOf(root, this.presenter.on);
     const panels = /** @type {Element} */ (root.querySelector(".np-panels"));
     this.film = new Film(panels, base, this.theme, () => this.#request());
-    this.network = new NetworkPanel(panels, this.theme, () => this.#request());
+    this.network = new NetworkPanel(panels, this.theme, () => this.#request(), (word) => this.#trigger("sizes", word));
     this.film.join(this.network);
     this.playhead = new Playhead(preferredSpeed());
     this.status = new Status(root);
     this.toolbar = new Toolbar(root, this.#actions(), this.playhead.speed);
     this.changeRow = new ChangeRow(root, (wanted) => this.#trigger("change", { ...this.#place(), ...wanted }));
+    // What stands above the charts takes from their height, and comes and goes without a word to the player.
+    this.sizing = new ResizeObserver(() => this.film.fit());
+    this.sizing.observe(root.closest("[data-testid=stMainBlockContainer]") ?? root);
     loadPlotly().then(
       (plotly) => this.#equip(plotly),
       (error) => this.#refuse(error.message),
@@ -91,7 +96,7 @@ class Player {
    * @param {number} called when: an old word that comes after a new one changes nothing
    * @returns {number} which call this is; none that counts if overtaken
    */
-  update({ screen, firstLook, network, size, runId, start }, trigger, called) {
+  update({ screen, firstLook, network, size, ahead, sizes, runId, start }, trigger, called) {
     if (called < this.#called) return OVERTAKEN;
     this.#called = called;
     this.#trigger = trigger;
@@ -99,7 +104,9 @@ class Player {
     // The same run stays as it is on the screen, whatever else has changed in the page.
     const anew = this.calls === 0 || runId !== this.film.runId || (!runId && text !== this.#screen);
     if (anew) this.#open(screen, runId, start ?? 0);
-    this.network.take(network, size);
+    this.film.ahead = ahead;
+    this.network.take(network, size, ahead);
+    this.network.sizes.take(sizes);
     if (anew || (!runId && look !== this.#firstLook)) {
       this.film.timeline.foresee(firstLook);
       this.#request();
@@ -122,6 +129,7 @@ class Player {
     this.calls = 0;
     this.#leave();
     cancelAnimationFrame(this.#frame);
+    this.sizing.disconnect();
     this.toolbar.close();
     this.presenter.close();
     this.film.close();
@@ -173,6 +181,7 @@ class Player {
       best: () => seek(this.film.timeline.ending?.best ?? this.playhead.epoch),
       loop: () => then(() => (this.playhead.loops = !this.playhead.loops)),
       present: () => this.presenter.toggle(),
+      change: () => this.changeRow.toggle(),
       help: () => /** @type {HTMLDialogElement} */ (this.root.querySelector(".np-help")).showModal(),
       seek,
       speed: (/** @type {number} */ speed) => then(() => keepSpeed((this.playhead.speed = speed))),

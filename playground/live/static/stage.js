@@ -1,6 +1,6 @@
 // One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
 
-import { axesIn, halfHeightIn, heightForAll, heightIn, put, settle, shapeNamed, tightened } from "./layout.js";
+import { ABOVE_TWO, axesIn, halfHeightIn, heightForAll, heightIn, put, settle, shapeNamed, tightened } from "./layout.js";
 import { cursorAt, epochs, modeOf, pictureOf, rangeTo } from "./picture.js";
 import { Sight } from "./sight.js";
 import { dress, thicken } from "./theme.js";
@@ -43,6 +43,7 @@ const CONFIG = {
 export class Stage {
   /** Whether it has half of a wide window's height: it then stands beside the network. */
   beside = false;
+  #above = ABOVE_TWO;
   #plotly = null;
   /** Until it is known, a chart counts as on the screen. */
   #visible = true;
@@ -141,7 +142,7 @@ export class Stage {
     if (this.chart.clientWidth < LEAST_PIXELS) return false;
     const want = pictureOf(timeline, this.spec, epoch, revealed);
     const have = this.#drawn;
-    const grows = have && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);
+    const grows = have && have.before === want.before && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);
     if (!have || !grows) this.#redraw(want, timeline.curves(name));
     else this.#patch(have, want, timeline.curves(name));
     this.#drawn = want;
@@ -199,7 +200,7 @@ export class Stage {
   /** @param {Picture} want @param {(number | null)[][]} curves */
   #redraw(want, curves) {
     const data = structuredClone(this.spec.traces);
-    for (const look of [want.stage, want.key?.look]) {
+    for (const look of [want.before, want.stage, want.key?.look]) {
       for (const [attribute, columns] of Object.entries(look?.data ?? {})) {
         look?.traces.forEach((trace, i) => columns[i] !== undefined && put(data[trace], attribute, columns[i]));
       }
@@ -246,7 +247,7 @@ export class Stage {
     if (this.#halved) tightened(layout);
     const cursor = shapeNamed(layout, "cursor");
     for (const note of layout.annotations ?? []) if (note.name === "invitation") Object.assign(note, { visible: !this.running, text: this.invitation });
-    const places = { ...want.stage?.layout, ...want.key?.look.layout, ...(cursor >= 0 && cursorAt(cursor, want.cursor)) };
+    const places = { ...want.before?.layout, ...want.stage?.layout, ...want.key?.look.layout, ...(cursor >= 0 && cursorAt(cursor, want.cursor)) };
     for (const [path, value] of Object.entries(places)) put(layout, path, value);
     if (this.running && this.spec.epochAxis) put(layout, `${this.spec.epochAxis}.range`, rangeTo(want.span));
     if (this.#log && this.spec.logAxis) put(layout, `${this.spec.logAxis}.type`, "log");
@@ -262,12 +263,18 @@ export class Stage {
   /** On a telephone nobody expects two charts at one glance. */
   get #height() {
     if (this.theme.large) return heightForAll(innerHeight);
-    if (this.#halved) return halfHeightIn(innerHeight);
+    if (this.#halved) return halfHeightIn(innerHeight, this.#above);
     return this.#narrow ? this.#base().height : heightIn(innerHeight, this.#base().height);
   }
 
   get #halved() {
     return this.beside && WIDE.matches && !this.theme.large;
+  }
+
+  /** Words come and go above the charts. @param {number} above pixels there, where nothing is scrolled */
+  fit(above) {
+    this.#above = above;
+    this.#fit();
   }
 
   /** Follows the size of the window, where that changes the chart's height. */

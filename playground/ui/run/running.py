@@ -16,7 +16,7 @@ from playground.settings import ExperimentError
 from playground.ui.notices import literal
 from playground.ui.services import services
 from playground.ui.session import session
-from playground.ui.sidebar.controls import chosen, put
+from playground.ui.sidebar.controls import chosen, put, put_layers
 from playground.ui.sidebar.upload import uploaded
 
 # As in `static/memory.js`.
@@ -91,6 +91,21 @@ def change(word: Mapping[str, object]) -> None:
     if run is None or word.get("runId") != run.id:
         return
     _attempt(lambda: _change(run, word))
+
+
+def resize(word: Mapping[str, object]) -> None:
+    """Set the controls of the hidden layers to what somebody asked for in the picture of the network.
+
+    Args:
+        word: what the browser says: a number that grows from word to word, and the units of each hidden layer, None for a layer's own.
+    """
+    number, units = word.get("number"), word.get("units")
+    if not isinstance(number, int) or not isinstance(units, list):
+        return
+    # Heard, also if it cannot be done: the picture then goes back to what the controls say.
+    st.session_state["sizes_heard"] = number
+    st.session_state["controls_set"] = True
+    _attempt(lambda: put_layers(units))
 
 
 def follow() -> None:

@@ -9,6 +9,7 @@ import { Net } from "./net.js";
 import { Neurons } from "./neurons.js";
 import { Painter } from "./painter.js";
 import { lineAt, planOf } from "./plan.js";
+import { SizeButtons } from "./sizes.js";
 import { Tip } from "./tip.js";
 import { described, placeOf, tipOfLine, tipOfNeuron } from "./words.js";
 
@@ -54,8 +55,11 @@ export class NetworkPanel {
   #pending = 0;
   #told = 0;
 
-  /** @param {Element} parent @param {Theme} theme @param {() => void} request asks for a call of draw */
-  constructor(parent, theme, request) {
+  /**
+   * @param {Element} parent @param {Theme} theme @param {() => void} request asks for a call of draw
+   * @param {(word: import("./sizes.js").Word) => void} resize asks for other hidden layers
+   */
+  constructor(parent, theme, request, resize) {
     Object.assign(this, { theme, request });
     this.frame = new Frame();
     const { section, stage, canvas, words } = this.frame;
@@ -66,6 +70,7 @@ export class NetworkPanel {
       choose: (level, unit) => this.#choose(level, unit),
       all: (layer) => this.#net && (this.card.close(), this.matrix.show(this.#net, layer), this.#repaint()),
     });
+    this.sizes = new SizeButtons(this.frame, resize);
     this.matrix = new Matrix(this.stage, (line, x, y) => this.#tellLine(line, x, y), (/** @type {number} */ layer) => this.neurons.focusAll(layer));
     this.tip = new Tip(this.stage);
     this.card = new Card(this.stage, () => this.#turned(), (/** @type {import("./card.js").Neuron | null} */ back) => this.#closed(back));
@@ -89,9 +94,10 @@ export class NetworkPanel {
    * Takes another network, or the same one for another film.
    * @param {NetworkData | null} data none if it is too large or not there yet
    * @param {{parameters: number, most: number}} size how many parameters it has, and how many a network may have that is drawn
+   * @param {boolean} ahead whether it is not the film's, but the one that is trained next
    */
-  take(data, size) {
-    const print = JSON.stringify([data, size.parameters]);
+  take(data, size, ahead) {
+    const print = JSON.stringify([data, size.parameters, ahead]);
     if (print === this.#print) return;
     this.#print = print;
     this.card.close();
@@ -100,8 +106,9 @@ export class NetworkPanel {
     this.#net = data && new Net(data);
     this.#state = null;
     this.#plan = null;
-    this.frame.show(this.#net !== null, size);
+    this.frame.show(this.#net !== null, size, ahead);
     this.neurons.box.hidden = this.#net === null;
+    this.sizes.lay(null, this.#net !== null);
     this.#lay();
     this.request();
   }
@@ -170,6 +177,7 @@ export class NetworkPanel {
     this.#plan = planOf(this.#net, last, { width, height });
     this.painter.fit(width, height);
     this.neurons.lay(this.#net, this.#plan);
+    this.sizes.lay(this.#plan, true);
     if (this.#state) this.#paint();
     else this.request();
   }
