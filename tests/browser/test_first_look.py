@@ -149,12 +149,19 @@ def test_the_loss_before_training_stands_at_epoch_0_and_stays_there(app_server: 
     page.wait_for_function(RINGS, arg=[theirs, 1e-4])
     chart = page.get_by_test_id("panel-loss")
     expect(chart.get_by_text("Press Train")).to_be_visible()
-    expect(chart.locator(".legend").get_by_text("Before training")).to_be_visible()
+    expect(chart.get_by_text("○ before training")).to_be_visible()
+    expect(app.details).to_have_text(f"before training: loss {theirs[0]:.3g} · validation {theirs[1]:.3g}")
     app.train()
     app.wait_for("finished")
     page.wait_for_function(RINGS, arg=[theirs, 1e-4])
-    # They are no part of the history.
+    # They are no part of the history, and do not press its curves flat.
     assert list(app.epochs()) == list(range(1, 101))
+    most = max(app.curve() + app.curve(trace=1))
+    assert max(theirs) > 2 * most
+    height = page.evaluate("document.querySelector('[data-testid=panel-loss]').layout.yaxis.range[1]")
+    assert most < height < 1.2 * most
+    page.get_by_label("Epoch", exact=True).fill("0")
+    expect(app.details).to_contain_text(f"epoch 0 of 100 · loss {theirs[0]:.3g} · validation {theirs[1]:.3g}")
     chart.locator("..").get_by_role("button", name="log scale").click()
     page.wait_for_function(SEEN_ON_A_LOG_SCALE, arg=max(theirs))
 

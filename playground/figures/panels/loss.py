@@ -18,6 +18,7 @@ from playground.figures.panels.panel import Column, Extend, Patch, Pick, Restyle
 
 # More words than this a `Pick` cannot tell apart.
 _MOST_CHANGES = 256
+_INVITATION = 'Press Train<br><span style="font-size:12px">○ before training</span>'
 _SCALE = "It is Keras' own loss on the standardised target, so it has no unit; predictions and scores are in the target's."
 
 
@@ -91,7 +92,7 @@ class LossPanel:
         unit = f" {self._unit}" if self._unit else ""
         colour = VALIDATION if self._validates else TRAINING
         curves = [_drawn(part, unit) for part in self._parts]
-        before = [before_mark(part.label, part.colour, part.axis, _values(part, unit), first=not n) for n, part in enumerate(self._scored)]
+        before = [before_mark(part.label, part.colour, part.axis, _values(part, unit)) for part in self._scored]
         marks = [best_mark(colour), diverged_mark(), changes_mark()]
         return go.Figure(data=[*curves, *marks, *before], layout=self._layout(height=400))
 
@@ -113,7 +114,7 @@ class LossPanel:
             "x": tuple(np.zeros(1, dtype=np.float32) for _ in found),
             "y": tuple(np.array([score]) for score in found),
         }
-        layout: dict[str, Json] = {"yaxis.tickfont.color": None} if any(data["visible"]) else {}
+        layout: dict[str, Json] = {"yaxis.tickfont.color": None, "annotations[0].text": _INVITATION} if any(data["visible"]) else {}
         return Setup(tuple(range(first, first + len(found))), data, layout)
 
     def patch(self, event: Event) -> Patch | None:

@@ -35,7 +35,7 @@ def changes_mark() -> go.Scatter:
     )
 
 
-def before_mark(curve: str, colour: str, axis: str, values: str, *, first: bool) -> go.Scatter:
+def before_mark(curve: str, colour: str, axis: str, values: str) -> go.Scatter:
     """Return the ring at epoch 0 that says what a curve's score was before training.
 
     Args:
@@ -43,12 +43,11 @@ def before_mark(curve: str, colour: str, axis: str, values: str, *, first: bool)
         colour: its colour.
         axis: its axis.
         values: how a score is written.
-        first: whether it is the one that stands in the legend for all.
     """
     return go.Scatter(
         name="Before training",
-        legendgroup="before",
-        showlegend=first,
+        # A second row of the legend would cost the curves their height.
+        showlegend=False,
         x=[],
         y=[],
         yaxis=axis,

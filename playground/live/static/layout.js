@@ -57,6 +57,8 @@ const LOW_WINDOW = 800;
 const LOWEST_HALF = 150;
 /** Lower charts have narrower margins. Above there is room for a legend of two rows: Plotly would make it, and lose an axis on the way. */
 const TIGHT_BELOW = 300;
+/** Pixels across for a legend of classes and parts of the rows. */
+const LEGEND = 106;
 const TIGHT = { t: 44, b: 36, font: 11, letter: 5.4 };
 
 /**
@@ -79,12 +81,17 @@ export function topOf(element) {
 export function tightened(layout) {
   if (layout.height >= TIGHT_BELOW) return;
   const { t, b } = layout.margin;
-  // Beside a square there is room for the legend, as high as the whole chart: one as high as the plot would scroll.
+  // Beside a square there is room for the legend.
   const square = layout.yaxis?.scaleanchor !== undefined;
-  if (square) Object.assign(layout.legend, { orientation: "v", x: 1.02, y: 1, yref: "container", yanchor: "top", tracegroupgap: 0, font: { size: 10 } });
+  if (square) Object.assign(layout.legend, { orientation: "v", x: 1.02, y: 1.05, yanchor: "top", tracegroupgap: 0, font: { size: 10 } });
   // Plotly's buttons come with the cursor: in a row they would lie on the legend.
   layout.modebar = { ...layout.modebar, orientation: "v" };
   layout.margin = { ...layout.margin, t: square ? 8 : Math.min(t, TIGHT.t), b: Math.min(b, TIGHT.b) };
+  // As high as the whole chart: one as high as the plot would scroll, and Plotly would make the plot smaller for it.
+  if (square && !layout.coloraxis) {
+    Object.assign(layout.legend, { y: 1, maxheight: layout.height - layout.margin.t });
+    Object.assign(layout.margin, { r: LEGEND, autoexpand: false });
+  }
   const upwards = axesIn(layout).split(" ").filter((name) => name.startsWith("y") && layout[name].title?.text);
   for (const axis of upwards.map((name) => layout[name])) {
     const [low, high] = axis.domain ?? [0, 1];

@@ -38,6 +38,30 @@ export function pictureOf(timeline, { name, curves, tells = false }, epoch, reve
   };
 }
 
+/** Rings at epoch 0 that are so many times as high as the curves would leave these no room. */
+const HIGHEST = 2;
+
+/**
+ * Up to where an axis reaches at most, lest what was before training presses the curves flat; the logarithmic scale shows both.
+ * @param {Picture} picture @param {import("./stage.js").PanelSpec} spec @param {(number | null)[][]} curves
+ * @returns {{clipmax?: number}} in Plotly's words
+ */
+export function limitsOf({ before, revealed }, { traces, curves: places }, curves) {
+  const onIt = (/** @type {number} */ trace) => (traces[trace].yaxis ?? "y") === "y";
+  const starts = (before?.data.y ?? []).filter((_, i) => onIt(before?.traces[i] ?? 0)).flat();
+  const start = highest(starts, starts.length);
+  if (start === 0) return {};
+  const most = curves.reduce((high, values, i) => (onIt(places[i]) ? Math.max(high, highest(values, revealed)) : high), 0);
+  return most > 0 && start > HIGHEST * most ? { clipmax: 1.08 * most } : {};
+}
+
+/** @param {(number | null)[]} values @param {number} count of the first ones that count @returns {number} the largest above 0, or 0 */
+function highest(values, count) {
+  let most = 0;
+  for (let i = 0; i < count; i++) most = Math.max(most, values[i] ?? 0);
+  return most;
+}
+
 /** @param {Picture} picture @returns {string} */
 export function modeOf({ dotted }) {
   return dotted ? "lines+markers" : "lines";

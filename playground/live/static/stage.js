@@ -1,7 +1,7 @@
 // One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
 
 import { ABOVE_TWO, axesIn, halfHeightIn, heightForAll, heightIn, put, settle, shapeNamed, tightened } from "./layout.js";
-import { cursorAt, epochs, modeOf, pictureOf, rangeTo } from "./picture.js";
+import { cursorAt, epochs, limitsOf, modeOf, pictureOf, rangeTo } from "./picture.js";
 import { Sight } from "./sight.js";
 import { dress, thicken } from "./theme.js";
 
@@ -166,6 +166,7 @@ export class Stage {
     if (want.revealed > have.revealed) {
       // Plotly looks the mode up again when curves grow: no call of its own is needed.
       for (const trace of this.spec.curves) this.chart.data[trace].mode = modeOf(want);
+      if (this.spec.logAxis && !this.#log) this.chart.layout[this.spec.logAxis].autorangeoptions = limitsOf(want, this.spec, curves);
       const x = curves.map(() => epochs(have.revealed, want.revealed));
       const y = curves.map((values) => values.slice(have.revealed, want.revealed));
       this.#plotly.extendTraces(this.chart, { x, y }, this.spec.curves.slice(0, curves.length));
@@ -209,6 +210,7 @@ export class Stage {
       Object.assign(data[this.spec.curves[i]], { x: epochs(0, want.revealed), y: values.slice(0, want.revealed), mode: modeOf(want) });
     });
     const layout = this.#layout(want);
+    if (this.spec.logAxis && !this.#log) layout[this.spec.logAxis].autorangeoptions = limitsOf(want, this.spec, curves);
     thicken(data, this.theme);
     this.chart.style.height = `${this.#height}px`;
     this.#sight.note(this.chart);

@@ -202,13 +202,15 @@ def test_before_training_a_ring_of_each_curves_colour_stands_at_epoch_0() -> Non
     ]
     # In a chart that nobody has told about the start there is no word of it.
     assert [(ring.visible, len(ring.x)) for ring in rings] == [(False, 0)] * 4
-    assert [ring.showlegend for ring in rings] == [True, False, False, False]
+    assert [ring.showlegend for ring in rings] == [False] * 4
     assert rings[1].hovertemplate == "%{y:.4g}<extra>Validation before training</extra>"
     assert look.data["visible"] == (True,) * 4
     assert [x.tolist() for x in look.data["x"] if isinstance(x, np.ndarray)] == [[0.0]] * 4
     assert [y.tolist() for y in look.data["y"] if isinstance(y, np.ndarray)] == [[1.25], [1.5], [0.25], [0.375]]
     # Now the numbers on the axis mean something.
-    assert look.layout == {"yaxis.tickfont.color": None}
+    assert look.layout.keys() == {"yaxis.tickfont.color", "annotations[0].text"}
+    assert str(look.layout["annotations[0].text"]).startswith("Press Train<br>")
+    assert panel.figure.layout.annotations[0].text == "Press Train"
     assert set(look.traces).isdisjoint(panel.curves)
 
 
