@@ -20,6 +20,8 @@ export class ChangeRow {
     this.button.onclick = () => {
       change(this.#wanted());
       for (const select of this.#selects()) select.value = "";
+      // A disabled button gives the keyboard's focus away.
+      if (this.button.matches(":focus-visible")) this.#selects()[0]?.focus();
       this.#ready();
     };
   }

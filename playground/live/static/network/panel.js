@@ -129,6 +129,7 @@ export class NetworkPanel {
   close() {
     clearTimeout(this.#resting);
     cancelAnimationFrame(this.#pending);
+    this.sizes.close();
     this.seeing.disconnect();
     this.sizing.disconnect();
     this.section.remove();

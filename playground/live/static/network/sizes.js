@@ -10,6 +10,8 @@ const ROOM = 50;
 const WORDY = 118;
 /** Milliseconds after which a word that is not heard counts as lost. */
 const PATIENCE = 5_000;
+/** Milliseconds after which it is seen whether the controls have followed. */
+const CHECK = 1_500;
 
 /**
  * @typedef {Object} Sizes as component.py describes it
@@ -27,6 +29,7 @@ export class SizeButtons {
   #wanted = [];
   #number = 0;
   #told = 0;
+  #checking = 0;
   /** @type {import("./plan.js").Plan | null} */
   #plan = null;
   #drawn = false;
@@ -47,7 +50,11 @@ export class SizeButtons {
   take(sizes) {
     this.#sizes = sizes;
     const awaited = sizes && sizes.heard < this.#number && performance.now() - this.#told < PATIENCE;
-    if (sizes && !awaited) this.#wanted = [...sizes.units];
+    if (sizes && !awaited) {
+      // Once they have followed, what comes next is somebody else's wish, such as the browser's Back.
+      if (follow(sizes.units, this.#wanted)) clearTimeout(this.#checking);
+      this.#wanted = [...sizes.units];
+    }
     this.#show();
   }
 
@@ -76,14 +83,34 @@ export class SizeButtons {
     if (next !== units) this.#tell(this.#wanted.with(layer, next));
   }
 
-  /** @param {(number | null)[]} units */
-  #tell(units) {
+  close() {
+    clearTimeout(this.#checking);
+  }
+
+  /**
+   * @param {(number | null)[]} units
+   * @param {boolean} [again] whether it has been told before
+   */
+  #tell(units, again = false) {
+    const before = this.#sizes?.units ?? [];
     this.#wanted = units;
+    clearTimeout(this.#checking);
+    if (!again) this.#checking = setTimeout(() => this.#check(units, before), CHECK);
     // Of several words that wait for the page, the last one counts: each says all that is wanted.
     this.#number = Math.max(this.#number, this.#sizes?.heard ?? 0) + 1;
     this.#told = performance.now();
     this.#show();
     this.tell({ number: this.#number, units });
+  }
+
+  /**
+   * What the page asks the server at the same moment, as it does every second while TensorFlow loads, carries the controls' old values,
+   * and may come behind a word of ours.
+   * @param {(number | null)[]} units @param {number[]} before
+   */
+  #check(units, before) {
+    const sizes = this.#sizes;
+    if (sizes && (sizes.heard < this.#number || String(sizes.units) === String(before))) this.#tell(units, true);
   }
 
   #show() {
@@ -126,6 +153,11 @@ export class SizeButtons {
   #fits() {
     return (this.#plan?.columns[0].room ?? 0) >= ROOM;
   }
+}
+
+/** Whether the controls say what is wanted. @param {number[]} units @param {(number | null)[]} wanted */
+function follow(units, wanted) {
+  return units.length === wanted.length && units.every((count, layer) => count === (wanted[layer] ?? count));
 }
 
 const STEPS = ` (with Shift ${STRIDE})`;
