@@ -63,7 +63,7 @@ def watched(experiment):
     assert hasattr(sys.modules.get("pandas"), "Series")
     return build(experiment)
 component.screen_of, component._COMPONENT = watched, lambda **_: None
-component.live_view(component.Showing(component.Experiment()), key="view", on_ended=print, on_stop=print, on_change=print)
+component.live_view(component.Showing(component.Experiment()), key="view", on_ended=print, on_stop=print, on_change=print, on_sizes=print)
 """
     assert "pandas" not in modules_loaded_by("playground.ui.run.training")
     assert "pandas" in modules_loaded_by("playground.live.component", then=view)

@@ -6,12 +6,15 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.split import split
+from playground.data.split import Split, split
 from playground.data.tables import Table
 from playground.events import Floats, Started
 from playground.experiment import Experiment
 
 _Doubles: TypeAlias = NDArray[np.float64]
+
+# A session keeps them while the network on its screen changes: two megabytes.
+MOST_KEPT = 500_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +31,21 @@ class Scale:
 
 
 @dataclass(frozen=True, eq=False)
+class Learned:
+    """The rows whose loss is told: those that train, and behind them those that validate.
+
+    Attributes:
+        x: inputs as they stand in the table, shape (rows, inputs).
+        y: targets in their own unit, shape (rows, outputs), classes as `Split.y` has them.
+        train: how many of the rows train.
+    """
+
+    x: Floats
+    y: Floats
+    train: int
+
+
+@dataclass(frozen=True, eq=False)
 class Shown:
     """The rows that events carry, and the points of the map, before any network answers.
 
@@ -37,6 +55,7 @@ class Shown:
         grid_x: the inputs at every point of the grid, the first axis running fastest; None without axes.
         inputs: how the network's inputs are standardised.
         targets: how its targets are; None where they are not.
+        learned: all rows that train or validate; None where they are more than `MOST_KEPT` numbers.
     """
 
     started: Started
@@ -44,6 +63,7 @@ class Shown:
     grid_x: Floats | None
     inputs: Scale
     targets: Scale | None
+    learned: Learned | None
 
 
 def shown_rows(experiment: Experiment, table: Table | None = None) -> Shown:
@@ -62,7 +82,13 @@ def shown_rows(experiment: Experiment, table: Table | None = None) -> Shown:
     train = rows.train
     inputs = scale_of(rows.x[:train]) if data.standardize else Scale(np.zeros(rows.x.shape[1]), np.ones(rows.x.shape[1]))
     targets = scale_of(rows.y[:train]) if data.standardize_target else None
-    return Shown(rows.started(parameters=0), rows.x[rows.shown], rows.grid_x, inputs, targets)
+    return Shown(rows.started(parameters=0), rows.x[rows.shown], rows.grid_x, inputs, targets, _learned(rows))
+
+
+def _learned(rows: Split) -> Learned | None:
+    x, y = (array[: rows.validation_rows.stop] for array in (rows.x, rows.y))
+    # Not a view: that would keep the test rows, too.
+    return Learned(x.copy(), y.copy(), rows.train) if x.size + y.size <= MOST_KEPT else None
 
 
 def scale_of(rows: Floats) -> Scale:

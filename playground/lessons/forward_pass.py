@@ -25,19 +25,29 @@ def forward_pass(network: Network, weights: Sequence[Floats], x: NDArray[np.floa
     Returns:
         Outputs of shape (rows, outputs).
     """
+    return activated(output_sums(network, weights, x), network.output)
+
+
+def output_sums(network: Network, weights: Sequence[Floats], x: NDArray[np.floating]) -> FloatArray:
+    """Return what the output layer's activation gets, s = W·a + b, shape (rows, outputs); the arguments as above."""
     arrays = iter(weights)
     a: FloatArray = x.astype(np.float64)
     for layer in network.hidden:
-        a = _dense(a, arrays, layer.activation)
+        a = activated(_sums(a, arrays), layer.activation)
         if layer.batch_normalization:
             gamma, beta, mean, variance = (next(arrays).astype(np.float64) for _ in range(4))
             a = gamma * (a - mean) / np.sqrt(variance + _EPSILON) + beta
-    return _dense(a, arrays, network.output)
+    return _sums(a, arrays)
 
 
-def _dense(a: FloatArray, arrays: Iterator[Floats], activation: str) -> FloatArray:
-    """Return a layer's outputs; its kernel, shape (inputs, units), and its bias are the next two arrays."""
+def _sums(a: FloatArray, arrays: Iterator[Floats]) -> FloatArray:
+    """Return a layer's sums; its kernel, shape (inputs, units), and its bias are the next two arrays."""
     sums: FloatArray = a @ next(arrays).astype(np.float64) + next(arrays)
+    return sums
+
+
+def activated(sums: FloatArray, activation: str) -> FloatArray:
+    """Return what an activation makes of a layer's sums."""
     match activation:
         case "softmax":
             return softmax(sums)

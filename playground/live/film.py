@@ -177,9 +177,9 @@ def add_patch(frame: Frame, panel: str, patch: Patch) -> None:
         case Extend():
             _extend(frame.setdefault("curves", {}).setdefault(panel, {"ys": []})["ys"], patch.values)
         case Restyle():
-            frame.setdefault("keys", []).append({"panel": panel, "epoch": patch.epoch, "look": _look_of(patch)})
+            frame.setdefault("keys", []).append({"panel": panel, "epoch": patch.epoch, "look": look_of(patch)})
         case Setup():
-            frame.setdefault("stages", {})[panel] = _look_of(patch)
+            frame.setdefault("stages", {})[panel] = look_of(patch)
 
 
 def _extend(ys: list[list[float | None]], values: Sequence[float | None]) -> None:
@@ -190,7 +190,8 @@ def _extend(ys: list[list[float | None]], values: Sequence[float | None]) -> Non
         column.append(short(value))
 
 
-def _look_of(patch: Restyle | Setup) -> Look:
+def look_of(patch: Restyle | Setup) -> Look:
+    """Return how a panel looks, in the player's words."""
     data: Columns = {attribute: [pack(column) for column in columns] for attribute, columns in patch.data.items()}
     look: Look = {"traces": list(patch.traces), "data": data}
     if patch.layout:

@@ -1,24 +1,28 @@
-"""What there is to see before any training: the rows, and what the network answers with its initial weights."""
+"""What there is to see before any training: the rows, what the network answers with its initial weights, and how wrong that is."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from playground.data.shown import Shown
+from playground.data.shown import Learned, Shown
 from playground.events import MOST_WEIGHTS, Floats, Snapshot
 from playground.experiment import Experiment
 from playground.figures.panels.class_panels import class_panels
+from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Setup
 from playground.figures.panels.predictions import prediction_panels
 from playground.lessons.forward_pass import forward_pass
 from playground.lessons.initializers import initial_weights
-from playground.live.film import add_patch
+from playground.lessons.losses import evaluate
+from playground.live.film import add_patch, look_of
 from playground.live.frame import Frame
 from playground.live.network import NetworkData, network_data
 from playground.summary import parameter_count
 
 # Of weights and what they are multiplied with: a tenth of a second for who moves a slider. Every network of `MOST_WEIGHTS` asks for less.
 MOST_PRODUCTS = 100_000_000
+# The same for its loss on all rows that train and validate: some hundredths of a second more.
+MOST_LOSS_PRODUCTS = 25_000_000
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class FirstLook:
 
     Attributes:
         frame: how panels look: those that show predictions as a run's snapshot of epoch 0 will have them; of a network that would take
-            too long to answer, only the rows where a panel has them.
+            too long to answer, only the rows where a panel has them. Its loss stands at epoch 0 where all rows are soon calculated.
         network: the network itself; None of one with more than `MOST_WEIGHTS`.
     """
 
@@ -51,7 +55,11 @@ def first_look(experiment: Experiment, shown: Shown) -> FirstLook:
         return FirstLook(_frame(experiment, shown, None), None)
     weights = initial_weights(experiment)
     network = network_data(experiment, shown, weights) if parameters <= MOST_WEIGHTS else None
-    return FirstLook(_frame(experiment, shown, _snapshot(experiment, shown, weights)), network)
+    frame = _frame(experiment, shown, _snapshot(experiment, shown, weights))
+    if shown.learned is not None and parameters * len(shown.learned.x) <= MOST_LOSS_PRODUCTS:
+        panel = LossPanel(experiment)
+        frame["before"] = {panel.name: look_of(panel.before(_scores(experiment, shown, shown.learned, weights)))}
+    return FirstLook(frame, network)
 
 
 def _frame(experiment: Experiment, shown: Shown, snapshot: Snapshot | None) -> Frame:
@@ -64,6 +72,21 @@ def _frame(experiment: Experiment, shown: Shown, snapshot: Snapshot | None) -> F
         if answers:
             add_patch(frame, panel.name, answers)
     return frame
+
+
+def _scores(experiment: Experiment, shown: Shown, learned: Learned, weights: tuple[Floats, ...]) -> dict[str, float]:
+    """Return the untrained network's scores on all rows that train and on all that validate, by their names in Keras' history."""
+    x = (learned.x - shown.inputs.shift) / shown.inputs.scale
+    y = learned.y.astype(np.float64)
+    if shown.targets is not None:
+        y = (y - shown.targets.shift) / shown.targets.scale
+    # What is too large for a number is infinite, as in the engine.
+    with np.errstate(over="ignore", invalid="ignore"):
+        scores = evaluate(experiment, weights, x[: learned.train], y[: learned.train])
+        if len(x) > learned.train:
+            validation = evaluate(experiment, weights, x[learned.train :], y[learned.train :])
+            scores |= {f"val_{name}": score for name, score in validation.items()}
+    return scores
 
 
 def _snapshot(experiment: Experiment, shown: Shown, weights: tuple[Floats, ...]) -> Snapshot:

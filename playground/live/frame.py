@@ -82,6 +82,7 @@ class Frame(TypedDict, total=False):
 
     Attributes:
         stages: panel -> its look that holds for the whole run.
+        before: panel -> what stands in it from before the run on, beside all that the run says; in a first look only.
         epochs: first and last epoch of this entry; they follow each other without a gap.
         curves: panel -> a point for each of these epochs.
         pace: milliseconds of training an epoch, on average so far and without the first, in which a new network is prepared too.
@@ -93,6 +94,7 @@ class Frame(TypedDict, total=False):
     """
 
     stages: dict[str, Look]
+    before: dict[str, Look]
     epochs: tuple[int, int]
     curves: dict[str, Curves]
     pace: float

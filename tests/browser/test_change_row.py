@@ -26,10 +26,26 @@ def asked(page: Page) -> dict[str, object]:
 
 
 def test_without_a_run_it_waits(server: Server, open_page: OpenPage) -> None:
-    page = open_page(server.url)
-    page.get_by_text("Change from here on").click()
-    expect(page.get_by_role("combobox", name="Learning rate", exact=True)).to_be_disabled()
-    expect(page.get_by_text("Press Train first")).to_be_visible()
+    page = open_page(server.url, width=1280, height=720)
+    button, rate = page.get_by_role("button", name="Change from here on"), page.get_by_role("combobox", name="Learning rate", exact=True)
+    expect(rate).to_be_hidden()
+    expect(page.get_by_test_id("panel-loss")).to_be_visible()
+    places = "['.np-facts', '[data-testid=panel-loss]'].map((one) => document.querySelector(one).getBoundingClientRect().top)"
+    before = page.evaluate(places)
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(rate).to_be_disabled()
+    expect(page.get_by_text("Press Train first")).to_be_in_viewport(ratio=1)
+    # It lies over the heads of the charts: nothing gives way to it.
+    assert page.evaluate(places) == before
+    scrubber = page.get_by_label("Epoch", exact=True).bounding_box()
+    box = button.bounding_box()
+    assert scrubber is not None
+    assert box is not None
+    assert scrubber["y"] <= box["y"] + box["height"] / 2 <= scrubber["y"] + scrubber["height"]
+    button.click()
+    expect(rate).to_be_hidden()
+    expect(button).to_have_attribute("aria-expanded", "false")
 
 
 def test_the_keyboard_alone_changes_a_live_run(server: Server, open_page: OpenPage) -> None:
@@ -52,6 +68,9 @@ def test_the_keyboard_alone_changes_a_live_run(server: Server, open_page: OpenPa
     page.keyboard.press("Enter")
     assert asked(page) == {"runId": script.id, "epoch": 10, "live": True, "learning_rate": 0.003, "l2": 0}
     expect(rate).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(rate).to_be_hidden()
+    expect(page.get_by_role("button", name="Change from here on")).to_be_focused()
 
 
 def test_a_film_that_has_been_rewound_changes_from_the_shown_epoch(server: Server, open_page: OpenPage) -> None:

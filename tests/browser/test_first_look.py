@@ -43,6 +43,15 @@ ANSWERED = """([wanted, digits]) => {
   const y = Array.from(document.querySelector("[data-testid=panel-predictions]")?.data?.[0].y ?? []);
   return y.length === wanted.length && y.every((value, i) => Math.abs(value - wanted[i]) <= digits * (1 + Math.abs(wanted[i])));
 }"""
+RINGS = """([wanted, digits]) => {
+  const traces = document.querySelector("[data-testid=panel-loss]")?.data ?? [];
+  const rings = traces.filter(({ name, visible }) => name === "Before training" && visible === true);
+  return rings.length === wanted.length && rings.every(({ x, y }, i) => x[0] === 0 && Math.abs(y[0] - wanted[i]) <= digits * wanted[i]);
+}"""
+SEEN_ON_A_LOG_SCALE = """loss => {
+  const { type, range } = document.querySelector("[data-testid=panel-loss]").layout.yaxis;
+  return type === "log" && range[0] < Math.log10(loss) && Math.log10(loss) < range[1];
+}"""
 PICTURE = """unlike => {
   const source = document.querySelector("[data-testid=panel-map]").layout?.images[0].source ?? "";
   return source.startsWith("data:image/png") && source !== unlike;
@@ -130,6 +139,31 @@ def test_charts_of_predictions_show_what_the_untrained_network_answers(app_serve
     expect(page.get_by_test_id("panel-predictions").get_by_text("Press Train")).to_have_count(0)
     if dataset != "iris":
         expect(page.get_by_test_id("panel-confusion").get_by_text("Press Train")).to_have_count(0)
+
+
+def test_the_loss_before_training_stands_at_epoch_0_and_stays_there(app_server: Server, open_page: OpenPage) -> None:
+    app = App(open_page(app_server.url, width=1280, height=720))
+    page, rows, model = app.page, split(Experiment()), build_model(Experiment())
+    model.compile(loss="mse")
+    theirs = [model.evaluate(rows.x[part], rows.y[part], batch_size=1_000, verbose=0) for part in (rows.train_rows, rows.validation_rows)]
+    page.wait_for_function(RINGS, arg=[theirs, 1e-4])
+    chart = page.get_by_test_id("panel-loss")
+    expect(chart.get_by_text("Press Train")).to_be_visible()
+    expect(chart.get_by_text("○ before training")).to_be_visible()
+    expect(app.details).to_have_text(f"before training: loss {theirs[0]:.3g} · validation {theirs[1]:.3g}")
+    app.train()
+    app.wait_for("finished")
+    page.wait_for_function(RINGS, arg=[theirs, 1e-4])
+    # They are no part of the history, and do not press its curves flat.
+    assert list(app.epochs()) == list(range(1, 101))
+    most = max(app.curve() + app.curve(trace=1))
+    assert max(theirs) > 2 * most
+    height = page.evaluate("document.querySelector('[data-testid=panel-loss]').layout.yaxis.range[1]")
+    assert most < height < 1.2 * most
+    page.get_by_label("Epoch", exact=True).fill("0")
+    expect(app.details).to_contain_text(f"epoch 0 of 100 · loss {theirs[0]:.3g} · validation {theirs[1]:.3g}")
+    chart.locator("..").get_by_role("button", name="log scale").click()
+    page.wait_for_function(SEEN_ON_A_LOG_SCALE, arg=max(theirs))
 
 
 def test_what_is_changed_while_the_players_files_load_is_what_is_seen(app_server: Server, open_page: OpenPage) -> None:

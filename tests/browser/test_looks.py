@@ -49,7 +49,7 @@ def test_captions_and_train_can_be_read(app_server: Server, open_page: OpenPage,
     expect(app.page.get_by_text("On the test rows")).to_be_visible()
     app.page.mouse.move(0, 0)
     captions = [*app.page.get_by_test_id("stCaptionContainer").locator("p").all(), *app.page.locator(".np-panel header p").all()]
-    captions += [app.details, app.page.locator(".np-change summary")]
+    captions += [app.details, app.page.locator(".np-change-button")]
     assert len(captions) > 6
     assert [text.inner_text() for text in captions if text.is_visible() and contrast(text) < READABLE] == []
     # Its colour changes slowly.

@@ -1,14 +1,18 @@
 """What is seen of the rows before a run: those that a run shows, and scales as scikit-learn's."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.preprocessing import StandardScaler
 
 from playground.data.shown import scale_of, shown_rows
 from playground.data.split import split
-from playground.experiment import Data, Experiment
+from playground.data.tables import Table
+from playground.experiment import Data, Experiment, Network, Training, Upload
 from tests.strategies import SMALL, experiments
+
+HINGE = (Network(output="tanh"), Training(loss="hinge"))
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -30,6 +34,22 @@ def test_a_scale_is_scikit_learns(rows: int, mean: float, spread: float, seed: i
     ours, theirs = scale_of(column), StandardScaler().fit(column)
     np.testing.assert_allclose(ours.shift, theirs.mean_, rtol=1e-12)
     np.testing.assert_allclose(ours.scale, theirs.scale_, rtol=1e-6)
+
+
+@pytest.mark.parametrize("experiment", [Experiment(), Experiment(Data("circle", validation_split=0.0), *HINGE)])
+def test_all_rows_that_train_and_validate_are_kept_for_the_loss(experiment: Experiment) -> None:
+    learned, rows = shown_rows(experiment).learned, split(experiment)
+    assert learned is not None
+    assert learned.train == rows.train
+    np.testing.assert_array_equal(learned.x, rows.x[: rows.train + rows.validation])
+    np.testing.assert_array_equal(learned.y, rows.y[: rows.train + rows.validation])
+
+
+def test_of_a_large_table_they_are_not() -> None:
+    columns = tuple("abcdefg")
+    table = Table({name: np.arange(100_000, dtype=np.float32) for name in columns}, {})
+    upload = Upload("large.csv", "1" * 64, 100_000, columns)
+    assert shown_rows(Experiment(Data("upload", columns[:6], ("g",), upload=upload)), table).learned is None
 
 
 def test_nothing_is_scaled_unasked() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import cast
 
+import keras
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -26,6 +27,7 @@ from playground.presets import PRESETS
 from playground.settings import ExperimentError
 from playground.summary import parameter_count
 from playground.training import train_in_chunks
+from playground.training.model import build_model
 from tests.strategies import SMALL, experiments
 
 DIGITS = 2**-15
@@ -98,6 +100,38 @@ def test_the_answers_are_those_of_the_engine_before_the_first_epoch(experiment: 
     assert network is not None
     (start,) = [weights for weights in engines["weights"] if weights["epoch"] == 0]
     np.testing.assert_allclose(numbers(network["weights"]), numbers({"f3": start["f3"]}), rtol=DIGITS, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        Experiment(),
+        Experiment(Data("sine", standardize=True, standardize_target=True), Network((Layer(8, "selu"),)), Training(loss="huber")),
+        Experiment(Data("spiral", class_count=3, validation_split=0.0), Network((Layer(8, "gelu"),), "softmax"), CROSS_ENTROPY),
+        Experiment(Data("breast_cancer", standardize=True), SIGMOID, replace(BINARY, l1=0.001, l2=0.01)),
+    ],
+    ids=["lecture", "sine", "spiral", "breast cancer"],
+)
+def test_the_loss_at_epoch_0_is_what_keras_says_of_all_rows(experiment: Experiment) -> None:
+    model, rows, training = build_model(experiment), split(experiment), experiment.training
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Dense):
+            layer.kernel.regularizer = keras.regularizers.L1L2(training.l1, training.l2)
+    classifies = experiment.data.task == "classification"
+    model.compile(loss=training.loss, metrics=["accuracy"] if classifies else [])
+    parts = [rows.train_rows, rows.validation_rows] if rows.validation else [rows.train_rows]
+    theirs = [model.evaluate(rows.x[part], rows.y[part], batch_size=1_000, verbose=0, return_dict=True) for part in parts]
+    wanted = [scores[name] for name in (["loss", "accuracy"] if classifies else ["loss"]) for scores in theirs]
+    look = look_at(experiment).frame["before"]["loss"]
+    np.testing.assert_allclose(numbers(*look["data"]["y"]), wanted, rtol=DIGITS)
+    assert numbers(*look["data"]["x"]).tolist() == [0.0] * len(wanted)
+    assert look["data"]["visible"] == [True] * len(wanted)
+
+
+def test_where_all_rows_would_take_long_the_chart_waits_for_the_run() -> None:
+    rows = Data("plane", samples=20_000)
+    assert "before" in look_at(Experiment(rows, Network((Layer(8),)))).frame
+    assert "before" not in look_at(Experiment(rows)).frame
 
 
 def assert_same_look(ours: Look, theirs: Look) -> None:

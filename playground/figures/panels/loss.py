@@ -1,5 +1,7 @@
 """The loss of every epoch, what of it is penalty, and for a classification the accuracy below it."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +10,15 @@ import plotly.graph_objects as go
 from playground.choices import LOSSES
 from playground.events import Changed, EpochEnd, Event, Finished, Started
 from playground.experiment import Change, Experiment
-from playground.figures.drawing.layout import HIDDEN, invitation, quiet_axis, quiet_layout
+from playground.figures.drawing.layout import HIDDEN, Json, invitation, quiet_axis, quiet_layout
 from playground.figures.drawing.theme import GUIDE, PALETTE, TRAINING, VALIDATION
 from playground.figures.drawing.units import common_unit, in_parentheses
-from playground.figures.panels.loss_marks import CHANGES_AXIS, best_mark, change_words, changes_mark, diverged_mark
+from playground.figures.panels.loss_marks import CHANGES_AXIS, before_mark, best_mark, change_words, changes_mark, diverged_mark
 from playground.figures.panels.panel import Column, Extend, Patch, Pick, Restyle, Setup
 
 # More words than this a `Pick` cannot tell apart.
 _MOST_CHANGES = 256
+_INVITATION = 'Press Train<br><span style="font-size:12px">○ before training</span>'
 _SCALE = "It is Keras' own loss on the standardised target, so it has no unit; predictions and scores are in the target's."
 
 
@@ -35,8 +38,8 @@ class LossPanel:
     """Training and validation loss over the epochs; the best epoch is marked when the run is over.
 
     Traces: training loss, validation loss (if rows validate), then for a classification training and validation accuracy, then
-    the training loss without its penalty, and the penalty, once there is one; last the marks of the best epoch, of the last
-    epoch before the loss diverged, and of changes by hand.
+    the training loss without its penalty, and the penalty, once there is one; then the marks of the best epoch, of the last
+    epoch before the loss diverged, and of changes by hand; last what each of the first curves was before training.
     """
 
     name = "loss"
@@ -54,6 +57,8 @@ class LossPanel:
         self._scale = f" {_SCALE}" if experiment.data.standardize_target else ""
         self._penalized = experiment.training.l1 > 0 or experiment.training.l2 > 0
         self._parts = _curves_of(validates=self._validates, classifies=self._classifies, penalized=self._penalized)
+        # Of the penalty nothing is learned before it is added.
+        self._scored = tuple(part for part in self._parts if part.name not in ("data_loss", "penalty"))
         self._watched: list[float] = []
         self._last_loss = 0.0
         self._changes: list[Change] = []
@@ -87,12 +92,30 @@ class LossPanel:
         unit = f" {self._unit}" if self._unit else ""
         colour = VALIDATION if self._validates else TRAINING
         curves = [_drawn(part, unit) for part in self._parts]
-        return go.Figure(data=[*curves, best_mark(colour), diverged_mark(), changes_mark()], layout=self._layout(height=400))
+        before = [before_mark(part.label, part.colour, part.axis, _values(part, unit)) for part in self._scored]
+        marks = [best_mark(colour), diverged_mark(), changes_mark()]
+        return go.Figure(data=[*curves, *marks, *before], layout=self._layout(height=400))
 
     @property
     def narrow(self) -> go.Layout:
         """The same, a little lower."""
         return self._layout(height=340)
+
+    def before(self, scores: Mapping[str, float]) -> Setup:
+        """Return the points at epoch 0, which no run says: they are not part of its history.
+
+        Args:
+            scores: the untrained network's, by their names in Keras' history; one that is not finite has no point.
+        """
+        first = len(self._parts) + 3
+        found = [scores[part.name] for part in self._scored]
+        data: dict[str, tuple[Column, ...]] = {
+            "visible": tuple(map(math.isfinite, found)),
+            "x": tuple(np.zeros(1, dtype=np.float32) for _ in found),
+            "y": tuple(np.array([score]) for score in found),
+        }
+        layout: dict[str, Json] = {"yaxis.tickfont.color": None, "annotations[0].text": _INVITATION} if any(data["visible"]) else {}
+        return Setup(tuple(range(first, first + len(found))), data, layout)
 
     def patch(self, event: Event) -> Patch | None:
         """Return one more point a curve for each epoch, a mark for each change, and the others at the end."""
@@ -175,8 +198,11 @@ def _curves_of(*, validates: bool, classifies: bool, penalized: bool) -> tuple[_
     return tuple(curves)
 
 
+def _values(curve: _Curve, unit: str) -> str:
+    return "%{y:.1%}" if curve.axis == "y2" else f"%{{y:.4g}}{unit}"
+
+
 def _drawn(curve: _Curve, unit: str) -> go.Scatter:
-    values = "%{y:.1%}" if curve.axis == "y2" else f"%{{y:.4g}}{unit}"
     return go.Scatter(
         name=curve.label,
         x=[],
@@ -186,7 +212,7 @@ def _drawn(curve: _Curve, unit: str) -> go.Scatter:
         mode="lines+markers",
         line={"color": curve.colour, "width": 2, "dash": curve.dash},
         marker={"size": 4, "color": curve.colour},
-        hovertemplate=f"{values}<extra>{curve.label}</extra>",
+        hovertemplate=f"{_values(curve, unit)}<extra>{curve.label}</extra>",
         showlegend=curve.axis == "y",
         visible=curve.begins,
     )

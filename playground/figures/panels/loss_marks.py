@@ -1,4 +1,4 @@
-"""What stands out on the loss chart: the best epoch, the last one before it diverged, and where settings or weights were changed."""
+"""What stands out on the loss chart: the start, the best epoch, the last one before it diverged, and where something was changed by hand."""
 
 import plotly.graph_objects as go
 
@@ -31,6 +31,31 @@ def changes_mark() -> go.Scatter:
         line={"color": GUIDE, "width": 1.5},
         marker={"symbol": "triangle-down", "size": 9, "color": GUIDE},
         hovertemplate="%{text}<extra></extra>",
+        visible=False,
+    )
+
+
+def before_mark(curve: str, colour: str, axis: str, values: str) -> go.Scatter:
+    """Return the ring at epoch 0 that says what a curve's score was before training.
+
+    Args:
+        curve: what it is called.
+        colour: its colour.
+        axis: its axis.
+        values: how a score is written.
+    """
+    return go.Scatter(
+        name="Before training",
+        # A second row of the legend would cost the curves their height.
+        showlegend=False,
+        x=[],
+        y=[],
+        yaxis=axis,
+        mode="markers",
+        # On the axis itself: it would be cut in half.
+        cliponaxis=False,
+        marker={"symbol": "circle-open", "size": 9, "color": colour, "line": {"width": 2}},
+        hovertemplate=f"{values}<extra>{curve} before training</extra>",
         visible=False,
     )
 

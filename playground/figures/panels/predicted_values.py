@@ -17,6 +17,8 @@ from playground.figures.panels.panel import Patch, Restyle, Setup, StillPanel
 
 # Name, colour and symbol of each part of the rows, in the order of the events' rows: colour is never the only difference.
 _WIDE_COLUMNS = 2
+# As a share of the range: half of such predictions lie on the other side of 0.
+_AROUND_ZERO = 0.16
 # More charts in one are too small to read.
 MOST_TARGETS = 4
 
@@ -137,12 +139,13 @@ def _diagonal(end: str) -> go.layout.Shape:
 
 
 def value_range(values: Floats) -> list[float]:
-    """Return the range of both axes: the true values, and 0 where it is near, for there an untrained network's predictions lie."""
+    """Return the range of both axes: the true values, and 0 where it is near, for around it an untrained network's predictions lie."""
     low, high = float(np.min(values)), float(np.max(values))
     span = (high - low) or 1.0
+    below = above = 0.06
     if 0 < low < 1.5 * span:
-        low = 0.0
+        low, below = 0.0, _AROUND_ZERO
     if -1.5 * span < high < 0:
-        high = 0.0
-    margin = 0.06 * (high - low or 1.0)
-    return [low - margin, high + margin]
+        high, above = 0.0, _AROUND_ZERO
+    width = high - low or 1.0
+    return [low - below * width, high + above * width]

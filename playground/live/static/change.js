@@ -1,4 +1,4 @@
-// The row that changes a run's settings from the shown epoch on: it gathers what is wanted, and tells it on one press.
+// The row that changes a run's settings from the shown epoch on: a button opens it, it gathers what is wanted, and tells it on one press.
 
 /**
  * @typedef {{name: string, label: string, help: string, steps: number[]}} Knob a setting that may change, as screen.py describes it
@@ -9,6 +9,9 @@ export class ChangeRow {
   /** @param {Element} root @param {(wanted: Wanted) => void} change */
   constructor(root, change) {
     const row = /** @type {HTMLElement} */ (root.querySelector(".np-change"));
+    this.row = row;
+    this.opener = /** @type {HTMLButtonElement} */ (root.querySelector("[data-action=change]"));
+    root.querySelector(".np-head")?.addEventListener("keydown", (event) => this.#pressed(/** @type {KeyboardEvent} */ (event)));
     this.fields = /** @type {HTMLFieldSetElement} */ (row.querySelector("fieldset"));
     this.knobs = /** @type {HTMLElement} */ (row.querySelector(".np-knobs"));
     this.button = /** @type {HTMLButtonElement} */ (row.querySelector("button"));
@@ -17,6 +20,8 @@ export class ChangeRow {
     this.button.onclick = () => {
       change(this.#wanted());
       for (const select of this.#selects()) select.value = "";
+      // A disabled button gives the keyboard's focus away.
+      if (this.button.matches(":focus-visible")) this.#selects()[0]?.focus();
       this.#ready();
     };
   }
@@ -31,6 +36,19 @@ export class ChangeRow {
   show(able, words) {
     if (this.fields.disabled === able) this.fields.disabled = !able;
     if (this.words.textContent !== words) this.words.textContent = words;
+  }
+
+  /** Opens the row, or closes it: it lies over the heads of the charts, so nothing moves. */
+  toggle() {
+    this.row.hidden = !this.row.hidden;
+    this.opener.setAttribute("aria-expanded", String(!this.row.hidden));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.key !== "Escape" || this.row.hidden) return;
+    this.toggle();
+    this.opener.focus();
   }
 
   #selects() {

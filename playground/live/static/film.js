@@ -1,5 +1,6 @@
 // One run on the screen: its event stream, its timeline and its charts. Whoever moves the film says which epoch they show.
 
+import { topOf } from "./layout.js";
 import { Stage } from "./stage.js";
 import { RunStream } from "./stream.js";
 import { Timeline } from "./timeline.js";
@@ -11,11 +12,14 @@ import { Timeline } from "./timeline.js";
  * @property {{label: string, panel: string, curve: number}[]} readouts
  * @property {import("./change.js").Knob[]} knobs
  * @property {string} invitation what empty charts say until there is a run
- * @typedef {Pick<import("./timeline.js").Frame, "stages" | "keys">} FirstLook how panels look until the run has said its first word
+ * @typedef {Pick<import("./timeline.js").Frame, "stages" | "keys" | "before">} FirstLook how panels look until the run has said its first word
  */
 
 /** So many charts stand beside the picture of the network, one above the other. */
 const BESIDE = 2;
+
+/** What the film of a network that is not trained yet has to say. */
+const UNTRAINED = new Timeline(0);
 
 export class Film {
   /** @type {string | null} */
@@ -23,6 +27,8 @@ export class Film {
   /** @type {string | null} a sentence: why there is nothing to show */
   gone = null;
   lost = false;
+  /** Whether the picture of the network shows the one that is trained next. */
+  ahead = false;
   /** @type {import("./stream.js").Wait | null} */
   wait = null;
   timeline = new Timeline(0);
@@ -82,6 +88,12 @@ export class Film {
     this.#network?.dress(theme);
   }
 
+  /** Gives the charts the height that there is. */
+  fit() {
+    const above = topOf(this.parent);
+    for (const stage of this.#stages.values()) stage.fit(above);
+  }
+
   close() {
     this.leave();
     for (const stage of this.#stages.values()) stage.close();
@@ -100,7 +112,8 @@ export class Film {
   draw(epoch, revealed, budget) {
     const [first, ...others] = this.#stages.values();
     const begun = performance.now();
-    this.#network?.draw(this.timeline, epoch);
+    if (this.ahead) this.#network?.draw(UNTRAINED, 0);
+    else this.#network?.draw(this.timeline, epoch);
     const turn = others.length ? this.#next % others.length : 0;
     const waiting = [first, ...others.slice(turn), ...others.slice(0, turn)].filter(Boolean);
     while (waiting.length) {
@@ -121,7 +134,7 @@ export class Film {
       this.#stages.delete(name);
     }
     this.#network?.open(start);
-    const ahead = this.#network ? 1 : 0;
+    const [ahead, above] = [this.#network ? 1 : 0, topOf(this.parent)];
     // In the order of the panels, whichever were there before: the first is drawn before the others.
     const before = this.#stages;
     this.#stages = new Map();
@@ -130,6 +143,7 @@ export class Film {
       this.#stages.set(spec.name, stage);
       if (this.#plotly) stage.equip(this.#plotly);
       stage.beside = this.#network !== null && i < BESIDE;
+      stage.fit(above);
       stage.open(spec, this.runId !== null, start, invitation);
       const place = this.parent.children[i + ahead] ?? null;
       if (place !== stage.section) this.parent.insertBefore(stage.section, place);

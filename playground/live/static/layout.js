@@ -50,18 +50,31 @@ export function heightForAll(available) {
   return Math.max(ORDINARY * LOWEST, available - AROUND);
 }
 
-/** Pixels above two charts that stand one above the other, and of their headers and margins. */
-const ABOVE_TWO = { high: 276 + 180, low: 276 + 122 };
+/** Pixels above two charts that stand one above the other, until they are measured, and of their headers and margins. */
+export const ABOVE_TWO = 276;
+const AROUND_TWO = { high: 180, low: 112 };
 const LOW_WINDOW = 800;
 const LOWEST_HALF = 150;
 /** Lower charts have narrower margins. Above there is room for a legend of two rows: Plotly would make it, and lose an axis on the way. */
 const TIGHT_BELOW = 300;
+/** Pixels across for a legend of classes and parts of the rows. */
+const LEGEND = 106;
 const TIGHT = { t: 44, b: 36, font: 11, letter: 5.4 };
 
-/** @param {number} available height of the window @returns {number} that of each of two charts one above the other, to be seen whole */
-export function halfHeightIn(available) {
-  const above = available > LOW_WINDOW ? ABOVE_TWO.high : ABOVE_TWO.low;
-  return Math.round(Math.max(LOWEST_HALF, (available - above) / 2));
+/**
+ * @param {number} available height of the window @param {number} above of what stands above the charts
+ * @returns {number} the height of each of two charts one above the other, to be seen whole
+ */
+export function halfHeightIn(available, above) {
+  const around = available > LOW_WINDOW ? AROUND_TWO.high : AROUND_TWO.low;
+  return Math.round(Math.max(LOWEST_HALF, (available - above - around) / 2));
+}
+
+/** @param {Element} element @returns {number} pixels between the top of the page and the element, where nothing is scrolled */
+export function topOf(element) {
+  let top = element.getBoundingClientRect().top;
+  for (let outer = element.parentElement; outer; outer = outer.parentElement) top += outer.scrollTop;
+  return top;
 }
 
 /** Leaves more of a low chart to its plot. @param {any} layout changed in place */
@@ -74,6 +87,11 @@ export function tightened(layout) {
   // Plotly's buttons come with the cursor: in a row they would lie on the legend.
   layout.modebar = { ...layout.modebar, orientation: "v" };
   layout.margin = { ...layout.margin, t: square ? 8 : Math.min(t, TIGHT.t), b: Math.min(b, TIGHT.b) };
+  // As high as the whole chart: one as high as the plot would scroll, and Plotly would make the plot smaller for it.
+  if (square && !layout.coloraxis) {
+    Object.assign(layout.legend, { y: 1, maxheight: layout.height - layout.margin.t });
+    Object.assign(layout.margin, { r: LEGEND, autoexpand: false });
+  }
   const upwards = axesIn(layout).split(" ").filter((name) => name.startsWith("y") && layout[name].title?.text);
   for (const axis of upwards.map((name) => layout[name])) {
     const [low, high] = axis.domain ?? [0, 1];

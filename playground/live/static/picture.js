@@ -12,6 +12,7 @@ const DOTTED = 24;
  * @property {number} revealed points of each curve
  * @property {boolean} dotted whether they are drawn as dots, too
  * @property {Key | null} key
+ * @property {import("./timeline.js").Look | null} before what stands there from before the run on
  * @property {import("./timeline.js").Look | null} stage
  * @property {number | null} cursor
  * @property {number} span the last epoch that the epochs' axis has room for
@@ -30,10 +31,35 @@ export function pictureOf(timeline, { name, curves, tells = false }, epoch, reve
     dotted: curves.length > 0 && revealed <= DOTTED,
     // Curves keep what they have revealed, and so do the marks on them.
     key: timeline.keyAt(name, curves.length ? revealed : tells ? epoch : timeline.network(epoch)),
+    before: timeline.before.get(name) ?? null,
     stage: timeline.stages.get(name) ?? null,
     cursor: epoch < revealed ? epoch : null,
     span: span(revealed, timeline.ending && timeline.last && revealed >= timeline.last ? timeline.reach : timeline.epochs),
   };
+}
+
+/** Rings at epoch 0 that are so many times as high as the curves would leave these no room. */
+const HIGHEST = 2;
+
+/**
+ * Up to where an axis reaches at most, lest what was before training presses the curves flat; the logarithmic scale shows both.
+ * @param {Picture} picture @param {import("./stage.js").PanelSpec} spec @param {(number | null)[][]} curves
+ * @returns {{clipmax?: number}} in Plotly's words
+ */
+export function limitsOf({ before, revealed }, { traces, curves: places }, curves) {
+  const onIt = (/** @type {number} */ trace) => (traces[trace].yaxis ?? "y") === "y";
+  const starts = (before?.data.y ?? []).filter((_, i) => onIt(before?.traces[i] ?? 0)).flat();
+  const start = highest(starts, starts.length);
+  if (start === 0) return {};
+  const most = curves.reduce((high, values, i) => (onIt(places[i]) ? Math.max(high, highest(values, revealed)) : high), 0);
+  return most > 0 && start > HIGHEST * most ? { clipmax: 1.08 * most } : {};
+}
+
+/** @param {(number | null)[]} values @param {number} count of the first ones that count @returns {number} the largest above 0, or 0 */
+function highest(values, count) {
+  let most = 0;
+  for (let i = 0; i < count; i++) most = Math.max(most, values[i] ?? 0);
+  return most;
 }
 
 /** @param {Picture} picture @returns {string} */

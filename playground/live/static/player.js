@@ -19,6 +19,8 @@ import { Toolbar } from "./toolbar.js";
  * @property {import("./film.js").FirstLook} firstLook
  * @property {import("./network/net.js").NetworkData | null} network
  * @property {{parameters: number, most: number}} size of the network, and of one that is drawn
+ * @property {boolean} ahead whether the network is the next one, and not the run's
+ * @property {import("./network/sizes.js").Sizes | null} sizes
  * @property {string | null} runId
  * @property {number | null} start
  * @property {string} version
@@ -83,6 +85,9 @@ class Player {
     this.status = new Status(root);
     this.toolbar = new Toolbar(root, this.#actions(), this.playhead.speed);
     this.changeRow = new ChangeRow(root, (wanted) => this.#trigger("change", { ...this.#place(), ...wanted }));
+    // What stands above the charts takes from their height, and comes and goes without a word to the player.
+    this.sizing = new ResizeObserver(() => this.film.fit());
+    this.sizing.observe(root.closest("[data-testid=stMainBlockContainer]") ?? root);
     loadPlotly().then(
       (plotly) => this.#equip(plotly),
       (error) => this.#refuse(error.message),
@@ -94,7 +99,7 @@ class Player {
    * @param {number} called when: an old word that comes after a new one changes nothing
    * @returns {number} which call this is; none that counts if overtaken
    */
-  update({ screen, firstLook, network, size, runId, start }, trigger, called) {
+  update({ screen, firstLook, network, size, ahead, sizes, runId, start }, trigger, called) {
     if (called < this.#called) return OVERTAKEN;
     this.#called = called;
     this.#trigger = (name, value) => this.leaving.say(() => trigger(name, value));
@@ -102,7 +107,11 @@ class Player {
     // The same run stays as it is on the screen, whatever else has changed in the page.
     const anew = this.calls === 0 || runId !== this.film.runId || (!runId && text !== this.#screen);
     if (anew) this.#open(screen, runId, start ?? 0);
-    this.network.take(network, size);
+    this.film.ahead = ahead;
+    // Of a network that is not trained yet nothing can be asked.
+    this.questions.turn(runId && !ahead ? new URL(`runs/${encodeURIComponent(runId)}/gradients`, this.base) : null);
+    this.network.take(network, size, ahead);
+    this.network.sizes.take(sizes);
     if (anew || (!runId && look !== this.#firstLook)) {
       this.film.timeline.foresee(firstLook);
       this.#request();
@@ -125,6 +134,7 @@ class Player {
     this.calls = 0;
     this.#leave();
     cancelAnimationFrame(this.#frame);
+    this.sizing.disconnect();
     this.toolbar.close();
     this.leaving.close();
     this.presenter.close();
@@ -141,7 +151,6 @@ class Player {
     Object.assign(this.playhead, place);
     this.changeRow.open(screen.knobs);
     this.film.open(screen, runId, this.playhead.revealed);
-    this.questions.turn(runId ? new URL(`runs/${encodeURIComponent(runId)}/gradients`, this.base) : null);
     if (runId) keepRun(runId, this.base);
   }
 
@@ -179,6 +188,7 @@ class Player {
       best: () => seek(this.film.timeline.ending?.best ?? this.playhead.epoch),
       loop: () => then(() => (this.playhead.loops = !this.playhead.loops)),
       present: () => this.presenter.toggle(),
+      change: () => this.changeRow.toggle(),
       help: () => /** @type {HTMLDialogElement} */ (this.root.querySelector(".np-help")).showModal(),
       seek,
       speed: (/** @type {number} */ speed) => then(() => keepSpeed((this.playhead.speed = speed))),
@@ -194,7 +204,8 @@ class Player {
       pause: () => then(() => (this.playhead.playing = false)),
       seek: (epoch) => then(() => this.playhead.seek(epoch, this.film.timeline.last)),
       // What was edited is what stands there, wherever the training is by now.
-      goOn: (epoch, wanted) => this.#trigger("change", { runId: this.film.runId, epoch, live: false, ...wanted }),
+      goOn: (epoch, wanted) => this.#trigger("change", { runId: this.film.ahead ? null : this.film.runId, epoch, live: false, ...wanted }),
+      resize: (word) => this.#trigger("sizes", word),
     };
   }
 
@@ -255,7 +266,8 @@ class Player {
     const { ending, received, epochs } = this.film.timeline;
     const { epoch, live } = this.#place();
     const failed = ending?.status === "failed" ? "This run failed, so there is nothing to go on from." : "";
-    this.network.editing.lead({ word: gone ? "This run is no longer kept. Press Train first." : failed, epochs });
+    const next = { word: "", epochs: Infinity };
+    this.network.editing.lead(this.film.ahead ? next : { word: gone ? "This run is no longer kept. Press Train first." : failed, epochs });
     if (!runId || gone || !received) this.changeRow.show(false, "Press Train first. You can then change settings while it trains.");
     else if (ending?.status === "failed") this.changeRow.show(false, "This run failed, so there is nothing to continue from.");
     else if (epoch >= epochs) this.changeRow.show(false, "All epochs are trained. Go back to an earlier one to change what follows.");

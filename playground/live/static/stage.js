@@ -1,7 +1,7 @@
 // One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
 
-import { axesIn, halfHeightIn, heightForAll, heightIn, put, settle, shapeNamed, tightened } from "./layout.js";
-import { cursorAt, epochs, modeOf, pictureOf, rangeTo } from "./picture.js";
+import { ABOVE_TWO, axesIn, halfHeightIn, heightForAll, heightIn, put, settle, shapeNamed, tightened } from "./layout.js";
+import { cursorAt, epochs, limitsOf, modeOf, pictureOf, rangeTo } from "./picture.js";
 import { Sight } from "./sight.js";
 import { dress, thicken } from "./theme.js";
 
@@ -43,6 +43,7 @@ const CONFIG = {
 export class Stage {
   /** Whether it has half of a wide window's height: it then stands beside the network. */
   beside = false;
+  #above = ABOVE_TWO;
   #plotly = null;
   /** Until it is known, a chart counts as on the screen. */
   #visible = true;
@@ -143,7 +144,7 @@ export class Stage {
     if (this.#width < LEAST_PIXELS) return false;
     const want = pictureOf(timeline, this.spec, epoch, revealed);
     const have = this.#drawn;
-    const grows = have && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);
+    const grows = have && have.before === want.before && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);
     if (!have || !grows) this.#redraw(want, timeline.curves(name));
     else this.#patch(have, want, timeline.curves(name));
     this.#drawn = want;
@@ -167,6 +168,7 @@ export class Stage {
     if (want.revealed > have.revealed) {
       // Plotly looks the mode up again when curves grow: no call of its own is needed.
       for (const trace of this.spec.curves) this.chart.data[trace].mode = modeOf(want);
+      if (this.spec.logAxis && !this.#log) this.chart.layout[this.spec.logAxis].autorangeoptions = limitsOf(want, this.spec, curves);
       const x = curves.map(() => epochs(have.revealed, want.revealed));
       const y = curves.map((values) => values.slice(have.revealed, want.revealed));
       this.#plotly.extendTraces(this.chart, { x, y }, this.spec.curves.slice(0, curves.length));
@@ -201,7 +203,7 @@ export class Stage {
   /** @param {Picture} want @param {(number | null)[][]} curves */
   #redraw(want, curves) {
     const data = structuredClone(this.spec.traces);
-    for (const look of [want.stage, want.key?.look]) {
+    for (const look of [want.before, want.stage, want.key?.look]) {
       for (const [attribute, columns] of Object.entries(look?.data ?? {})) {
         look?.traces.forEach((trace, i) => columns[i] !== undefined && put(data[trace], attribute, columns[i]));
       }
@@ -210,6 +212,7 @@ export class Stage {
       Object.assign(data[this.spec.curves[i]], { x: epochs(0, want.revealed), y: values.slice(0, want.revealed), mode: modeOf(want) });
     });
     const layout = this.#layout(want);
+    if (this.spec.logAxis && !this.#log) layout[this.spec.logAxis].autorangeoptions = limitsOf(want, this.spec, curves);
     thicken(data, this.theme);
     this.chart.style.height = `${this.#height}px`;
     this.#sight.note(this.chart);
@@ -248,7 +251,7 @@ export class Stage {
     if (this.#halved) tightened(layout);
     const cursor = shapeNamed(layout, "cursor");
     for (const note of layout.annotations ?? []) if (note.name === "invitation") Object.assign(note, { visible: !this.running, text: this.invitation });
-    const places = { ...want.stage?.layout, ...want.key?.look.layout, ...(cursor >= 0 && cursorAt(cursor, want.cursor)) };
+    const places = { ...want.before?.layout, ...want.stage?.layout, ...want.key?.look.layout, ...(cursor >= 0 && cursorAt(cursor, want.cursor)) };
     for (const [path, value] of Object.entries(places)) put(layout, path, value);
     if (this.running && this.spec.epochAxis) put(layout, `${this.spec.epochAxis}.range`, rangeTo(want.span));
     if (this.#log && this.spec.logAxis) put(layout, `${this.spec.logAxis}.type`, "log");
@@ -264,12 +267,18 @@ export class Stage {
   /** On a telephone nobody expects two charts at one glance. */
   get #height() {
     if (this.theme.large) return heightForAll(innerHeight);
-    if (this.#halved) return halfHeightIn(innerHeight);
+    if (this.#halved) return halfHeightIn(innerHeight, this.#above);
     return this.#narrow ? this.#base().height : heightIn(innerHeight, this.#base().height);
   }
 
   get #halved() {
     return this.beside && WIDE.matches && !this.theme.large;
+  }
+
+  /** Words come and go above the charts. @param {number} above pixels there, where nothing is scrolled */
+  fit(above) {
+    this.#above = above;
+    this.#fit();
   }
 
   /** Follows the size of the window, where that changes the chart's height. */

@@ -45,7 +45,8 @@ function wordOf({ runId, gone, wait, timeline, playhead }) {
 
 /** @param {Scene} scene @returns {string} */
 function detailsOf({ runId, gone, lost, wait, timeline, playhead, readouts }) {
-  if (!runId || gone) return "";
+  if (gone) return "";
+  if (!runId) return startOf(timeline, readouts).map((words, i) => (i ? words : `before training: ${words}`)).join(" · ");
   const { ending, received, pace, end } = timeline;
   if (lost && !ending) return "The connection to the server is lost; trying again …";
   if (ending?.status === "failed") return ending.note;
@@ -53,6 +54,7 @@ function detailsOf({ runId, gone, lost, wait, timeline, playhead, readouts }) {
   const { epoch } = playhead;
   // A run that broke off in its first epoch has none to count.
   const parts = end ? [`epoch ${epoch.toLocaleString("en")} of ${end.toLocaleString("en")}`] : [];
+  if (epoch === 0) parts.push(...startOf(timeline, readouts));
   for (const { label, panel, curve } of readouts) {
     const value = timeline.curves(panel)[curve]?.[epoch - 1];
     if (value !== undefined) parts.push(`${label} ${value === null ? "not finite" : digits(value)}`);
@@ -64,6 +66,12 @@ function detailsOf({ runId, gone, lost, wait, timeline, playhead, readouts }) {
   if (over && ending.note) parts.push(ending.note);
   if (!over && playhead.halted && ending) parts.push(`the run ended after epoch ${timeline.last.toLocaleString("en")}`);
   return parts.join(" · ");
+}
+
+/** What is known of the network before training. @param {Scene["timeline"]} timeline @param {Scene["readouts"]} readouts */
+function startOf({ before }, readouts) {
+  const found = readouts.map(({ label, panel, curve }) => ({ label, value: before.get(panel)?.data.y[curve]?.[0] ?? null }));
+  return found.filter(({ value }) => value !== null).map(({ label, value }) => `${label} ${digits(value)}`);
 }
 
 /**

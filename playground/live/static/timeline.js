@@ -14,6 +14,7 @@ import { unpack } from "./pack.js";
  * @typedef {{epoch: number, numbers: (number | null)[]}} Weights of the network after an epoch, flat, in Keras' order
  * @typedef {Object} Frame one entry of the run's log, as frame.py describes it
  * @property {Object<string, object>} [stages]
+ * @property {Object<string, object>} [before]
  * @property {[number, number]} [epochs]
  * @property {Object<string, {ys: (number | null)[][]}>} [curves]
  * @property {number} [pace]
@@ -34,6 +35,8 @@ export class Timeline {
   ending = null;
   /** @type {Map<string, Look>} what holds for a panel during the whole run, or is foreseen to */
   stages = new Map();
+  /** @type {Map<string, Look>} what stands in a panel from before the run on, whatever the run says */
+  before = new Map();
   /** @type {Map<string, (number | null)[][]>} panel -> y of each curve; the point at index i belongs to epoch i + 1 */
   #curves = new Map();
   /** @type {Map<string, Key[]>} */
@@ -50,11 +53,12 @@ export class Timeline {
 
   /**
    * Takes what is known before the run's first word, instead of what was known so before.
-   * @param {Pick<Frame, "stages" | "keys">} frame
+   * @param {Pick<Frame, "stages" | "keys" | "before">} frame
    */
-  foresee({ stages = {}, keys = [] }) {
+  foresee({ stages = {}, keys = [], before = {} }) {
     this.stages.clear();
     this.#keys.clear();
+    this.before = new Map(Object.entries(before).map(([panel, look]) => [panel, unpacked(look)]));
     this.#addLooks(stages, keys);
   }
 

@@ -16,6 +16,7 @@ const BUTTONS = ".st-key-train button, .np-bar button";
  * @property {() => void} [best] this and what follows: where there is a button for it
  * @property {() => void} [loop]
  * @property {() => void} [present]
+ * @property {() => void} [change]
  * @property {() => void} [help]
  * @property {(epoch: number) => void} seek
  * @property {(speed: number) => void} speed

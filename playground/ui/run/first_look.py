@@ -12,10 +12,12 @@ from playground.live.first_look import NOTHING, FirstLook, first_look
 
 KEPT = "first_look"
 KEPT_ROWS = "first_look_rows"
+# What the run on the screen began with, and what the controls say.
+MOST_KEPT = 2
 
 
 def first_look_of(experiment: Experiment, table: Table | None) -> FirstLook:
-    """Return what there is to see of an experiment before a run; a session keeps what it saw last.
+    """Return what there is to see of an experiment before a run; a session keeps what it saw last, and the one before.
 
     Args:
         experiment: which rows, and which network.
@@ -23,16 +25,15 @@ def first_look_of(experiment: Experiment, table: Table | None) -> FirstLook:
     """
     data, training = experiment.data, experiment.training
     # Most of how it is trained changes nothing before it is.
-    seen = replace(experiment, training=Training(loss=training.loss, seed=training.seed))
-    kept = st.session_state.get(KEPT)
-    if kept is not None and kept[0] == seen:
-        look: FirstLook = kept[1]
-        return look
-    if data.upload is not None and table is None:
-        return NOTHING
-    look = first_look(experiment, _shown_rows(experiment, table))
+    seen = replace(experiment, training=Training(loss=training.loss, seed=training.seed, l1=training.l1, l2=training.l2))
+    kept: tuple[tuple[Experiment, FirstLook], ...] = st.session_state.get(KEPT, ())
+    look = next((look for known, look in kept if known == seen), None)
+    if look is None:
+        if data.upload is not None and table is None:
+            return NOTHING
+        look = first_look(experiment, _shown_rows(experiment, table))
     # Not for all sessions: a learner's table stays in its own.
-    st.session_state[KEPT] = (seen, look)
+    st.session_state[KEPT] = ((seen, look), *(pair for pair in kept if pair[0] != seen))[:MOST_KEPT]
     return look
 
 

@@ -16,7 +16,7 @@ from playground.settings import ExperimentError
 from playground.ui.notices import literal
 from playground.ui.services import services
 from playground.ui.session import session
-from playground.ui.sidebar.controls import chosen, put
+from playground.ui.sidebar.controls import chosen, put, put_layers
 from playground.ui.sidebar.upload import uploaded
 
 # As in `static/memory.js`.
@@ -82,18 +82,35 @@ def change(word: Mapping[str, object]) -> None:
     """Do what the viewer asked for beside the film: from the epoch shown on, train with other settings or weights.
 
     A run that is filmed as it trains takes the change at its next epoch. Otherwise the training is ahead of the film, or over: then
-    a new run begins that is the same up to the epoch shown, and its film goes on from there. Before any run, what the controls say is
-    trained with the change at epoch 1.
+    a new run begins that is the same up to the epoch shown, and its film goes on from there. Before any run, or beside one where the
+    picture shows the network that is trained next, what the controls say is trained with the change at epoch 1.
 
     Args:
         word: what the browser says: runId, epoch, live, a number for any of `CHANGEABLE`, and lists of the fields of edited weights
             and silenced neurons, `weights` and `silenced`.
     """
     run = current_run()
-    if run is None and word.get("runId") is None:
-        _attempt(lambda: _train_changed(word))
+    if word.get("runId") is None:
+        # Pressed twice, it is heard once: the controls then say what the run trains.
+        if run is None or _said() != run.began:
+            _attempt(lambda: _train_changed(word))
     elif run is not None and word.get("runId") == run.id:
         _attempt(lambda: _change(run, word))
+
+
+def resize(word: Mapping[str, object]) -> None:
+    """Set the controls of the hidden layers to what somebody asked for in the picture of the network.
+
+    Args:
+        word: what the browser says: a number that grows from word to word, and the units of each hidden layer, None for a layer's own.
+    """
+    number, units = word.get("number"), word.get("units")
+    if not isinstance(number, int) or not isinstance(units, list):
+        return
+    # Heard, also if it cannot be done: the picture then goes back to what the controls say.
+    st.session_state["sizes_heard"] = number
+    st.session_state["controls_set"] = True
+    _attempt(lambda: put_layers(units))
 
 
 def follow() -> None:

@@ -5,8 +5,9 @@ import streamlit as st
 from playground.compute.run import Run
 from playground.datasets import UPLOAD
 from playground.experiment import Experiment
-from playground.live.component import Showing, live_view
+from playground.live.component import Ahead, Showing, Sizes, live_view
 from playground.live.first_look import NOTHING
+from playground.summary import parameter_count
 from playground.ui.run import running
 from playground.ui.run.downloads import show_downloads
 from playground.ui.run.first_look import first_look_of
@@ -47,7 +48,7 @@ def show_training(experiment: Experiment | None) -> None:
     if gone:
         st.info(gone, icon=":material/history:")
     _show_sparse_classes(run, experiment)
-    live_view(_showing(run, experiment), key=VIEW, on_ended=_remember_end, on_stop=running.stop, on_change=_change)
+    live_view(_showing(run, experiment), key=VIEW, on_ended=_remember_end, on_stop=running.stop, on_change=_change, on_sizes=_resize)
     over = run is not None and run.id == st.session_state.get("ended_run")
     if run is not None and over:
         show_results(run)
@@ -71,10 +72,28 @@ def _show_words(run: Run | None, experiment: Experiment | None) -> None:
 
 
 def _showing(run: Run | None, experiment: Experiment | None) -> Showing:
+    sizes = None if experiment is None else _sizes(experiment)
     if run is None:
         look = NOTHING if experiment is None else first_look_of(experiment, uploaded())
-        return Showing(experiment or Experiment(), first_look=look, invitation=_invitation(experiment))
-    return Showing(run.began, run.id, st.session_state["film_start"], first_look_of(run.began, run.table))
+        return Showing(experiment or Experiment(), first_look=look, invitation=_invitation(experiment), sizes=sizes)
+    look = first_look_of(run.began, run.table)
+    return Showing(run.began, run.id, st.session_state["film_start"], look, sizes=sizes, ahead=_ahead(run.began, experiment))
+
+
+def _sizes(experiment: Experiment) -> Sizes:
+    return Sizes(tuple(layer.units for layer in experiment.network.hidden), st.session_state.get("sizes_heard", 0))
+
+
+def _ahead(shown: Experiment, next_one: Experiment | None) -> Ahead | None:
+    """Return the network that Train would train, if a picture of it has other neurons or other first weights than that of the run."""
+    if next_one is None or _drawn(next_one) == _drawn(shown):
+        return None
+    return Ahead(parameter_count(next_one), first_look_of(next_one, uploaded()).network)
+
+
+def _drawn(experiment: Experiment) -> tuple[object, ...]:
+    network = experiment.network
+    return experiment.data.inputs, network.hidden, network.output, experiment.output_names
 
 
 def _invitation(experiment: Experiment | None) -> str:
@@ -96,6 +115,10 @@ def _show_sparse_classes(run: Run | None, experiment: Experiment | None) -> None
 
 def _change() -> None:
     running.change(st.session_state[VIEW].change)
+
+
+def _resize() -> None:
+    running.resize(st.session_state[VIEW].sizes)
 
 
 def _remember_end() -> None:

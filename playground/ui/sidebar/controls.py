@@ -1,5 +1,6 @@
 """The sidebar: the controls that say what to train, and the experiment that they say."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -74,6 +75,21 @@ def put(experiment: Experiment) -> None:
     """
     _check_table(experiment.data)
     _set(sight_of(values_of(experiment), experiment.data if experiment.data.upload else None))
+
+
+def put_layers(units: Sequence[object]) -> None:
+    """Set how many hidden layers there are and how many units they have, as if the controls had been moved; for callbacks, as `put`.
+
+    Args:
+        units: of each hidden layer, from the first; None leaves a layer to its control.
+
+    Raises:
+        ExperimentError: if there are too many layers, or too many or too few units. No control is set then.
+    """
+    keys = {f"units_{index}": count for index, count in enumerate(units, start=1) if count is not None}
+    values = {key: FIELDS[key].rule.check(value) for key, value in {"hidden_layers": len(units), **keys}.items() if key in FIELDS}
+    for key, value in values.items():
+        set_control(key, value)
 
 
 def chosen() -> Experiment:

@@ -33,6 +33,7 @@ def training() -> None:
         on_ended=lambda: seen.append(f"ended {st.session_state.live.ended}"),
         on_stop=lambda: seen.append(f"stop {st.session_state.live.stop}"),
         on_change=lambda: seen.append(f"change {json.dumps(st.session_state.live.change, sort_keys=True)}"),
+        on_sizes=lambda: seen.append(f"sizes {json.dumps(st.session_state.live.sizes, sort_keys=True)}"),
     )
     st.text(f"Events: {', '.join(seen) or 'none'}")
     st.text(f"Slider: {st.session_state.anything}")

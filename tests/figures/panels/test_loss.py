@@ -190,6 +190,36 @@ def test_the_start_needs_no_data_and_other_events_change_nothing() -> None:
     assert panel.patch(Failed("No.")) is None
 
 
+def test_before_training_a_ring_of_each_curves_colour_stands_at_epoch_0() -> None:
+    panel = LossPanel(replace(CLASSES, training=replace(CLASSES.training, l2=0.01)))
+    look = panel.before({"loss": 1.25, "val_loss": 1.5, "accuracy": 0.25, "val_accuracy": 0.375})
+    rings = [panel.figure.data[trace] for trace in look.traces]
+    assert [(ring.name, ring.line.color, ring.marker.color, ring.yaxis) for ring in rings] == [
+        ("Before training", None, TRAINING, "y"),
+        ("Before training", None, VALIDATION, "y"),
+        ("Before training", None, TRAINING, "y2"),
+        ("Before training", None, VALIDATION, "y2"),
+    ]
+    # In a chart that nobody has told about the start there is no word of it.
+    assert [(ring.visible, len(ring.x)) for ring in rings] == [(False, 0)] * 4
+    assert [ring.showlegend for ring in rings] == [False] * 4
+    assert rings[1].hovertemplate == "%{y:.4g}<extra>Validation before training</extra>"
+    assert look.data["visible"] == (True,) * 4
+    assert [x.tolist() for x in look.data["x"] if isinstance(x, np.ndarray)] == [[0.0]] * 4
+    assert [y.tolist() for y in look.data["y"] if isinstance(y, np.ndarray)] == [[1.25], [1.5], [0.25], [0.375]]
+    # Now the numbers on the axis mean something.
+    assert look.layout.keys() == {"yaxis.tickfont.color", "annotations[0].text"}
+    assert str(look.layout["annotations[0].text"]).startswith("Press Train<br>")
+    assert panel.figure.layout.annotations[0].text == "Press Train"
+    assert set(look.traces).isdisjoint(panel.curves)
+
+
+def test_a_start_that_is_not_finite_has_no_ring() -> None:
+    panel = LossPanel(Experiment(data=Data(validation_split=0.0)))
+    look = panel.before({"loss": float("inf")})
+    assert (look.data["visible"], look.layout) == ((False,), {})
+
+
 def test_the_loss_of_a_standardised_target_has_no_unit_and_the_chart_says_why() -> None:
     panel = LossPanel(Experiment(Data(standardize_target=True)))
     assert panel.figure.layout.yaxis.title.text == "Loss: mean squared error (standardised)"

@@ -141,4 +141,4 @@ def test_a_learners_table_is_seen_and_kept_in_its_session_only(taken: Taken) -> 
     taken.looks.clear()
     assert seen(rerun(app)) is look
     assert taken.looks == []
-    assert app.session_state[page_look.KEPT][0].data == experiment_of(app).data
+    assert app.session_state[page_look.KEPT][0][0].data == experiment_of(app).data

@@ -14,6 +14,7 @@ from playground.compute.status import Status
 from playground.data.tables import Table, load
 from playground.events import BlowUp, EpochEnd, Finished
 from playground.experiment import Change, Data, Experiment, Layer, Network, Neuron, Training, WeightEdit
+from playground.live.component import Showing, Sizes
 from playground.presets import PRESETS
 from playground.ui.run import running, training
 from tests.ui.fakes import OneForBoth
@@ -383,6 +384,99 @@ def test_controls_that_say_something_else_are_left_alone_by_a_change(changing: A
     say(changing, epoch=5, live=False, learning_rate=0.1)
     assert newest(services).experiment == Experiment(training=Training(changes=(Change(6, learning_rate=0.1),)))
     assert changing.slider(key="hidden_layers").value == 1
+
+
+def page_that_resizes() -> None:
+    """As above, and a button that does what the picture of the network asks for."""
+    import streamlit as st
+
+    from playground.ui.run import running
+    from playground.ui.run.training import show_training
+    from playground.ui.sidebar.controls import sidebar
+
+    st.session_state["made"] = sidebar()
+    show_training(st.session_state["made"])
+    st.button("Resize", on_click=lambda: running.resize(st.session_state["word"]), key="resize")
+
+
+def hidden(app: AppTest, units: list[object], number: int = 1) -> tuple[int, ...]:
+    """Ask for hidden layers in the picture, and return those that the controls then say."""
+    app.session_state["word"] = {"number": number, "units": units}
+    app.button(key="resize").click().run()
+    assert not app.exception
+    return tuple(layer.units for layer in app.session_state["made"].network.hidden)
+
+
+def test_the_picture_moves_the_controls_of_the_hidden_layers_and_nothing_else(services: FakeServices) -> None:
+    del services
+    app = AppTest.from_function(page_that_resizes, default_timeout=30).run()
+    app.selectbox(key="activation_2").set_value("tanh").run()
+    assert hidden(app, [33, 64, 32]) == (33, 64, 32)
+    assert app.number_input(key="units_1").value == 33
+    # A new layer is what its own controls say: 32 units of ReLU, unless somebody has said something else.
+    grown = hidden(app, [33, 64, 32, None], number=2)
+    assert grown == (33, 64, 32, app.number_input(key="units_4").value)
+    assert app.slider(key="hidden_layers").value == 4
+    assert hidden(app, [], number=3) == ()
+    assert hidden(app, [33, 64], number=4) == (33, 64)
+    assert app.session_state["made"].network.hidden[1].activation == "tanh"
+    assert app.session_state["sizes_heard"] == 4
+
+
+@pytest.mark.parametrize(
+    ("units", "sentence"),
+    [
+        ([0, 64, 32], "must be a whole number from 1 to"),
+        ([10**6, 64, 32], "must be a whole number from 1 to"),
+        (["many"], "must be a whole number from 1 to"),
+        ([8] * 99, "Hidden layers must be a whole number from 0 to"),
+    ],
+)
+def test_sizes_that_cannot_be_are_a_sentence_and_move_nothing(services: FakeServices, units: list[object], sentence: str) -> None:
+    del services
+    app = AppTest.from_function(page_that_resizes, default_timeout=30).run()
+    assert hidden(app, units) == (32, 64, 32)
+    (error,) = [error.value for error in app.error]
+    assert sentence in plain(error)
+    # The picture learns that its word was heard, and goes back to what is said.
+    assert app.session_state["sizes_heard"] == 1
+
+
+def shown_with(monkeypatch: pytest.MonkeyPatch) -> list[Showing]:
+    """Everything that the live view is given to show from now on."""
+    found: list[Showing] = []
+
+    def view(showing: Showing, **_: object) -> None:
+        found.append(showing)
+
+    monkeypatch.setattr(training, "live_view", view)
+    return found
+
+
+def test_the_picture_shows_the_next_network_where_that_is_another_than_the_runs(
+    app: Callable[..., AppTest], services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = shown_with(monkeypatch)
+    opened = app()
+    assert (shown[-1].ahead, shown[-1].sizes) == (None, Sizes((32, 64, 32)))
+    opened.button(key="train").click().run()
+    run = only(services)
+    assert (shown[-1].run_id, shown[-1].ahead) == (run.id, None)
+    # Another learning rate is not another network.
+    opened.number_input(key="epochs").set_value(50).run()
+    assert shown[-1].ahead is None
+    opened.number_input(key="units_1").set_value(33).run()
+    ahead = shown[-1].ahead
+    assert ahead is not None
+    assert ahead.network is not None
+    # 2 · 33 + 33, 33 · 64 + 64, 64 · 32 + 32, 32 · 2 + 2
+    assert ahead.parameters == ahead.network["parameters"] == 99 + 2_176 + 2_080 + 66
+    assert (shown[-1].run_id, shown[-1].sizes) == (run.id, Sizes((33, 64, 32)))
+    opened.number_input(key="units_1").set_value(32).run()
+    assert shown[-1].ahead is None
+    opened.selectbox(key="activation_1").set_value("tanh").run()
+    opened.button(key="train").click().run()
+    assert (shown[-1].run_id, shown[-1].ahead) == (newest(services).id, None)
 
 
 def test_a_large_target_is_standardised_at_one_click(app: Callable[..., AppTest], services: FakeServices) -> None:

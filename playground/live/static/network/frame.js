@@ -1,6 +1,7 @@
 // What stands around the picture of a network: the panel, its words, and what they say where there is none.
 
 const CAPTION = `Lines are weights: <b class="np-positive">blue</b> above 0, <b class="np-negative">orange</b> below. Click for numbers, and to change them.`;
+const AHEAD = "<b>Not trained yet:</b> this is the network that the settings now say. Press Train.";
 
 export class Frame {
   constructor() {
@@ -22,10 +23,10 @@ export class Frame {
     this.none = part(".np-no-network");
   }
 
-  /** @param {boolean} drawn whether there is a network to be seen @param {{parameters: number, most: number}} size of it, and of one that is drawn */
-  show(drawn, { parameters, most }) {
+  /** @param {boolean} drawn whether there is a network to be seen @param {{parameters: number, most: number}} size of it, and of one that is drawn @param {boolean} ahead whether it is the next one */
+  show(drawn, { parameters, most }, ahead) {
     this.section.classList.toggle("np-without", !drawn);
-    this.caption.innerHTML = drawn ? CAPTION : "";
+    this.caption.innerHTML = ahead ? AHEAD : drawn ? CAPTION : "";
     [this.none.hidden, this.canvas.hidden] = [drawn, !drawn];
     this.none.textContent =
       parameters > most

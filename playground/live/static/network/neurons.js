@@ -106,13 +106,13 @@ export class Neurons {
     const kind = layer ? `${ACTIVATIONS[layer.activation].name}${layer.normalized ? " + norm." : ""}` : "inputs";
     const units = net.sizes[level].toLocaleString("en");
     const title = `${net.level(level)}: ${units}${layer ? `, ${kind}` : ""}${layer?.dropout ? `, dropout ${layer.dropout}` : ""}`;
-    this.#word(width < NARROW || level === 0 ? units : counted(net.sizes[level], "unit"), "np-units", x, 0, width, title);
-    this.#word(kind, "np-kind", x, 15, width, title);
+    this.#word(width < NARROW || level === 0 ? units : counted(net.sizes[level], "unit"), `np-units${ends ? "" : " np-stepped"}`, x, 0, width, title);
+    this.#word(kind, "np-kind", x, 19, width, title);
     if (level === 0) return;
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "np-all", textContent: "all", title: "All weights of the layer" });
     button.setAttribute("aria-label", `All weights into ${level === net.layers.length ? "the output" : net.level(level)}`);
-    Object.assign(button.style, { left: `${x}px`, top: "33px" });
+    Object.assign(button.style, { left: `${x}px`, top: "37px" });
     button.onclick = () => this.listener.all(level - 1);
     this.box.append(button);
   }
@@ -122,7 +122,7 @@ export class Neurons {
     for (const { unit, y } of spots) {
       const name = net.name(level, unit);
       if (level === 0) this.#word(name, "np-name np-before", x - size / 2 - 5, y, x - size / 2 - 6, name);
-      else if (plan.large) this.#word(name, "np-name np-below", x, y + size / 2 + 2, size + 12, name);
+      else if (plan.large) this.#word(name, "np-name np-below", x, y + size / 2 + 2, plan.names, name);
       else this.#word(name, "np-name np-after", x + size / 2 + 5, y, plan.width - x - size / 2 - 6, name);
     }
   }

@@ -11,6 +11,7 @@ import { Neurons } from "./neurons.js";
 import { Painter } from "./painter.js";
 import { planOf } from "./plan.js";
 import { Pointing } from "./pointing.js";
+import { SizeButtons } from "./sizes.js";
 import { described } from "./words.js";
 
 /** Multiplications that one frame of a moving picture has time for, and one that stands. */
@@ -34,6 +35,7 @@ const LEAST_PIXELS = 120;
  * @property {() => void} pause
  * @property {(epoch: number) => void} seek
  * @property {(epoch: number, wanted: import("./edits.js").Wanted) => void} goOn training with edits from the end of an epoch on
+ * @property {(word: import("./sizes.js").Word) => void} resize asks for other hidden layers
  */
 
 export class NetworkPanel {
@@ -68,6 +70,7 @@ export class NetworkPanel {
       choose: (level, unit) => this.#choose(level, unit),
       all: (layer) => this.#net && (this.card.close(), this.matrix.show(this.#net, layer), this.#repaint()),
     });
+    this.sizes = new SizeButtons(this.frame, host.resize);
     this.matrix = new Matrix(this.stage, {
       point: (line, x, y) => this.pointing.line(line, x, y),
       choose: (line, right) => this.#net && this.card.showLine(this.#net, line, right),
@@ -93,9 +96,10 @@ export class NetworkPanel {
    * Takes another network, or the same one for another film.
    * @param {NetworkData | null} data none if it is too large or not there yet
    * @param {{parameters: number, most: number}} size how many parameters it has, and how many a network may have that is drawn
+   * @param {boolean} ahead whether it is not the film's, but the one that is trained next
    */
-  take(data, size) {
-    const print = JSON.stringify([data, size.parameters]);
+  take(data, size, ahead) {
+    const print = JSON.stringify([data, size.parameters, ahead]);
     if (print === this.#print) return;
     this.#print = print;
     this.card.close();
@@ -105,8 +109,9 @@ export class NetworkPanel {
     this.editing.take(this.#net);
     this.#state = null;
     this.#plan = null;
-    this.frame.show(this.#net !== null, size);
+    this.frame.show(this.#net !== null, size, ahead);
     this.neurons.box.hidden = this.#net === null;
+    this.sizes.lay(null, this.#net !== null);
     this.#lay();
     this.request();
   }
@@ -128,6 +133,7 @@ export class NetworkPanel {
   close() {
     clearTimeout(this.#resting);
     cancelAnimationFrame(this.#pending);
+    this.sizes.close();
     this.seeing.disconnect();
     this.sizing.disconnect();
     this.section.remove();
@@ -193,6 +199,7 @@ export class NetworkPanel {
     this.#plan = planOf(this.#net, last, { width, height });
     this.painter.fit(width, height);
     this.neurons.lay(this.#net, this.#plan);
+    this.sizes.lay(this.#plan, true);
     if (this.#state) this.#paint();
     else this.request();
   }

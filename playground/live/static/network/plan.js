@@ -5,13 +5,16 @@ const MOST = 16;
 /** Pixels from one neuron to the next, at least. */
 const PITCH = 27;
 const LARGEST = 60;
-const HEAD = 56;
+const HEAD = 60;
 const FOOT = 40;
 /** Large maps of so many outputs have room for what they show. */
 const FEW_OUTPUTS = 4;
 const LARGEST_OUTPUT = 150;
-/** Of a large map's name below it. */
+/** Of a large map's name below it, and of a second line of it. */
 const NAME = 22;
+const LINE = 14;
+/** How much wider a name may be than its map. */
+const BESIDE = 12;
 /** How wide a letter is, about. */
 const LETTER = 7;
 
@@ -25,7 +28,7 @@ const LETTER = 7;
  * @property {number} room across, for words
  * @property {Spot[]} spots
  * @property {number} more neurons that are not drawn
- * @typedef {{width: number, height: number, columns: Column[], large: boolean}} Plan
+ * @typedef {{width: number, height: number, columns: Column[], large: boolean, names: number}} Plan with pixels across for names below large maps
  */
 
 /**
@@ -40,7 +43,9 @@ export function planOf(net, weights, { width, height }) {
   const within = height - HEAD - FOOT;
   const most = Math.max(2, Math.min(MOST, Math.floor(within / PITCH)));
   const large = net.axes !== null && sizes[last] <= FEW_OUTPUTS;
-  const side = large ? Math.min(LARGEST_OUTPUT, width * 0.24, within / sizes[last] - NAME) : 0;
+  const sideWith = (/** @type {number} */ name) => Math.min(LARGEST_OUTPUT, width * 0.24, within / sizes[last] - name);
+  const name = longestOf(net.data.outputs) * LETTER > sideWith(NAME) + BESIDE ? NAME + LINE : NAME;
+  const side = large ? sideWith(name) : 0;
   const left = roomFor(net.data.inputs, width) + LARGEST / 2;
   const right = large ? side / 2 + 6 : roomFor(net.data.outputs, width) + LARGEST / 2;
   // A large map begins where a small one would, so that lines to it have as much room.
@@ -51,17 +56,24 @@ export function planOf(net, weights, { width, height }) {
     const size = level === last && large ? side : Math.max(8, Math.min(LARGEST, pitch - 5, gap * 0.55));
     const top = HEAD + (within - pitch * shown.length) / 2;
     const x = level === last ? width - right : left + gap * level;
-    const lift = level === last && large ? NAME / 2 : 0;
+    const lift = level === last && large ? name / 2 : 0;
     const spots = shown.map((unit, n) => ({ unit, x, y: top + pitch * (n + 0.5) - lift }));
     return { level, x, size, room: gap, spots, more: count - shown.length };
   });
-  return { width, height, columns, large };
+  // Between the neurons before and the edge.
+  const before = columns[last - 1];
+  const names = 2 * Math.min(side / 2 + BESIDE / 2, width - right - before.x - before.size / 2 - BESIDE / 2);
+  return { width, height, columns, large, names };
+}
+
+/** @param {string[]} names */
+function longestOf(names) {
+  return names.reduce((most, name) => Math.max(most, name.length), 0);
 }
 
 /** Pixels across for the longest of the names, or for two lines of it. @param {string[]} names @param {number} width of all */
 function roomFor(names, width) {
-  const longest = names.reduce((most, name) => Math.max(most, name.length), 0);
-  return 8 + Math.min(longest * LETTER, Math.max(52, width * 0.16));
+  return 8 + Math.min(longestOf(names) * LETTER, Math.max(52, width * 0.16));
 }
 
 /**
