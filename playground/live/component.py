@@ -95,8 +95,8 @@ def live_view(  # noqa: PLR0913 - a callback for each thing that a viewer can as
         on_ended: called once a run: when the film has reached the end of a completed run, or a stopped or failed one is over.
         on_stop: called when the viewer presses Stop while the run may be live.
         on_change: called when the viewer asks for other settings or weights from an epoch on. Asked for is a mapping of `runId`, None
-            for what is trained next, `epoch`, the last one that stays, `live`, whether the run is on and the film follows it, of each changed
-            setting to its value, and of `weights` and `silenced` to lists of what `WeightEdit` and `Neuron` say.
+            for what is trained next, `epoch`, the last one that stays, `live`, whether the run is on and the film follows it, of each
+            changed setting to its value, and of `weights` and `silenced` to lists of what `WeightEdit` and `Neuron` say.
         on_sizes: called when the viewer asks for other hidden layers: for a mapping of `number`, which `Sizes.heard` repeats, and
             `units`, a list of a number of units for each, or None where that is left to its control.
     """

@@ -106,6 +106,7 @@ class Run:
         """Return so many epochs, or as many as there are before one that begins with edits: these stand at the beginning of a plan."""
         epoch = self._experiment.training.edit_after(self._epoch + 1)
         return count if epoch is None else min(count, epoch - self._epoch - 1)
+
     def first_step(self) -> FirstStep | None:
         """Return what the first step of the next epoch does; None behind the last one. The weights stay as they are."""
         if self._epoch == self._experiment.training.epochs:

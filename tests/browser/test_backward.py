@@ -22,7 +22,7 @@ from playground.training.questions import Backward
 from tests.browser.app_view import App, link_to
 from tests.browser.conftest import OpenPage, Serve, Server
 from tests.browser.film_view import APP
-from tests.browser.test_network_panel import DIGITS, Panel, numbers
+from tests.browser.network_view import DIGITS, Panel, numbers
 from tests.training.comparison import snapshots
 from tests.training.test_gradients import asked, by_keras, by_tape
 

@@ -157,7 +157,7 @@ def test_training_without_a_word_edits_too(best: bool) -> None:
     events = list(train(experiment))
     finished = last(events)
     with ExitStack() as loans:
-        weights = Run(experiment, split(experiment), loans).weights_after(finished.epochs, best=best)
+        weights = Run(experiment, split(experiment), loans).weights_after(finished.epochs, best=best, should_stop=lambda: False)
     expected = snapshots(events)[finished.best_epoch if best else finished.epochs].weights
     for one, other in zip(weights, expected, strict=True):
         np.testing.assert_array_equal(one, other)

@@ -1,4 +1,4 @@
-"""What stands out on the loss chart: the start, the best epoch, the last one before it diverged, and where something was changed by hand."""
+"""What stands out on the loss chart: the start, the best epoch, the last one before it diverged, and what was changed by hand."""
 
 import plotly.graph_objects as go
 
