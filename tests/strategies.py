@@ -134,7 +134,8 @@ def changes(draw: st.DrawFn, epochs: int) -> tuple[Change, ...]:
     """Draw what is changed while the run goes on."""
     when = sorted(draw(st.sets(st.integers(1, epochs), max_size=3)))
     names = st.sets(st.sampled_from(("learning_rate", "l1", "l2")), min_size=1)
-    return tuple(Change(epoch, **{name: draw(real(Training, name)) for name in sorted(draw(names))}) for epoch in when)
+    settings = ({name: draw(real(Training, name)) for name in sorted(draw(names))} for _ in when)
+    return tuple(Change(epoch, **some) for epoch, some in zip(when, settings, strict=True))  # type: ignore[arg-type]
 
 
 @st.composite

@@ -61,14 +61,15 @@ def read_edits(kind: type[Edit], content: object) -> tuple[Edit, ...]:
         return ()
     if not isinstance(content, list | tuple):
         raise ExperimentError(f"Edits must be a list of {kind.__name__}. Received: {shown(content)}.")
-    names = [item.name for item in dataclasses.fields(kind)]
-    return tuple(kind(*map(known(kind, item).get, names)) for item in content)
+    # What is left out breaks its rule, which says what is missing.
+    nothing: dict[str, Any] = dict.fromkeys(item.name for item in dataclasses.fields(kind))
+    return tuple(kind(**{**nothing, **known(kind, item)}) for item in content)
 
 
 def _change(content: object) -> Change:
     change = known(Change, content)
-    edits = {"weights": read_edits(WeightEdit, change.pop("weights", None)), "silenced": read_edits(Neuron, change.pop("silenced", None))}
-    return Change(change.pop("epoch", None), **change, **edits)
+    weights, silenced = read_edits(WeightEdit, change.pop("weights", None)), read_edits(Neuron, change.pop("silenced", None))
+    return Change(change.pop("epoch", None), **change, weights=weights, silenced=silenced)
 
 
 def _upload(content: object) -> Upload:

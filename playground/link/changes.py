@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from playground.experiment import CHANGEABLE, MAX_CHANGES, MAX_EDITS, Change, Neuron, WeightEdit
 from playground.link.numbers import NUMBER, plain
@@ -93,7 +94,10 @@ def _change(item: str) -> Change:
             f"Received: {shown(item)}."
         )
     epoch, value = int(found[1]), float(found[3])
-    return Change(epoch, **{name: value}) if edit is None else _edit(epoch, edit, value)
+    if edit is not None:
+        return _edit(epoch, edit, value)
+    settings: dict[str, Any] = {name: value}
+    return Change(epoch, **settings)
 
 
 def _edit(epoch: int, place: re.Match[str], value: float) -> Change:

@@ -44,7 +44,7 @@ def test_a_live_change_is_the_same_change_given_from_the_start(change: Change) -
 @pytest.mark.parametrize("change", [{"learning_rate": 10.0}, {"l2": 10.0, "learning_rate": 1.0}])
 def test_a_change_whose_first_epoch_diverges_is_told_before_the_end(change: dict[str, float]) -> None:
     experiment = regression(Layer(16, "linear"), Layer(16, "linear"), epochs=40)
-    told = iter([None, Change(1, **change)])
+    told = iter([None, Change(1, **change)])  # type: ignore[arg-type]
     live = list(train(experiment, next_change=lambda: next(told, None)))
     (changed,) = [event for event in live if isinstance(event, Changed)]
     finished = last(live)
