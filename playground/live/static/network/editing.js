@@ -79,7 +79,7 @@ export class Editing {
     return this.#here ? "" : `Your edits belong to ${epochName(this.#epoch)}. Go back there, or discard them, to edit here.`;
   }
 
-  /** The places of edited weights that are on the screen, and of those that leave a silenced neuron. */
+  /** The places of edited weights and biases, where the edits are on the screen. */
   get places() {
     return this.#edits && this.#here ? this.#edits.places : [];
   }
