@@ -96,7 +96,9 @@ class FusedEpochs(TrainedNetwork):
         x, y = (tf.gather(table, batch) for table in (self._rows.x, self._rows.y))
         known = dict(zip(map(id, self.trainable), self._steps.taken(x, y, tf.constant(settings[1:])), strict=True))
         gradients = tuple(known[id(one)].numpy() if id(one) in known else np.zeros(one.shape, np.float32) for one in self.model.weights)
-        updates = tuple(after - start for after, start in zip(self.weights(), weights, strict=True))
+        # Of a step that blows up, what comes out is no number.
+        with np.errstate(over="ignore", invalid="ignore"):
+            updates = tuple(after - start for after, start in zip(self.weights(), weights, strict=True))
         self.restore(before)
         return FirstStep(batch, gradients, updates)
 

@@ -17,10 +17,11 @@ from playground.data.tables import Table
 from playground.events import Floats
 from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training
 from playground.training import answer, train
-from playground.training.gradients import row_gradients
+from playground.training.gradients import LastReached, row_gradients
 from playground.training.losses import build_loss
 from playground.training.model import build_model
 from playground.training.questions import Backward, Gradients
+from playground.training.run import StoppedError
 from tests.training import fit
 from tests.training.comparison import snapshots
 from tests.training.drawn import Drawn, drawn
@@ -187,3 +188,15 @@ def test_a_learners_own_rows_are_asked_about_too() -> None:
 def test_who_is_told_to_stop_has_no_answer() -> None:
     looks = iter([False, True])
     assert answer(regression(Layer(4), epochs=40), Gradients(40, 0), should_stop=lambda: next(looks)) is None
+
+
+def test_who_turns_from_row_to_row_trains_nothing_again() -> None:
+    experiment = regression(Layer(4), epochs=5)
+    rows, last = split(experiment), LastReached(most_bytes=1)
+    first = last.reached(experiment, rows, 3, lambda: False)
+    # Nothing is left to be stopped.
+    assert last.reached(experiment, rows, 3, lambda: True) is first
+    # The room is for one.
+    last.reached(experiment, rows, 2, lambda: False)
+    with pytest.raises(StoppedError):
+        last.reached(experiment, rows, 3, lambda: True)
