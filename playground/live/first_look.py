@@ -21,8 +21,9 @@ from playground.summary import parameter_count
 
 # Of weights and what they are multiplied with: a tenth of a second for who moves a slider. Every network of `MOST_WEIGHTS` asks for less.
 MOST_PRODUCTS = 100_000_000
-# The same for its loss on all rows that train and validate: some hundredths of a second more.
-MOST_LOSS_PRODUCTS = 25_000_000
+# The same for its loss on all rows that train and validate, and of units' outputs: some hundredths of a second more.
+MOST_LOSS_PRODUCTS = 10_000_000
+MOST_LOSS_OUTPUTS = 200_000
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def first_look(experiment: Experiment, shown: Shown) -> FirstLook:
     weights = initial_weights(experiment)
     network = network_data(experiment, shown, weights) if parameters <= MOST_WEIGHTS else None
     frame = _frame(experiment, shown, _snapshot(experiment, shown, weights))
-    if shown.learned is not None and parameters * len(shown.learned.x) <= MOST_LOSS_PRODUCTS:
+    if shown.learned is not None and _is_soon_scored(experiment, len(shown.learned.x)):
         panel = LossPanel(experiment)
         frame["before"] = {panel.name: look_of(panel.before(_scores(experiment, shown, shown.learned, weights)))}
     return FirstLook(frame, network)
@@ -72,6 +73,11 @@ def _frame(experiment: Experiment, shown: Shown, snapshot: Snapshot | None) -> F
         if answers:
             add_patch(frame, panel.name, answers)
     return frame
+
+
+def _is_soon_scored(experiment: Experiment, rows: int) -> bool:
+    units = sum(layer.units for layer in experiment.network.hidden) + len(experiment.output_names)
+    return parameter_count(experiment) * rows <= MOST_LOSS_PRODUCTS and units * rows <= MOST_LOSS_OUTPUTS
 
 
 def _scores(experiment: Experiment, shown: Shown, learned: Learned, weights: tuple[Floats, ...]) -> dict[str, float]:

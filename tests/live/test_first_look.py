@@ -132,6 +132,8 @@ def test_where_all_rows_would_take_long_the_chart_waits_for_the_run() -> None:
     rows = Data("plane", samples=20_000)
     assert "before" in look_at(Experiment(rows, Network((Layer(8),)))).frame
     assert "before" not in look_at(Experiment(rows)).frame
+    # Few weights, but many outputs.
+    assert "before" not in look_at(Experiment(rows, Network((Layer(20),)))).frame
 
 
 def assert_same_look(ours: Look, theirs: Look) -> None:
