@@ -155,7 +155,7 @@ def test_a_neurons_card_tells_the_backward_pass_after_training(app_server: Serve
     check_neuron(panel.card, events[5].weights, 0)
     assert len(requests) == 1
     # A weight of it.
-    panel.card.locator(".np-term-weight").first.click()
+    panel.card.locator(".np-term-name").first.click()
     _, gradients, _ = gradients_of(events[5].weights, 0)
     expect(panel.weight_card.locator(".np-chain")).to_contain_text("∂E/∂w = x · ∂E/∂s = ")
     chain = numbers(panel.weight_card.locator(".np-chain").inner_text().split("∂E/∂s =")[1])
