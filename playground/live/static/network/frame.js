@@ -1,6 +1,6 @@
 // What stands around the picture of a network: the panel, its words, and what they say where there is none.
 
-const CAPTION = `Lines are weights: <b class="np-positive">blue</b> above 0, <b class="np-negative">orange</b> below. Click for numbers, and to change them.`;
+const CAPTION = `Lines are weights: <b class="np-positive">blue</b> above 0, <b class="np-negative">orange</b> below. Click to see and edit.`;
 const AHEAD = "<b>Not trained yet:</b> this is the network that the settings now say. Press Train.";
 
 export class Frame {
