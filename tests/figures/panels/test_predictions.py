@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
+from playground.data.split import split
 from playground.events import EpochEnd, Floats, Snapshot, Started
 from playground.experiment import Data, Experiment, Network, Training, Upload
 from playground.figures.drawing.classes import classes_of, named
 from playground.figures.panels.panel import Panel, Pick, Restyle, Setup
+from playground.figures.panels.predicted_values import value_range
 from playground.figures.panels.predictions import prediction_panels
+from playground.training.model import build_model
 
 MEASUREMENTS = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
 CLASSES = Experiment(Data(inputs=MEASUREMENTS, targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
@@ -214,3 +217,12 @@ def test_of_very_many_classes_the_last_name_stands_for_the_rest() -> None:
 def test_a_snapshot_before_the_start_has_no_columns_to_stand_in() -> None:
     predictions = one_hot(np.arange(150) % 3)
     assert predictions_panel(CLASSES).patch(Snapshot(0, (), predictions)) is None
+
+
+def test_what_the_lectures_untrained_network_predicts_lies_within_the_axes() -> None:
+    rows = split(Experiment())
+    predictions = build_model(Experiment()).predict(rows.x[rows.shown], verbose=0)
+    for target in range(2):
+        low, high = value_range(rows.truth[rows.shown][:, target])
+        assert low < predictions[:, target].min()
+        assert predictions[:, target].max() < high
