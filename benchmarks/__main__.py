@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measure all, or the parts named: `python -m benchmarks engine sizes browser lessons memory`."""
+"""`python -m benchmarks`: measure all, or the parts named: `python -m benchmarks engine sizes browser film lessons memory`."""
 
 import os
 import platform
@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from benchmarks.browser import browser_rows
 from benchmarks.engine import engine_rows
+from benchmarks.film import film_rows
 from benchmarks.lessons import lesson_rows
 from benchmarks.memory import memory_rows
 from benchmarks.rows import Row, table
@@ -18,6 +19,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "engine": engine_rows,
     "sizes": sizes_rows,
     "browser": browser_rows,
+    "film": film_rows,
     "lessons": lesson_rows,
     "memory": memory_rows,
 }

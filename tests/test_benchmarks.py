@@ -19,6 +19,9 @@ from benchmarks.engine_job import (
     largest_differences,
     times,
 )
+from benchmarks.film import dropped
+from benchmarks.film import rows_of as film_rows_of
+from benchmarks.film_job import Recorded, recorded
 from benchmarks.lessons import Visits
 from benchmarks.lessons import rows_of as lesson_rows_of
 from benchmarks.memory import start_rows_of
@@ -172,3 +175,24 @@ def test_a_size_is_trained_both_ways_and_the_rest_of_its_epochs_reckoned() -> No
     pair = measured(Size(rows=60, units=5, layers=1, trained=3, optimizer="adam", dropout=0.1))
     assert pair["fit"] > 97 * pair["fit_epoch"] > 0.0
     assert pair["playground"] > 97 * pair["playground_epoch"] > 0.0
+
+
+def test_frames_are_dropped_where_the_screen_waited_longer_than_for_one() -> None:
+    assert dropped([1000 / 60] * 10) == 0.0
+    # Between two of them four more would have fitted, and a late one is no loss.
+    assert dropped([16.0, 20.0, 83.0, 16.7, 16.7]) == pytest.approx(4 / 9)
+
+
+def test_the_rows_of_the_film() -> None:
+    told: Recorded = {"silent": [0.02, 0.04], "told": [0.025, 0.05], "encoded": [0.01, 0.03], "bytes": 1_900_000, "long_bytes": 12_000_000}
+    rows = film_rows_of([[1000 / 60] * 9, [1000 / 30] * 9], [10.0, 60.0, 55.0], [1300.0, 1100.0, 1250.0], told)
+    assert [row.value for row in rows] == pytest.approx([25.0, 55.0, 25.0, 20.0, 1.9, 12.0, 1250.0])
+    assert [row.met for row in rows] == [False, False, True, None, True, False, True]
+
+
+def test_a_recorded_run_is_timed_beside_a_silent_one() -> None:
+    experiment = Experiment(network=Network((Layer(3),)), training=Training(epochs=2))
+    found = recorded(experiment, experiment, rounds=1)
+    assert all(len(found[name]) == 1 and found[name][0] > 0 for name in ("silent", "told", "encoded"))
+    # The same run, in other portions.
+    assert found["bytes"] == pytest.approx(found["long_bytes"], rel=0.2)

@@ -20,8 +20,8 @@ MAX_BYTES = 16_000_000
 
 NOT_TRAINED = "Only a run that has trained to its end, or was stopped, has a network to save."
 NO_TABLE = "The table of this run is not kept any more, so its network cannot be trained again. Upload the file and press Train."
-TOO_MANY = f"At most {MOST_AT_A_TIME} questions about a run are answered at a time, and as many are. Ask again in a moment."
-TOO_LARGE = "This network has {:,} parameters. Gradients are told of networks of up to {:,}."
+TOO_MANY = f"At most {MOST_AT_A_TIME} questions about a run are answered at a time. Wait a moment, then ask again."
+TOO_LARGE = "This network has {:,} parameters. Gradients are shown for networks of up to {:,}."
 
 
 class Trainer(Protocol):

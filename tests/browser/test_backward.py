@@ -161,10 +161,10 @@ def test_a_neurons_card_tells_the_backward_pass_after_training(app_server: Serve
     chain = numbers(panel.weight_card.locator(".np-chain").inner_text().split("∂E/∂s =")[1])
     assert chain[0] * chain[1] == pytest.approx(chain[2], rel=3 * DIGITS)
     assert chain[2] == pytest.approx(gradients[0][0, 1], rel=DIGITS)
-    # Behind the last epoch nothing is trained.
+    # After the last epoch nothing is trained.
     app.page.get_by_label("Epoch", exact=True).fill("12")
     expect(panel.words).to_contain_text("The network after epoch 12")
-    expect(panel.weight_card.locator(".np-answer")).to_contain_text("Behind the last epoch there is no next step.")
+    expect(panel.weight_card.locator(".np-answer")).to_contain_text("After the last epoch there is no next step.")
 
 
 def gradients_of(weights: Sequence[Floats], row: int) -> tuple[float, list[Floats], list[Floats]]:

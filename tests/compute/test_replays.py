@@ -127,7 +127,7 @@ def test_what_cannot_be_asked_is_refused_with_a_sentence(desk: Desk, replays: Re
         replays.ask(live, FILE)
     replays.ask(live, Gradients(3, 0))
     large = run_of(Experiment(network=Network((Layer(140), Layer(140)))))
-    with pytest.raises(ComputeUnavailable, match=r"This network has 20,442 parameters\. Gradients are told of networks of up to 20,000"):
+    with pytest.raises(ComputeUnavailable, match=r"This network has 20,442 parameters\. Gradients are shown for networks of up to 20,000"):
         replays.ask(large, Gradients(0, 0))
     own = table(rows=30, columns=3)
     forgotten = run_of(about(own, 0))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from playground.compute.run import RUN_BYTES, UNRECORDED, Filter, Run, Wait
+from playground.compute.run import RUN_BYTES, UNRECORDED, Run, Wait
 from playground.events import BlowUp, Changed, EpochEnd, Event, Failed, Finished, Snapshot
 from playground.experiment import Change, Data, Experiment, Network, Training
 from tests.compute.fakes import epoch_end, finished, record, started, zeros
@@ -52,16 +52,6 @@ def test_a_snapshot_of_an_earlier_epoch_is_new_the_first_time() -> None:
     run.receive((epoch_end(1), epoch_end(2), snapshot(2)))
     run.receive((snapshot(1), snapshot(1)))
     assert [event.epoch for event in events(run) if isinstance(event, Snapshot)] == [2, 1]
-
-
-def test_training_time_goes_on_where_the_lost_worker_left_it() -> None:
-    passed = Filter(Experiment())
-    passed.new([epoch_end(1, 1.0), epoch_end(2, 2.0)])
-    again = passed.new([epoch_end(1, 0.25), epoch_end(2, 0.5), epoch_end(3, 0.75), finished(3)])
-    assert isinstance(again[0], EpochEnd)
-    assert again[0].seconds == 2.25
-    assert isinstance(again[1], Finished)
-    assert again[1].seconds == 1.5
 
 
 def test_a_stopped_run_ends_with_what_it_has_seen() -> None:

@@ -23,10 +23,10 @@ const OF_LOSS = {
   mse: (a, y, n) => [`2 · (a − y)${n}`, `2 · ${difference(a, y)}${n}`, ""],
   mae: (a, y, n) => [`sign(a − y)${n}`, `sign${difference(a, y)}${n}`, ""],
   huber: (a, y, n) =>
-    Math.abs(a - y) <= 1 ? [`(a − y)${n}`, `${difference(a, y)}${n}`, ", for |a − y| is not above 1"] : [`sign(a − y)${n}`, `sign${difference(a, y)}${n}`, ", for |a − y| is above 1"],
+    Math.abs(a - y) <= 1 ? [`(a − y)${n}`, `${difference(a, y)}${n}`, ", because |a − y| is at most 1"] : [`sign(a − y)${n}`, `sign${difference(a, y)}${n}`, ", because |a − y| is above 1"],
   hinge: (a, y, n) => {
     const t = 2 * y - 1;
-    return t * a < 1 ? [`−t${n}`, `−${factor(t)}${n}`, `, for t · a = ${told(t * a)} is below 1; t is the class, −1 or 1`] : ["0", "0", `, for t · a = ${told(t * a)} is not below 1; t is the class, −1 or 1`];
+    return t * a < 1 ? [`−t${n}`, `−${factor(t)}${n}`, `, because t · a = ${told(t * a)} is below 1; t is the class, −1 or 1`] : ["0", "0", `, because t · a = ${told(t * a)} is at least 1; t is the class, −1 or 1`];
   },
 };
 
@@ -94,7 +94,7 @@ export function passInWords({ data }, { augmented, penalized }) {
 
 /** What the next step of training is. @param {Answer} answer */
 export function stepInWords({ step, optimizer }) {
-  if (!step) return "Behind the last epoch there is no next step.";
+  if (!step) return "After the last epoch there is no next step.";
   return `Δw: what the next step of training adds, the first of epoch ${step.epoch.toLocaleString("en")}, by ${OPTIMIZERS[optimizer]} with the learning rate ${told(step.rate)}. Its batch: ${batchInWords(step)}.`;
 }
 

@@ -1,0 +1,37 @@
+// Runs in the playground's page: plays and scrubs a film, and notes how its frames come.
+{
+  const frame = () => new Promise(requestAnimationFrame);
+  // A frame is on the screen once its callbacks have run and the browser has painted: the next task comes after that.
+  const painted = async () => {
+    await frame();
+    await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      port2.postMessage(null);
+    });
+  };
+  const slider = () => document.querySelector(".np-head input[type=range]");
+
+  window.playgroundFilm = {
+    /** Milliseconds between the frames of a film that plays, up to its last epoch. */
+    async frames() {
+      const times = [];
+      while (Number(slider().value) < Number(slider().max)) times.push(await frame());
+      return times.slice(1).map((time, n) => time - times[n]);
+    },
+
+    /** Milliseconds from the scrubber at an epoch to all panels at that epoch, for each of some epochs. */
+    async scrubbed(epochs) {
+      const times = [];
+      for (const epoch of epochs) {
+        await painted();
+        const begun = performance.now();
+        slider().value = epoch;
+        slider().dispatchEvent(new Event("input", { bubbles: true }));
+        await painted();
+        times.push(performance.now() - begun);
+      }
+      return times;
+    },
+  };
+}
