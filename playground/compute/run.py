@@ -5,7 +5,7 @@ import logging
 import secrets
 import threading
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -13,8 +13,9 @@ from types import EllipsisType
 from typing import TypeAlias
 
 from playground.compute.filter import Filter
+from playground.compute.history import History
 from playground.data.tables import Table
-from playground.events import Changed, Event, Failed, Finished
+from playground.events import Changed, EpochEnd, Event, Failed, Finished
 from playground.experiment import Change, Experiment
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ class Run:
         self._outcome: Finished | Failed | None = None
         self._experiment = experiment
         self._filter = Filter(experiment)
+        self._history = History(experiment)
         self._entries: list[bytes] = []
         self._packed: bytes | None = None
         self._sizes: list[int] = []
@@ -120,7 +122,12 @@ class Run:
     @property
     def size(self) -> int:
         """How many bytes the run takes, about, without its table."""
-        return RUN_BYTES + (len(self._packed) if self._packed is not None else sum(self._sizes))
+        return RUN_BYTES + self._history.size + (len(self._packed) if self._packed is not None else sum(self._sizes))
+
+    def history(self) -> Mapping[str, list[float]]:
+        """Return what was said of each epoch so far, as `History.scores` does."""
+        with self._recording:
+            return self._history.scores()
 
     def entries(self, start: int) -> list[bytes]:
         """Return what `record` made of each batch, from position `start` on; positions count from 0."""
@@ -171,6 +178,8 @@ class Run:
             for event in new:
                 if isinstance(event, Changed):
                     self._experiment = _with_change(self._experiment, event.change)
+                elif isinstance(event, EpochEnd):
+                    self._history.add(event)
             entry = self._recorded(new)
             # The end and the entry that says it appear together: a viewer who saw only the one would miss the other.
             with self._lock:

@@ -170,13 +170,11 @@ def _of_run(run: Run) -> dict[str, Callable[[], str | bytes]]:
 
 
 def _history(run: Run) -> str:
-    from playground.live.history import history_of  # noqa: PLC0415 - nothing that the first page waits for
-
-    return history_csv(run.experiment, history_of(run.experiment, run.entries(0)))
+    return history_csv(run.experiment, run.history())
 
 
 def _report(run: Run) -> str:
-    from playground.export.report import report_html  # noqa: PLC0415 - as above
+    from playground.export.report import report_html  # noqa: PLC0415 - nothing that the first page waits for
     from playground.live.developed import developed  # noqa: PLC0415 - as above
 
     return report_html(run.experiment, developed(run.experiment, run.entries(0)), run.outcome)

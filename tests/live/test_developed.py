@@ -1,4 +1,4 @@
-"""A run's history and its charts, read back from its log."""
+"""A run's charts, read back from its log."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,12 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from playground.events import Changed, EpochEnd, Event, Finished, Snapshot
-from playground.experiment import Change, Data, Experiment, Network, Training
+from playground.events import EpochEnd, Event, Finished, Snapshot
+from playground.experiment import Data, Experiment, Network, Training
 from playground.live.developed import Developed, developed
 from playground.live.film import Film
-from playground.live.history import history_of
 from tests.live import scripted
 
-RANDOM = np.random.default_rng(0)
 FLOWERS = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
 CLASSES = Experiment(Data(inputs=FLOWERS, targets=("species",)), Network(output="softmax"), Training(loss="categorical_crossentropy"))
 
@@ -23,54 +21,8 @@ def log_of(experiment: Experiment, batches: Sequence[Sequence[Event]]) -> list[b
     return [film.record(batch) for batch in batches]
 
 
-def float32s(count: int) -> list[float]:
-    """Numbers as the engine says them: float32, of any size."""
-    return [float(value) for value in np.exp(RANDOM.normal(0, 8, count)).astype(np.float32)]
-
-
 def by_title(charts: Sequence[Developed]) -> dict[str, go.Figure]:
     return {chart.title: chart.figure for chart in charts}
-
-
-@pytest.mark.parametrize("batch", [1, 7])
-def test_the_very_float32_numbers_come_back(batch: int) -> None:
-    losses, val_losses, accuracies, val_accuracies = (float32s(50) for _ in range(4))
-    ends: list[Event] = [
-        EpochEnd(i + 1, losses[i], val_losses[i], {"accuracy": accuracies[i], "val_accuracy": val_accuracies[i]}, 0.1) for i in range(50)
-    ]
-    batches: list[list[Event]] = [scripted.opening(CLASSES), *(ends[i : i + batch] for i in range(0, 50, batch)), [scripted.ending(50)]]
-    assert history_of(CLASSES, log_of(CLASSES, batches)) == {
-        "loss": losses,
-        "val_loss": val_losses,
-        "accuracy": accuracies,
-        "val_accuracy": val_accuracies,
-    }
-
-
-def test_without_validation_rows_there_is_the_loss_alone() -> None:
-    experiment = Experiment(data=Data(validation_split=0.0))
-    log = log_of(experiment, [scripted.opening(experiment), [EpochEnd(1, 0.5, None, {}, 0.1)]])
-    assert history_of(experiment, log) == {"loss": [0.5]}
-
-
-def test_a_penalty_that_came_later_was_nothing_before() -> None:
-    penalty = float(np.float32(0.1))
-    batches: list[list[Event]] = [
-        scripted.opening(Experiment()),
-        [EpochEnd(1, 1.0, 2.0, {}, 0.1)],
-        [EpochEnd(2, 1.0, 2.0, {}, 0.2), Changed(Change(3, l2=0.5)), EpochEnd(3, 1.0, 2.0, {}, 0.3, penalty=penalty)],
-        [EpochEnd(4, 1.0, 2.0, {}, 0.4, penalty=0.0)],
-    ]
-    assert history_of(Experiment(), log_of(Experiment(), batches))["penalty"] == [0.0, 0.0, penalty, 0.0]
-
-
-def test_a_number_that_was_not_finite_is_not_one() -> None:
-    log = log_of(Experiment(), [scripted.opening(Experiment()), [EpochEnd(1, 1.0, float("inf"), {}, 0.1)]])
-    assert np.isnan(history_of(Experiment(), log)["val_loss"]).tolist() == [True]
-
-
-def test_a_run_without_a_word_has_no_history() -> None:
-    assert history_of(Experiment(), []) == {"loss": [], "val_loss": []}
 
 
 @pytest.mark.parametrize(("epochs", "mode"), [(10, "lines+markers"), (60, "lines")])
