@@ -33,5 +33,20 @@
       }
       return times;
     },
+
+    /** Milliseconds from a step of the first weight in the open card to lines, maps and loss, so many times. */
+    async edited(count) {
+      const field = document.querySelector("[data-testid=neuron-card] .np-term input");
+      field.focus();
+      const times = [];
+      for (let n = 0; n < count; n++) {
+        await painted();
+        const begun = performance.now();
+        field.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
+        await painted();
+        times.push(performance.now() - begun);
+      }
+      return times;
+    },
   };
 }

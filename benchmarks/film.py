@@ -6,10 +6,11 @@ import random
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from benchmarks.film_job import Recorded
 from benchmarks.page import LIVE, Playground, chromium, opened, wait_for_rest
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPT = Path(__file__).with_name("film.js")
 ROUNDS = 3
 SCRUBS = 60
+EDITS = 30
 # Of a screen that shows 60 a second.
 FRAME_MILLISECONDS = 1000 / 60
 # TensorFlow Playground's own network, data and batches; it draws once an epoch, so at most as often as the screen.
@@ -30,7 +32,7 @@ ITS_EPOCHS_A_SECOND = 60
 TIMES_FASTER = 20
 ITS_OWN = Experiment(
     Data("circle"),
-    Network((Layer(4, "tanh"), Layer(2, "tanh"))),
+    Network((Layer(4, "tanh"), Layer(2, "tanh")), "softmax"),
     Training(learning_rate=0.03, batch_size=10, epochs=5000, loss="categorical_crossentropy"),
 )
 
@@ -38,28 +40,44 @@ ITS_OWN = Experiment(
 def film_rows() -> list[Row]:
     """Measure in the browser and in a process of TensorFlow's own, and return the rows."""
     with chromium() as browser, running_app(UNWATCHED) as server:
-        played, scrubbed = _played(browser, server)
+        watched = _watched(browser, server)
         rates = _beside_its_own(browser, server)
     say("film: what recording costs")
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.film_job"], cwd=ROOT, env={**os.environ, **QUIET}, stdout=subprocess.PIPE, check=True
     )
-    return rows_of(played, scrubbed, rates, cast("Recorded", json.loads(done.stdout)))
+    return rows_of(watched, rates, cast("Recorded", json.loads(done.stdout)))
 
 
-def rows_of(played: Sequence[Sequence[float]], scrubbed: Sequence[float], rates: Sequence[float], recorded: Recorded) -> list[Row]:
+@dataclass(frozen=True)
+class Seen:
+    """What was seen of the lecture's film, in milliseconds.
+
+    Attributes:
+        played: between the frames of each film that was played.
+        scrubbed: from the scrubber to the picture.
+        edited: from a weight that is edited to the picture.
+    """
+
+    played: Sequence[Sequence[float]]
+    scrubbed: Sequence[float]
+    edited: Sequence[float]
+
+
+def rows_of(seen: Seen, rates: Sequence[float], recorded: Recorded) -> list[Row]:
     """Return the rows of what was measured.
 
     Args:
-        played: milliseconds between the frames of each film that was played.
-        scrubbed: milliseconds from the scrubber to the picture.
+        seen: in the browser.
         rates: epochs a second of each run of TensorFlow Playground's network.
         recorded: what recording takes.
     """
+    drops = [100 * dropped(times) for times in seen.played]
     costs = [100 * (told / silent - 1) for silent, told in zip(recorded["silent"], recorded["told"], strict=True)]
     return [
-        row_of("frames dropped while the lecture's film plays at 30 epochs/s", [100 * dropped(times) for times in played], "%", at_most(5)),
-        row_of("scrubber moved to any epoch, to all panels painted", scrubbed, "ms", at_most(50)),
+        row_of("frames dropped while the lecture's film plays at 30 epochs/s", drops, "%", at_most(5)),
+        row_of("scrubber moved to any epoch, to all panels painted", seen.scrubbed, "ms", at_most(50)),
+        row_of("a weight of the lecture's network edited, to lines, maps and loss painted", seen.edited, "ms", at_most(50)),
         row_of("recording the lecture's run, on top of training without snapshots", costs, "%", at_most(30)),
         row_of("– encoding its film in the web process", [1000 * seconds for seconds in recorded["encoded"]], "ms"),
         Row("the lecture's film, on the wire", recorded["bytes"] / 1e6, "MB", at_most(3)),
@@ -79,8 +97,8 @@ def dropped(times: Sequence[float]) -> float:
     return missing / (missing + len(times))
 
 
-def _played(browser: Browser, server: Server) -> tuple[list[list[float]], list[float]]:
-    """Play the lecture's film, and scrub it."""
+def _watched(browser: Browser, server: Server) -> Seen:
+    """Play the lecture's film, scrub it, and edit a weight."""
     with opened(browser, server.url) as playground:
         playground.train(Experiment().training.epochs)
         server.wait_for_calm()
@@ -93,9 +111,16 @@ def _played(browser: Browser, server: Server) -> tuple[list[list[float]], list[f
             page.get_by_role("button", name="Back to the start").click()
             wait_for_rest(page)
             page.get_by_role("button", name="Play", exact=True).click()
-            played.append([float(time) for time in page.evaluate("playgroundFilm.frames()")])
+            played.append(_times(page, "() => playgroundFilm.frames()"))
         epochs = random.Random(0).choices(range(Experiment().training.epochs + 1), k=SCRUBS)  # noqa: S311 - any epochs do
-        return played, [float(time) for time in page.evaluate("epochs => playgroundFilm.scrubbed(epochs)", epochs)]
+        scrubbed = _times(page, "epochs => playgroundFilm.scrubbed(epochs)", epochs)
+        page.locator('.np-neuron[data-level="2"]').first.click()
+        wait_for_rest(page)
+        return Seen(played, scrubbed, _times(page, "count => playgroundFilm.edited(count)", EDITS))
+
+
+def _times(page: Page, script: str, argument: object = None) -> list[float]:
+    return [float(time) for time in page.evaluate(script, argument)]
 
 
 def _beside_its_own(browser: Browser, server: Server) -> list[float]:

@@ -19,7 +19,7 @@ from benchmarks.engine_job import (
     largest_differences,
     times,
 )
-from benchmarks.film import dropped
+from benchmarks.film import Seen, dropped
 from benchmarks.film import rows_of as film_rows_of
 from benchmarks.film_job import Recorded, recorded
 from benchmarks.lessons import Visits
@@ -185,9 +185,10 @@ def test_frames_are_dropped_where_the_screen_waited_longer_than_for_one() -> Non
 
 def test_the_rows_of_the_film() -> None:
     told: Recorded = {"silent": [0.02, 0.04], "told": [0.025, 0.05], "encoded": [0.01, 0.03], "bytes": 1_900_000, "long_bytes": 12_000_000}
-    rows = film_rows_of([[1000 / 60] * 9, [1000 / 30] * 9], [10.0, 60.0, 55.0], [1300.0, 1100.0, 1250.0], told)
-    assert [row.value for row in rows] == pytest.approx([25.0, 55.0, 25.0, 20.0, 1.9, 12.0, 1250.0])
-    assert [row.met for row in rows] == [False, False, True, None, True, False, True]
+    seen = Seen([[1000 / 60] * 9, [1000 / 30] * 9], [10.0, 60.0, 55.0], [20.0, 30.0, 70.0])
+    rows = film_rows_of(seen, [1300.0, 1100.0, 1250.0], told)
+    assert [row.value for row in rows] == pytest.approx([25.0, 55.0, 30.0, 25.0, 20.0, 1.9, 12.0, 1250.0])
+    assert [row.met for row in rows] == [False, False, True, True, None, True, False, True]
 
 
 def test_a_recorded_run_is_timed_beside_a_silent_one() -> None:
