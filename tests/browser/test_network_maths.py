@@ -151,23 +151,3 @@ def test_sums_far_from_0_overflow_nowhere(server: Server, open_page: OpenPage) -
     assert found["softplus"] == [1e4, 0]
     assert found["sigmoid"] == [1, 0]
     assert found["leaky_relu"] == [1e4, -2e3]
-
-
-def test_a_map_of_a_small_network_takes_less_than_a_frame(server: Server, open_page: OpenPage) -> None:
-    script = """async ([version, data]) => {
-      const { Net } = await import(`./assets/${version}/network/net.js`);
-      const net = new Net(data);
-      const { inputs } = net.grid(1);
-      const times = Array.from({ length: 30 }, () => {
-        const begun = performance.now();
-        net.levels(net.initial, inputs);
-        return performance.now() - begun;
-      });
-      return [inputs.length / 2, times.sort((one, other) => one - other)[0]];
-    }"""
-    network, training = Network((Layer(8, "tanh"), Layer(8, "tanh")), "sigmoid"), Training(loss="binary_crossentropy")
-    experiment = Experiment(Data("circle"), network, training)
-    told = network_data(experiment, shown_rows(experiment), initial_weights(experiment))
-    points, milliseconds = open_page(server.url).evaluate(script, [version(), told])
-    assert points >= 40 * 40
-    assert milliseconds < 16
