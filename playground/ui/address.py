@@ -61,6 +61,8 @@ def is_news(keys: Collection[str]) -> bool:
     """
     page, bar = _page(), session().bar
     stepped, arrived, first = _is_step(), page != bar.page, page not in bar.said
+    if arrived:
+        bar.left = bar.said.get(bar.page)
     bar.page = page
     bar.settled = bar.settled and not (stepped or arrived or first)
     return stepped or first or (arrived and not set(keys).isdisjoint(st.query_params))
@@ -90,7 +92,7 @@ def say(parameters: Mapping[str, tuple[str, ...]], keys: Collection[str], *, ste
     if not (step and bar.settled):
         # To replace what is the same changes nothing; and what an earlier run said may have come after the browser went back.
         bar.replacements += 1
-        bar.replaceable = (heard,) if last is None else (heard, last)
+        bar.replaceable = tuple(known for known in (heard, last, bar.left) if known is not None)
     elif dict(parameters) != {key: texts for key, texts in (last or {}).items() if key in keys}:
         # The others are the browser's own doing, such as presenter mode: no step.
         st.query_params.from_dict(wanted)

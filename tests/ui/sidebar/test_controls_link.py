@@ -173,6 +173,17 @@ def test_a_link_is_mended_only_where_the_address_still_says_what_was_mended() ->
     assert list(bar.replaceable) == [{"loss": ("MAE",)}, {"loss": ("huber",), "act_s": ("2",)}]
 
 
+def test_what_the_page_before_said_late_may_be_replaced_on_the_next() -> None:
+    app = opened({"epochs": "7"})
+    bar = cast("Session", app.session_state["session"]).bar
+    # The session was on a page of the lecture, and comes back.
+    bar.said["lecture"] = {"gd_rate": ("0.01",)}
+    bar.page = "lecture"
+    rerun(app)
+    assert address(app) == {"epochs": "7"}
+    assert list(bar.replaceable) == [{"epochs": ("7",)}, {"epochs": ("7",)}, {"gd_rate": ("0.01",)}]
+
+
 def test_what_the_browser_adds_to_the_address_stays_in_it_and_is_no_step() -> None:
     app = opened({"epochs": "7"})
     with patch.object(QueryParamsProxy, "from_dict") as step:
