@@ -34,8 +34,18 @@ def test_a_link_about_an_uploaded_table_says_so_and_keeps_every_other_setting() 
 @given(experiment=experiments())
 def test_with_the_table_there_an_uploads_link_opens_the_same_experiment(experiment: Experiment) -> None:
     loss, output = ("binary_crossentropy", "sigmoid") if experiment.training.loss == "hinge" else ("categorical_crossentropy", "softmax")
+    # The network of the table has other inputs and outputs, so it may lack what was edited.
+    changes = tuple(replace(change, weights=(), silenced=()) for change in experiment.training.changes if change.values)
+    stopping = Training()
     training = replace(
-        experiment.training, loss=loss, early_stopping=False, monitor="val_loss", patience=10, min_delta=0.0, restore_best_weights=True
+        experiment.training,
+        loss=loss,
+        changes=changes,
+        early_stopping=False,
+        monitor=stopping.monitor,
+        patience=stopping.patience,
+        min_delta=stopping.min_delta,
+        restore_best_weights=stopping.restore_best_weights,
     )
     still = Augmentation(noise=experiment.network.augmentation.noise)
     uploaded = Experiment(
