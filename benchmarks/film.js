@@ -10,13 +10,16 @@
       port2.postMessage(null);
     });
   };
-  const slider = () => document.querySelector(".np-head input[type=range]");
+  const slider = () => document.querySelector(".np-scrubber");
 
   window.playgroundFilm = {
-    /** Milliseconds between the frames of a film that plays, up to its last epoch. */
+    /** Milliseconds between the frames of a film that plays again from the start, up to its last epoch. */
     async frames() {
       const times = [];
-      while (Number(slider().value) < Number(slider().max)) times.push(await frame());
+      const done = () => Number(slider().value) >= Number(slider().max);
+      document.querySelector("[data-action=toggle]").click();
+      while (done()) await frame();
+      while (!done()) times.push(await frame());
       return times.slice(1).map((time, n) => time - times[n]);
     },
 

@@ -56,6 +56,12 @@ def test_the_space_bar_works_without_any_focus_and_the_keyboard_still_presses_bu
     view.seek(2000)
     expect(view.status).to_have_text("finished")
     expect(view.button("Play")).to_have_attribute("title", "Play again from the start (space)")
+    # A film that has played up to its end plays again at the first press.
+    view.seek(1_998)
+    view.page.keyboard.press("Space")
+    expect(view.status).to_have_text("finished")
+    view.button("Play").click()
+    expect(view.status).to_have_text("replaying")
 
 
 def test_a_run_that_is_over_is_replayed_and_has_nothing_to_stop(server: Server, open_page: OpenPage) -> None:

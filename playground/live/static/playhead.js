@@ -66,10 +66,10 @@ export class Playhead {
     Object.assign(this, { at: 0, revealed: 0, playing: true, halted: false });
   }
 
-  /** @param {number} last @param {boolean} ended */
+  /** Plays or pauses; a film that has come to its end plays again from the start. @param {number} last @param {boolean} ended */
   toggle(last, ended) {
-    if (this.playing) this.playing = false;
-    else if (ended && this.epoch >= last) this.restart();
+    if (ended && this.epoch >= last && !this.circles(last, ended)) this.restart();
+    else if (this.playing) this.playing = false;
     else Object.assign(this, { playing: true, halted: false });
   }
 
