@@ -124,7 +124,7 @@ class Playground:
 
     def _pace(self) -> float:
         words = self.page.get_by_test_id("run-details").inner_text()
-        found = re.search(r"([\d.e-]+) ms an epoch", words)
+        found = re.search(r"([\d.e-]+) ms per epoch", words)
         return float(found[1]) if found else float("nan")
 
 
