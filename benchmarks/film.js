@@ -1,15 +1,6 @@
 // Runs in the playground's page: plays and scrubs a film, and notes how its frames come.
 {
-  const frame = () => new Promise(requestAnimationFrame);
-  // A frame is on the screen once its callbacks have run and the browser has painted: the next task comes after that.
-  const painted = async () => {
-    await frame();
-    await new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = resolve;
-      port2.postMessage(null);
-    });
-  };
+  const { frame, painted } = window.playgroundFrames;
   const slider = () => document.querySelector(".np-scrubber");
 
   window.playgroundFilm = {

@@ -13,7 +13,7 @@ from typing import cast
 from playwright.sync_api import Browser, Page
 
 from benchmarks.film_job import Recorded
-from benchmarks.page import LIVE, Playground, chromium, opened, wait_for_rest
+from benchmarks.page import FRAMES, LIVE, Playground, chromium, opened, wait_for_rest
 from benchmarks.progress import say
 from benchmarks.rows import Row, at_least, at_most, row_of
 from benchmarks.server import UNWATCHED, Server, running_app
@@ -103,7 +103,8 @@ def _watched(browser: Browser, server: Server) -> Seen:
         playground.train(Experiment().training.epochs)
         server.wait_for_calm()
         page = playground.page
-        page.evaluate(SCRIPT.read_text(encoding="utf-8"))
+        for script in (FRAMES, SCRIPT):
+            page.evaluate(script.read_text(encoding="utf-8"))
         page.get_by_label("Speed").select_option("30")
         played = []
         for number in range(ROUNDS):

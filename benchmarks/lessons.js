@@ -1,15 +1,6 @@
 // Runs in a lecture page: moves its controls and a weight, and notes how many milliseconds each took to be on the screen.
 {
-  const frame = () => new Promise(requestAnimationFrame);
-  // A frame is on the screen once its callbacks have run and the browser has painted: the next task comes after that.
-  const painted = async () => {
-    await frame();
-    await new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = resolve;
-      port2.postMessage(null);
-    });
-  };
+  const { frame, painted } = window.playgroundFrames;
   // A frame that comes late is one of a page that still draws what was moved before.
   const LATE = 30;
   const rested = async () => {

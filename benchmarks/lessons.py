@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
 
-from benchmarks.page import chromium, wait_for_rest
+from benchmarks.page import FRAMES, chromium, wait_for_rest
 from benchmarks.progress import say
 from benchmarks.rows import Row, at_most, row_of
 from benchmarks.server import UNWATCHED, Server, running_app
@@ -99,7 +99,8 @@ def _opened(browser: Browser, server: Server) -> Iterator[Page]:
     try:
         asked = "".join(f"localStorage.setItem('neural-playground.asked.{name}', 'yes');" for name in CONTENTS)
         context.add_init_script(script=asked)
-        context.add_init_script(path=SCRIPT)
+        for script in (FRAMES, SCRIPT):
+            context.add_init_script(path=script)
         page = context.new_page()
         page.goto(server.url)
         page.get_by_role("button", name="Train", exact=True).wait_for(timeout=PATIENCE_MILLISECONDS)

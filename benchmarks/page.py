@@ -16,6 +16,8 @@ from playground.link.address import query_for
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 PROBE = Path(__file__).with_name("probe.js")
+# What scripts that measure frames have in common.
+FRAMES = Path(__file__).with_name("frames.js")
 PATIENCE_MILLISECONDS = 120_000
 
 # The film goes as fast as the run trains, and so ends with it.

@@ -11,14 +11,20 @@ from playground.events import Floats
 from playground.experiment import Experiment
 from playground.lessons.activations import FloatArray
 from playground.lessons.forward_pass import activated, output_sums
+from playground.lessons.regularizers import weight_sizes
 
 # Of outputs and targets, both of shape (rows, outputs): the mean over rows and outputs.
 _Loss: TypeAlias = Callable[[FloatArray, FloatArray], float]
 
 
 def mean_squared_error(outputs: FloatArray, y: FloatArray) -> float:
-    """Return the mean of (y − ŷ)²."""
-    return float(np.mean(np.square(y - outputs)))
+    """Return the mean of (y − ŷ)² over rows and outputs, in squared units: Keras' loss `mse`.
+
+    Args:
+        outputs: ŷ, shape (rows, outputs).
+        y: targets, of the same shape.
+    """
+    return float(np.mean((y - outputs) ** 2))
 
 
 def mean_absolute_error(outputs: FloatArray, y: FloatArray) -> float:
@@ -66,8 +72,8 @@ def accuracy(loss: str, outputs: FloatArray, y: FloatArray) -> float:
 
 def penalty(weights: Sequence[Floats], l1: float, l2: float) -> float:
     """Return λ₁·Σ|w| + λ₂·Σw² over all kernels, the arrays of two dimensions; biases and what normalizes are left alone."""
-    kernels = [array.astype(np.float64) for array in weights if array.ndim == 2]
-    return float(sum(l1 * np.abs(kernel).sum() + l2 * np.square(kernel).sum() for kernel in kernels))
+    sizes = weight_sizes(weights)
+    return l1 * sizes.absolute + l2 * sizes.squared
 
 
 def evaluate(experiment: Experiment, weights: Sequence[Floats], x: FloatArray, y: FloatArray) -> dict[str, float]:

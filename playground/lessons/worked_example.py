@@ -54,13 +54,3 @@ def predict(weights: Sequence[FloatArray], x: FloatArray) -> FloatArray:
     for kernel, bias in zip(kernels[:-1], biases[:-1], strict=True):
         x = relu(dense(x, kernel, bias))
     return dense(x, kernels[-1], biases[-1])
-
-
-def mean_squared_error(y: FloatArray, answers: FloatArray) -> float:
-    """Return the mean of (y - ŷ)² over rows and outputs, in squared units: Keras' loss `mse`.
-
-    Args:
-        y: targets, shape (rows, outputs).
-        answers: ŷ, of the same shape.
-    """
-    return float(np.mean((y - answers) ** 2))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from playground.data.split import Split
 from playground.events import Floats
 from playground.experiment import Change, Experiment
+from playground.training.model import of_all_weights
 from playground.training.network import Rows, TrainedNetwork
 from playground.training.parts import Part, traced
 from playground.training.plan import Chunk, Plan, StepTrace
@@ -94,8 +95,7 @@ class FusedEpochs(TrainedNetwork):
         self.edit(edits)
         self.optimizer.learning_rate.value.assign(settings[0])
         x, y = (tf.gather(table, batch) for table in (self._rows.x, self._rows.y))
-        known = dict(zip(map(id, self.trainable), self._steps.taken(x, y, tf.constant(settings[1:])), strict=True))
-        gradients = tuple(known[id(one)].numpy() if id(one) in known else np.zeros(one.shape, np.float32) for one in self.model.weights)
+        gradients = of_all_weights(self.model, self._steps.taken(x, y, tf.constant(settings[1:])))
         # Of a step that blows up, what comes out is no number.
         with np.errstate(over="ignore", invalid="ignore"):
             updates = tuple(after - start for after, start in zip(self.weights(), weights, strict=True))

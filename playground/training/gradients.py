@@ -14,7 +14,7 @@ from playground.data.tables import Table
 from playground.events import Floats
 from playground.experiment import Experiment
 from playground.training.losses import build_loss
-from playground.training.model import build_model
+from playground.training.model import build_model, of_all_weights
 from playground.training.questions import Backward, FirstStep, Gradients, bytes_of
 from playground.training.run import Run
 
@@ -56,9 +56,7 @@ def row_gradients(model: keras.Model, loss: keras.Loss, x: Floats, y: Floats) ->
         error = loss(tf.constant(y), h)
     trainable = model.trainable_variables
     of_sums, found = tape.gradient(error, [sums, trainable], unconnected_gradients=tf.UnconnectedGradients.ZERO)
-    known = {id(weight): gradient for weight, gradient in zip(trainable, found, strict=True)}
-    arrays = (known[id(weight)] if id(weight) in known else tf.zeros(weight.shape) for weight in model.weights)
-    return float(error), tuple(gradient.numpy()[0] for gradient in of_sums), tuple(array.numpy() for array in arrays)
+    return float(error), tuple(gradient.numpy()[0] for gradient in of_sums), of_all_weights(model, found)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,14 @@
 """From an experiment to real Keras objects: model and optimizer."""
 
 import playground.training.setup  # noqa: F401, I001 - it quiets TensorFlow, so it stands before Keras, which imports it
+from collections.abc import Sequence
+
 import keras
+import numpy as np
+import tensorflow as tf
 
 from playground.datasets import DIGIT_SIDE
+from playground.events import Floats
 from playground.experiment import Augmentation, Experiment, Training, layer_seed
 
 # Numbers of the layers in front, beyond those of any hidden layer: for `layer_seed`, in the order in which they stand.
@@ -95,6 +100,12 @@ def reseed(model: keras.Model, experiment: Experiment) -> None:
         if generator is not None:
             start = layer_seed(experiment.training.seed, AUGMENTATION_LAYERS.get(layer.name, number))
             generator.state.assign(keras.random.SeedGenerator(start).state)
+
+
+def of_all_weights(model: keras.Model, gradients: Sequence[tf.Tensor]) -> tuple[Floats, ...]:
+    """Return the gradients of the trainable weights in Keras' order of all weights, with 0 for those that no gradient moves."""
+    known = dict(zip(map(id, model.trainable_variables), gradients, strict=True))
+    return tuple(known[id(one)].numpy() if id(one) in known else np.zeros(one.shape, np.float32) for one in model.weights)
 
 
 def build_optimizer(training: Training) -> keras.Optimizer:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from sklearn.model_selection import train_test_split
 
-from playground.lessons.worked_example import dense, mean_squared_error, parameter_count, predict, split_rows
+from playground.lessons.losses import mean_squared_error
+from playground.lessons.worked_example import dense, parameter_count, predict, split_rows
 
 
 def network(widths: tuple[int, ...], seed: int) -> keras.Model:

@@ -1,5 +1,7 @@
 // The row that changes a run's settings from the shown epoch on: a button opens it, it gathers what is wanted, and tells it on one press.
 
+import { write } from "./write.js";
+
 /**
  * @typedef {{name: string, label: string, help: string, steps: number[]}} Knob a setting that may change, as screen.py describes it
  * @typedef {Object<string, number>} Wanted setting -> its new value
@@ -35,7 +37,7 @@ export class ChangeRow {
   /** @param {boolean} able @param {string} words which epochs a change reaches, or why there can be none */
   show(able, words) {
     if (this.fields.disabled === able) this.fields.disabled = !able;
-    if (this.words.textContent !== words) this.words.textContent = words;
+    write(this.words, words);
   }
 
   /** Opens the row, or closes it: it lies over the heads of the charts, so nothing moves. */

@@ -1,6 +1,7 @@
 // The film in words: one for its state, and a line of numbers.
 
 import { LIVE } from "./playhead.js";
+import { write } from "./write.js";
 
 /**
  * @typedef {Object} Scene
@@ -103,9 +104,4 @@ function digits(value) {
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.001 || size >= 1_000_000)) return value.toExponential(2);
   return size >= 1000 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
-}
-
-/** @param {HTMLElement} element @param {string} text */
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -1,6 +1,7 @@
 // The film's controls: buttons, scrubber, speed and keys; it tells what is wanted and shows what is.
 
 import { LIVE } from "./playhead.js";
+import { say } from "./write.js";
 
 /** Those of the film, and Train, which starts it. */
 const BUTTONS = ".st-key-train button, .np-bar button";
@@ -118,9 +119,4 @@ function along(epoch, end) {
 /** @param {any} control @param {boolean} enabled */
 function enable(control, enabled) {
   if (control.disabled === enabled) control.disabled = !enabled;
-}
-
-/** @param {Element} element @param {string} attribute @param {string} value */
-function say(element, attribute, value) {
-  if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
 }

@@ -12,6 +12,7 @@ from playground.experiment import Experiment
 from playground.export.lecture import FLOWER, commented, lecture_imports, lecture_steps
 from playground.lessons import worked_example
 from playground.lessons.activations import relu
+from playground.lessons.losses import mean_squared_error
 from playground.lessons.rows import MEASUREMENTS, iris
 from playground.link.columns import DIRECTIONS
 from playground.link.fields import Field
@@ -39,7 +40,7 @@ _SLIDERS = {
 
 FUNCTIONS = (
     *(worked_example.split_rows, worked_example.parameter_count, relu),
-    *(worked_example.dense, worked_example.predict, worked_example.mean_squared_error),
+    *(worked_example.dense, worked_example.predict, mean_squared_error),
 )
 
 
@@ -103,7 +104,7 @@ def _way(way: str) -> Mapping[str, Any]:
         "widths": [len(data.inputs), *(layer.units for layer in experiment.network.hidden), len(data.targets)],
         "batch": rows[first].tolist(),
         "mean": mean.tolist(),
-        "baseline": worked_example.mean_squared_error(y, np.broadcast_to(mean, y.shape)),
+        "baseline": mean_squared_error(np.broadcast_to(mean, y.shape), y),
         "epochs": training.epochs,
         "updates": -(-train // training.batch_size),
         "rate": training.learning_rate,

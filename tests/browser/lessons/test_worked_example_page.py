@@ -17,7 +17,8 @@ import pytest
 from playwright.sync_api import ConsoleMessage, expect
 from sklearn.datasets import load_iris
 
-from playground.lessons.worked_example import mean_squared_error, predict
+from playground.lessons.losses import mean_squared_error
+from playground.lessons.worked_example import predict
 from playground.ui.lessons.worked_example import STEPS, content
 from tests.browser.conftest import OpenPage, Server
 from tests.browser.lessons.lesson_view import LessonView, number

@@ -1,5 +1,7 @@
 // A program that grows step by step: the lines so far, those of the step lit, and a button to take the whole of it along.
 
+import { write } from "../write.js";
+
 const WORDS = /(#.*$)|("(?:[^"\\]|\\.)*")|\b(def|for|in|if|while|return|yield|import|from|True|False)\b/gm;
 
 /**
@@ -31,7 +33,7 @@ export class CodePane {
   show(program, step, filled, printed) {
     this.file = { name: program.name, text: program.script.replaceAll(program.blank, filled) };
     this.printed.hidden = !printed;
-    if (this.print.textContent !== printed) this.print.textContent = printed;
+    write(this.print, printed);
     const look = [step, filled, this.printed.hidden].join();
     if (program.script === this.#program && look === this.#shown) return;
     [this.#program, this.#shown] = [program.script, look];

@@ -1,5 +1,6 @@
 // The learning curves of the worked example: growing while it trains, and to be read afterwards.
 
+import { write } from "../write.js";
 import { Chart } from "./chart.js";
 import { Question } from "./question.js";
 
@@ -53,7 +54,7 @@ export class FitView {
     const { run, epoch, way, problem } = seen;
     this.run = run?.problem ? null : run;
     const words = { button: this.run ? "Again: same seeds, same curve" : "Fit now", status: problem || (run ? run.status : "not trained yet"), epoch: epoch ? `epoch ${epoch} of ${way.epochs}` : "" };
-    for (const name of /** @type {const} */ (["button", "status", "epoch"])) if (this[name].textContent !== words[name]) this[name].textContent = words[name];
+    for (const name of /** @type {const} */ (["button", "status", "epoch"])) write(this[name], words[name]);
     this.chart.show(lossLook(seen, epoch, false));
   }
 }

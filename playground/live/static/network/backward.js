@@ -1,7 +1,9 @@
 // The backward pass in the card of a neuron and of a weight: gradients by Keras, the same by the chain rule, and measured.
 
+import { write } from "../write.js";
 import { chainOf, measured } from "./backward_maths.js";
-import { chainInWords, errorInWords, measuredInWords, passInWords, stepInWords } from "./backward_words.js";
+import { chainInWords, errorInWords, factor, measuredInWords, passInWords, stepInWords } from "./backward_words.js";
+import { line } from "./card_line.js";
 import { forward } from "./forward.js";
 import { lineName, placeOf, told } from "./words.js";
 
@@ -106,7 +108,7 @@ export class WeightBackward extends Backward {
     const { layer, from, to } = this.of;
     const x = layer === 0 ? answer.inputs[from] : forward(this.net.layers, weights, answer.inputs)[layer - 1].values[from];
     const [place, back] = [this.all[0].place, answer.sums[layer][to]];
-    const product = `${told(x)} · ${back < 0 ? `(${told(back)})` : told(back)}`;
+    const product = `${told(x)} · ${factor(back)}`;
     const { step } = answer;
     const after = step ? [line(`The batch's mean gradient is ${told(step.gradients[place])}; after the step w = ${told(weights[place] + step.updates[place])}.`)] : [];
     return [
@@ -143,14 +145,4 @@ function cell(kind, words, scope = "") {
   const made = Object.assign(document.createElement(kind), { textContent: words });
   if (scope) made.setAttribute("scope", scope);
   return made;
-}
-
-/** What is read out is not said again while it stays the same. @param {HTMLElement} element @param {string} words */
-function write(element, words) {
-  if (element.textContent !== words) element.textContent = words;
-}
-
-/** @param {string} words @param {string} [className] */
-function line(words, className = "") {
-  return Object.assign(document.createElement("p"), { className: `np-line-of-card ${className}`, textContent: words });
 }

@@ -78,7 +78,7 @@ function slopesOf(net, weights, answer, place, h) {
 }
 
 /** ∂E/∂a of an output, a its answer, y its target, n outputs; a cross-entropy starts from the sums. @type {Object<string, (a: number, y: number, n: number) => number>} */
-export const SLOPES = {
+const SLOPES = {
   mse: (a, y, n) => (2 * (a - y)) / n,
   mae: (a, y, n) => Math.sign(a - y) / n,
   huber: (a, y, n) => Math.max(-1, Math.min(1, a - y)) / n,

@@ -43,7 +43,7 @@ function difference(a, y) {
 }
 
 /** A factor of a product. @param {number} value */
-function factor(value) {
+export function factor(value) {
   return value < 0 ? `(${told(value)})` : told(value);
 }
 

@@ -12,7 +12,7 @@ const DIGITS = [3, 4, 5, 6];
  */
 
 /** A weight or a bias by its name. @param {Net} net @param {number} place among all weights */
-export function weightName(net, place) {
+function weightName(net, place) {
   const line = whereIs(net, place);
   return line.from < 0 ? `bias of ${net.name(line.layer + 1, line.to)}` : lineName(net, line);
 }

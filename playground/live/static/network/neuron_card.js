@@ -1,9 +1,11 @@
 // What one neuron does: its equation with today's numbers for a row, its bias, and how its weights came about.
 
+import { write } from "../write.js";
 import { NeuronBackward } from "./backward.js";
+import { line } from "./card_line.js";
 import { EPSILON } from "./forward.js";
 import { Curves, historyOf } from "./curves.js";
-import { WeightField, write } from "./weight_field.js";
+import { WeightField } from "./weight_field.js";
 import { ACTIVATIONS, told } from "./words.js";
 
 /** More terms, measurements and curves are summed up. */
@@ -198,9 +200,4 @@ export class NeuronCard {
     const [g, b, m, v] = [gamma, beta, mean, variance].map((at) => told(weights[at + this.unit]));
     return `normalized: γ · (a − mean) / √(variance + ${EPSILON}) + β = ${g} · (${told(bent)} − ${m}) / √(${v} + ${EPSILON}) + ${b} = ${told(value)}`;
   }
-}
-
-/** @param {string} words @param {string} [className] */
-function line(words, className = "") {
-  return Object.assign(document.createElement("p"), { className: `np-line-of-card ${className}`, textContent: words });
 }

@@ -1,5 +1,6 @@
 // Buttons in the picture of the network that make it larger and smaller. They move the controls beside it, and follow them.
 
+import { say, write } from "../write.js";
 import { counted } from "./words.js";
 
 /** With Shift, so many units at once. */
@@ -181,8 +182,8 @@ function stepper(className, step) {
 
 /** @param {Stepper} stepper @param {string} words @param {string} label */
 function setCount({ group, count }, words, label) {
-  if (count.textContent !== words) count.textContent = words;
-  if (group.getAttribute("aria-label") !== label) group.setAttribute("aria-label", label);
+  write(count, words);
+  say(group, "aria-label", label);
 }
 
 /**

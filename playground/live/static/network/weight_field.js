@@ -1,5 +1,6 @@
 // A weight or a bias of the network as a number to be edited, with what it was before beside it.
 
+import { write } from "../write.js";
 import { whereIs } from "./edits.js";
 import { NumberField } from "./number_field.js";
 import { usualIn } from "./painter.js";
@@ -45,9 +46,4 @@ export class WeightField {
     write(this.before, edited ? `✎ before your edit ${told(film[place])}` : "");
     write(this.hint, obstacle || HINT);
   }
-}
-
-/** @param {HTMLElement} element @param {string} words */
-export function write(element, words) {
-  if (element.textContent !== words) element.textContent = words;
 }
