@@ -92,6 +92,7 @@ def say(parameters: Mapping[str, tuple[str, ...]], keys: Collection[str], *, ste
     if not (step and bar.settled):
         # To replace what is the same changes nothing; and what an earlier run said may have come after the browser went back.
         bar.replacements += 1
+        bar.replacement = wanted
         bar.replaceable = tuple(known for known in (heard, last, bar.left) if known is not None)
     elif dict(parameters) != {key: texts for key, texts in (last or {}).items() if key in keys}:
         # The others are the browser's own doing, such as presenter mode: no step.
@@ -116,12 +117,10 @@ def tell_browser(path: str) -> None:
     bar = session().bar
     bar.page = _page()
     # A page that has not said anything here has an address of its own making.
-    said_here = bar.page in bar.said
-    query = urlencode(bar.said[bar.page], doseq=True) if said_here else ""
     data = {
-        "number": bar.replacements if said_here else 0,
+        "number": bar.replacements if bar.page in bar.said else 0,
         "path": path,
-        "query": query,
+        "query": urlencode(bar.replacement, doseq=True),
         "replaceable": [urlencode(known, doseq=True) for known in bar.replaceable],
         "ask": session().kept is not None,
     }

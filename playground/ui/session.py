@@ -42,6 +42,7 @@ class Bar:
         said: what the address was last told to say, for each page that has been opened.
         settled: whether it says by now what the controls say: what comes next is a change, a step of the browser's history.
         replacements: how often the browser has been told to replace the address, without a step.
+        replacement: what the address should say in the place of the last one. What is said after that is a step, not to be replaced early.
         left: what the page before was last told to say, if there was one: a word of its that comes late stands in the new page's address.
         replaceable: the addresses that the last replacement was meant for: the one that the browser had sent, the one said before, and
             that of the page before.
@@ -51,6 +52,7 @@ class Bar:
     said: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     settled: bool = False
     replacements: int = 0
+    replacement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left: Mapping[str, tuple[str, ...]] | None = None
     replaceable: tuple[Mapping[str, tuple[str, ...]], ...] = ()
 

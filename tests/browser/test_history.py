@@ -74,6 +74,8 @@ def test_a_table_outlives_every_step_back_and_is_not_left_without_a_question(pag
     chosen = page.evaluate("history.length")
     page.get_by_test_id("stSidebar").get_by_test_id("stFileUploaderDropzoneInput").set_input_files(TABLE)
     expect(table(page)).to_be_visible()
+    # What the table brings is no step; a change that is made before it is said would join it.
+    expect_parameters(page, dataset="upload", standardize="true", standardize_target="true")
     type_epochs(page, 50)
     expect_parameters(page, dataset="upload", epochs="50")
     assert page.evaluate("history.length") == chosen + 1

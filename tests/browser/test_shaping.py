@@ -80,7 +80,7 @@ def test_a_change_behind_the_training_goes_on_from_the_epoch_shown(app_server: S
     page.get_by_text("Change from here on").click()
     page.get_by_role("combobox", name="Learning rate", exact=True).select_option("0.1")
     page.get_by_role("button", name="Change", exact=True).click()
-    expect(page.get_by_text("epoch 21")).to_be_visible()
+    expect(page.get_by_text("From epoch 21: Learning rate 0.1", exact=True)).to_be_visible()
     app.wait_for("finished")
     expect(app.details).to_contain_text("epoch 40 of 40")
     after = app.curve()

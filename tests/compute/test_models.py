@@ -77,8 +77,12 @@ def test_a_network_whose_worker_is_lost_is_made_on_another_one(hub: Hub, tmp_pat
 
 @pytest.mark.parametrize(("behaviour", "sentence"), [(BROKEN, "could not be made into a file"), (DEADLY, "lost several times in a row")])
 def test_a_network_that_cannot_be_made_is_a_sentence(hub: Hub, behaviour: int, sentence: str) -> None:
+    # Its training would fail too, perhaps before it is stopped: it has none.
+    run = Run(experiment(behaviour), "me", record, lambda: 0.0)
+    run.receive((started(), epoch_end(1)))
+    run.stop()
     with pytest.raises(ComputeUnavailable, match=sentence):
-        model(hub, ended(hub, behaviour))
+        hub._compute.replay(run, NetworkFile(1, restored=False)).result()
 
 
 def test_nobody_waits_for_ever(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:

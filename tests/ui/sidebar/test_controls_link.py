@@ -194,4 +194,6 @@ def test_what_the_browser_adds_to_the_address_stays_in_it_and_is_no_step() -> No
         app.number_input(key="epochs").set_value(9)
         rerun(app)
         step.assert_called_once_with({"presenter": ("1",), "epochs": ("9",)})
+    # A browser that hears late what was to be replaced does not hear of the step with it: the step would be none.
+    assert cast("Session", app.session_state["session"]).bar.replacement == {"epochs": ("7",)}
     assert len(app.main.warning) == 0
