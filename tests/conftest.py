@@ -23,8 +23,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests into order."""
+    """Put the tests into order, and say whose coverage is worth what it costs: to be watched makes Python two to three times slower."""
     items.sort(key=lambda item: SLOWEST.index(_folder(item.nodeid)) if _folder(item.nodeid) in SLOWEST else len(SLOWEST))
+    seen: set[str] = set()
+    for item in items:
+        function = item.nodeid.split("[", maxsplit=1)[0]
+        # The further cases of a test go the same ways as its first; and the app in a browser runs in a process that is not watched.
+        if function in seen or _folder(item.nodeid).startswith("browser"):
+            item.add_marker(pytest.mark.no_cover)
+        seen.add(function)
 
 
 def _folder(nodeid: str) -> str:
