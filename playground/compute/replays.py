@@ -9,9 +9,10 @@ from typing import Protocol, cast
 from playground.compute.contracts import ComputeUnavailable
 from playground.compute.run import Run
 from playground.events import MOST_WEIGHTS, Finished
-from playground.settings import Whole
+from playground.experiment import Experiment
+from playground.settings import ExperimentError, Whole
 from playground.summary import parameter_count
-from playground.training.questions import A, Gradients, NetworkFile, Question
+from playground.training.questions import A, Gradients, NetworkFile, Question, StepsOfEpoch
 
 # Who turns a run's rows quickly drops the questions before; several viewers of one run do not fill the workers' queue.
 MOST_AT_A_TIME = 8
@@ -21,7 +22,7 @@ MAX_BYTES = 16_000_000
 NOT_TRAINED = "Only a run that has trained to its end, or was stopped, has a network to save."
 NO_TABLE = "The table of this run is not kept any more, so its network cannot be trained again. Upload the file and press Train."
 TOO_MANY = f"At most {MOST_AT_A_TIME} questions about a run are answered at a time. Wait a moment, then ask again."
-TOO_LARGE = "This network has {:,} parameters. Gradients are shown for networks of up to {:,}."
+TOO_LARGE = "This network has {:,} parameters. {} are shown for networks of up to {:,}."
 
 
 class Trainer(Protocol):
@@ -97,12 +98,30 @@ def _check(run: Run, question: Question[A]) -> None:
         case NetworkFile() if not isinstance(run.outcome, Finished):
             raise ComputeUnavailable(NOT_TRAINED)
         case Gradients(epoch=epoch, row=row):
-            if parameter_count(experiment) > MOST_WEIGHTS:
-                raise ComputeUnavailable(TOO_LARGE.format(parameter_count(experiment), MOST_WEIGHTS))
+            _check_size(experiment, "Gradients")
             Whole("Epoch", "", 0, run.epoch).check(epoch)
             Whole("Row", "", 0, sum(experiment.data.shown_rows) - 1).check(row)
+        case StepsOfEpoch(epoch=epoch):
+            _check_size(experiment, "Steps")
+            check_walked(run.epoch, epoch)
     if experiment.data.upload is not None and run.table is None:
         raise ComputeUnavailable(NO_TABLE)
+
+
+def _check_size(experiment: Experiment, what: str) -> None:
+    if parameter_count(experiment) > MOST_WEIGHTS:
+        raise ComputeUnavailable(TOO_LARGE.format(parameter_count(experiment), what, MOST_WEIGHTS))
+
+
+def check_walked(last: int, epoch: object) -> int:
+    """Return an epoch whose steps can be asked for, from 1 to the last one trained.
+
+    Raises:
+        ExperimentError: if it is none.
+    """
+    if last < 1:
+        raise ExperimentError(f"Steps belong to an epoch, and this run has trained none yet. Received: {epoch!r}.")
+    return Whole("Epoch", "", 1, last).check(epoch)
 
 
 def _there(answer: A) -> Future[A]:

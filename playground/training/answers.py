@@ -6,9 +6,10 @@ from typing import cast
 from playground.data.tables import Table
 from playground.experiment import Experiment
 from playground.training.gradients import gradients
-from playground.training.questions import A, Gradients, NetworkFile, Question
+from playground.training.questions import A, Gradients, NetworkFile, Question, StepsOfEpoch
 from playground.training.run import StoppedError
 from playground.training.saving import saved
+from playground.training.walking import walked
 
 
 def answered(experiment: Experiment, table: Table | None, question: Question[A], should_stop: Callable[[], bool]) -> A | None:
@@ -25,5 +26,7 @@ def _answer(experiment: Experiment, table: Table | None, question: Question[A], 
             return saved(experiment, table, epochs, restored=restored, should_stop=should_stop)
         case Gradients():
             return gradients(experiment, table, question, should_stop)
+        case StepsOfEpoch():
+            return walked(experiment, table, question, should_stop)
         case _:
             raise TypeError(f"A question must be one of those in questions.py. Received: {question!r}.")

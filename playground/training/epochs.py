@@ -1,5 +1,7 @@
 """Fused epochs: a real Keras model and optimizer whose epochs run in one TensorFlow graph."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ from playground.training.parts import Part, traced
 from playground.training.plan import Chunk, Plan, StepTrace
 from playground.training.program import Best, batch_specs
 from playground.training.programs import Programs
-from playground.training.questions import FirstStep
+from playground.training.questions import FirstStep, Step
 from playground.training.rewriting import unrewritten
 from playground.training.steps import Steps
 from playground.training.stopping import watch_of
@@ -101,6 +103,28 @@ class FusedEpochs(TrainedNetwork):
             updates = tuple(after - start for after, start in zip(self.weights(), weights, strict=True))
         self.restore(before)
         return FirstStep(batch, gradients, updates)
+
+    def steps_of(self, order: NDArray[np.int32], settings: Floats, edits: Change | None = None) -> tuple[int, Floats, Iterator[Step]]:
+        """Begin an epoch; returns how many steps it has, the flat weights before them, and the steps, each taken when it is asked for.
+
+        Args:
+            order: of the training rows, shape (training rows,).
+            settings: learning rate and strengths, shape (3,).
+            edits: what is set before the first step.
+        """
+        self.edit(edits)
+        self.optimizer.learning_rate.value.assign(settings[0])
+        batches = [order[begin : begin + self._size] for begin in range(0, len(order), self._size)]
+        strengths = tf.constant(settings[1:])
+        return len(batches), self._flat(), (self._step(batch, strengths) for batch in batches)
+
+    def _step(self, rows: NDArray[np.int32], strengths: tf.Tensor) -> Step:
+        """Train on one batch, with the very operations that an epoch has for it."""
+        before = self._flat()
+        x, y = (tf.gather(table, rows) for table in (self._rows.x, self._rows.y))
+        loss = float(self.program.step(x, y, strengths, self.handles)) / len(rows)
+        after = self._flat()
+        return Step(rows, loss, float(np.abs(after - before)[self._is_trained].mean(dtype=np.float64)), after)
 
     def take_over(self, other: TrainedNetwork, experiment: Experiment, split: Split) -> None:
         """Go on where a trainer of the same network stands."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import keras
@@ -112,7 +113,7 @@ class TrainedNetwork:
             for variable, start in zip(self.optimizer.variables, self._optimizer_start, strict=True):
                 _write(variable, start)
             self._best_score = np.full((), np.inf, np.float32)
-            self._best_weights = np.concatenate([weight.ravel() for weight in self.weights()])
+            self._best_weights = self._flat()
             self._start = drawn, self.state()
         # Drawing the weights again takes as long as ten epochs.
         self.restore(self._start[1])
@@ -125,6 +126,17 @@ class TrainedNetwork:
     def weights(self) -> tuple[Floats, ...]:
         """Return copies of the weights in Keras' order."""
         return tuple(_read(weight).astype(np.float32, copy=False) for weight in self._weights)
+
+    @cached_property
+    def _is_trained(self) -> NDArray[np.bool_]:
+        """Whether gradients change each of the flat weights."""
+        trained = {id(weight) for weight in self.trainable}
+        sizes = np.diff([0, *self._ends])
+        return np.repeat([id(weight) in trained for weight in self._weights], sizes)
+
+    def _flat(self) -> Floats:
+        """Return a copy of the weights in Keras' order, shape (parameters,)."""
+        return np.concatenate([weight.ravel() for weight in self.weights()])
 
     def is_finite(self) -> bool:
         """Return whether every weight is a number."""

@@ -115,6 +115,19 @@ class Program:
         with unrewritten():
             return self._evaluate(x, y, strengths, list(handles))
 
+    def step(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor, handles: Sequence[tf.Tensor]) -> tf.Tensor:
+        """Train on one batch, as an epoch does with its learning rate set; returns the sum of the loss over the batch's rows."""
+        with unrewritten():
+            return self._single_step(x, y, strengths, list(handles))
+
+    @cached_property
+    def _single_step(self) -> Callable[..., tf.Tensor]:
+        def step(x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor, handles: list[tf.Tensor]) -> tf.Tensor:
+            return scalar(self._steps[x.shape[0]](x, y, strengths, *handles)[0])
+
+        # Traced for each number of rows that batches have: one, or two.
+        return tf.function(step, autograph=False)  # type: ignore[no-any-return]
+
     @cached_property
     def _evaluate(self) -> Callable[..., tf.Tensor]:
         tables = [tf.TensorSpec([None, columns], tf.float32) for columns in (self._inputs, self._outputs)]

@@ -11,6 +11,11 @@ from playground.events import Floats
 
 A = TypeVar("A")
 
+# Nobody walks through more steps of an epoch one by one, and a browser has no room for so many weights as often as there are steps:
+# a million numbers are four megabytes on the way to it.
+MOST_STEPS = 200
+MOST_NUMBERS = 1_000_000
+
 
 class Question(Generic[A]):
     """A question about a run, whose answer is an `A`; equal questions about equal experiments have equal answers.
@@ -103,6 +108,60 @@ class Gradients(Question[Backward]):
     def size(self, answer: Backward) -> int:
         """Return the size of the arrays."""
         return bytes_of((answer.inputs, answer.targets, *answer.sums, *answer.weights)) + (answer.step.size if answer.step else 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One step of training: a batch goes forward and back, and the optimizer moves the weights once.
+
+    Attributes:
+        rows: which training rows are in the batch, by their positions in the split, in the order in which they are fed; shape (batch,).
+        loss: of the batch, as Keras reports it: its mean with the penalty, by the weights before the step.
+        moved: the mean of |Δw| over the weights that gradients change; moving statistics are none of them.
+        weights: after the step, flat, in Keras' order; shape (parameters,).
+    """
+
+    rows: NDArray[np.int32]
+    loss: float
+    moved: float
+    weights: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """An epoch step by step.
+
+    Attributes:
+        count: how many steps the epoch has.
+        before: the weights before the first step, with what is edited there; flat, in Keras' order, shape (parameters,).
+        steps: all of them, or the first `StepsOfEpoch.most`.
+    """
+
+    count: int
+    before: Floats
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class StepsOfEpoch(Question[Walk]):
+    """What each step of an epoch does.
+
+    Attributes:
+        epoch: from 1.
+    """
+
+    failed: ClassVar[str] = "The steps of this epoch could not be trained again; the playground's log has the details."
+
+    epoch: int
+
+    def size(self, answer: Walk) -> int:
+        """Return the size of the arrays."""
+        return answer.before.nbytes + sum(step.rows.nbytes + step.weights.nbytes for step in answer.steps)
+
+    @staticmethod
+    def most(parameters: int) -> int:
+        """Return how many steps of a network with so many weights and biases are told at most."""
+        return min(MOST_STEPS, max(1, MOST_NUMBERS // parameters))
 
 
 def bytes_of(arrays: Sequence[Floats]) -> int:

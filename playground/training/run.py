@@ -18,7 +18,7 @@ from playground.training.losses import penalty_uses
 from playground.training.orders import epoch_orders
 from playground.training.plan import Chunk, Plan
 from playground.training.pool import borrowed
-from playground.training.questions import FirstStep
+from playground.training.questions import FirstStep, Step
 from playground.training.scores import confusion, test_scores
 from playground.training.snapshots import snapshot_epochs, weight_epochs
 from playground.training.stopping import Stopping, watch_of
@@ -113,6 +113,11 @@ class Run:
             return None
         plan = self._plan(1)
         return self._fused.first_step(plan.orders[0], plan.settings[0], plan.edits)
+
+    def next_steps(self) -> tuple[int, Floats, Iterator[Step]]:
+        """Begin the next epoch; returns how many steps it has, the flat weights before them, and the steps, each taken when asked for."""
+        plan = self._plan(1)
+        return self._fused.steps_of(plan.orders[0], plan.settings[0], plan.edits)
 
     def _next_size(self, count: int, share: float) -> int:
         """Return how many epochs the next chunk has, if so many took this share of the time that one may take."""

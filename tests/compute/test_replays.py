@@ -11,7 +11,7 @@ from playground.compute.run import Run
 from playground.data.tables import Table
 from playground.experiment import Experiment, Layer, Network, Training
 from playground.settings import ExperimentError
-from playground.training.questions import A, Gradients, NetworkFile, Question
+from playground.training.questions import A, Gradients, NetworkFile, Question, StepsOfEpoch
 from tests.compute.fakes import about, epoch_end, record, started, table
 
 
@@ -107,12 +107,19 @@ def test_a_run_is_asked_only_so_much_at_a_time(desk: Desk, replays: Replays) -> 
         replays.ask(run, Gradients(1, 1))
 
 
+def test_a_run_that_has_trained_no_epoch_has_no_steps(replays: Replays) -> None:
+    with pytest.raises(ExperimentError, match=r"this run has trained none yet\. Received: 1\."):
+        replays.ask(run_of(epochs=0, over=False), StepsOfEpoch(1))
+
+
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
         (Gradients(4, 0), "Epoch must be a whole number from 0 to 3. Received: 4."),
         (Gradients(-1, 0), "Epoch must be a whole number from 0 to 3. Received: -1."),
         (Gradients(3, 150), "Row must be a whole number from 0 to 149. Received: 150."),
+        (StepsOfEpoch(0), "Epoch must be a whole number from 1 to 3. Received: 0."),
+        (StepsOfEpoch(4), "Epoch must be a whole number from 1 to 3. Received: 4."),
     ],
 )
 def test_what_a_run_does_not_have_is_refused_by_the_rule(replays: Replays, question: Gradients, sentence: str) -> None:
@@ -129,9 +136,11 @@ def test_what_cannot_be_asked_is_refused_with_a_sentence(desk: Desk, replays: Re
     large = run_of(Experiment(network=Network((Layer(140), Layer(140)))))
     with pytest.raises(ComputeUnavailable, match=r"This network has 20,442 parameters\. Gradients are shown for networks of up to 20,000"):
         replays.ask(large, Gradients(0, 0))
+    with pytest.raises(ComputeUnavailable, match=r"This network has 20,442 parameters\. Steps are shown for networks of up to 20,000"):
+        replays.ask(large, StepsOfEpoch(1))
     own = table(rows=30, columns=3)
     forgotten = run_of(about(own, 0))
-    for question in (FILE, Gradients(0, 0)):
+    for question in (FILE, Gradients(0, 0), StepsOfEpoch(1)):
         with pytest.raises(ComputeUnavailable, match="The table of this run is not kept any more"):
             replays.ask(forgotten, cast("Question[object]", question))
     assert len(desk.asked) == 1
