@@ -12,9 +12,11 @@ from starlette.routing import BaseRoute, Route
 from playground.compute.hub import Hub, UnknownRun
 from playground.compute.run import Run, Wait
 from playground.events import Failed, Finished
+from playground.live.asking import Asking
 from playground.live.assets import asset_route
 from playground.live.backward import BackwardRoute
 from playground.live.responses import Responses
+from playground.live.steps import StepsRoute
 
 # Proxies drop connections that are silent for long, commonly after 60 s.
 KEEP_ALIVE_SECONDS = 15.0
@@ -36,9 +38,11 @@ def routes(get_hub: Callable[[], Hub], base_path: str = "") -> list[BaseRoute]:
     # Not a Mount below the base: it would answer for all of Streamlit's own routes there.
     base = f"/{base_path.strip('/')}".rstrip("/")
     responses = Responses()
+    asking = Asking(get_hub, responses)
     return [
         Route(f"{base}/runs/{{run_id}}/events", EventStreams(get_hub, responses).respond, methods=["GET"]),
-        Route(f"{base}/runs/{{run_id}}/gradients", BackwardRoute(get_hub, responses).respond, methods=["GET"]),
+        Route(f"{base}/runs/{{run_id}}/gradients", BackwardRoute(asking).respond, methods=["GET"]),
+        Route(f"{base}/runs/{{run_id}}/steps", StepsRoute(asking).respond, methods=["GET"]),
         asset_route(base),
     ]
 

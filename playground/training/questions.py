@@ -132,11 +132,13 @@ class Walk:
     """An epoch step by step.
 
     Attributes:
-        count: how many steps the epoch has.
+        epoch: from 1.
+        count: how many steps it has.
         before: the weights before the first step, with what is edited there; flat, in Keras' order, shape (parameters,).
         steps: all of them, or the first `StepsOfEpoch.most`.
     """
 
+    epoch: int
     count: int
     before: Floats
     steps: tuple[Step, ...]

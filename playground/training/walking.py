@@ -27,4 +27,4 @@ def walked(experiment: Experiment, table: Table | None, question: StepsOfEpoch, 
             if should_stop():
                 raise StoppedError
             steps.append(step)
-    return Walk(count, before, tuple(steps))
+    return Walk(question.epoch, count, before, tuple(steps))

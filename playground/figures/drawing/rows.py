@@ -32,6 +32,11 @@ class DrawnRows:
         """The part of each row, as a place in `ROLES`."""
         return np.repeat(np.arange(len(ROLES)), self.parts)
 
+    @property
+    def by_part(self) -> list[NDArray[np.intp]]:
+        """The rows of each part that has any."""
+        return [rows for rows in np.split(self.rows, np.cumsum(self.parts)[:-1]) if len(rows)]
+
 
 def drawn_rows(experiment: Experiment, most: int) -> DrawnRows:
     """Return about `most` of the shown rows, evenly spaced, the same share of each part; all where there are no more."""

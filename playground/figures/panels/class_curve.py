@@ -32,6 +32,7 @@ class ClassCurvePanel(StillPanel):
         self._measurement = plain(experiment.data.axes[0])
         self._count = min(len(experiment.data.class_names), _MOST_CURVES)
         self._dots = ClassDots(experiment, self._count, f"{self._measurement}: %{{x:.3g}}<br>", yaxis="y2")
+        self.dots = self._dots.dots
         self._left_out = f"{first_of(experiment.data.class_names, _MOST_CURVES, 'classes')}{self._dots.left_out}"
         self._begun = False
 

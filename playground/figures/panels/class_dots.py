@@ -8,7 +8,7 @@ from playground.experiment import Experiment
 from playground.figures.drawing.classes import Classes, Labels, classes_of, named
 from playground.figures.drawing.rows import MOST_DOTS, drawn_in_words, drawn_rows
 from playground.figures.drawing.theme import ALARM, GREY, class_colour, class_symbol
-from playground.figures.panels.panel import Column, Pick, Restyle, Setup
+from playground.figures.panels.panel import Column, Dots, Pick, Restyle, Setup
 from playground.figures.panels.predicted_classes import class_legend
 
 # Name and fill of each part of the rows: the class already has the colour and the symbol.
@@ -39,6 +39,8 @@ class ClassDots:
         self._place = place
         self._truth: Labels = np.zeros(0, dtype=np.intp)
         self._places: tuple[Floats, Floats] = (np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32))
+        rings = Dots(first + len(self._parts), np.zeros(0, dtype=np.intp))
+        self.dots = *(Dots(trace, rows) for trace, rows in enumerate(self._drawn.by_part, start=first)), rings
         self.left_out = drawn_in_words(experiment, self._drawn)
 
     @property

@@ -30,6 +30,7 @@ class ClassMapPanel(StillPanel):
         self._axes = tuple(plain(name) for name in experiment.data.axes)
         x, y = self._axes
         self._dots = ClassDots(experiment, 0, f"{x}: %{{x:.3g}}<br>{y}: %{{y:.3g}}<br>")
+        self.dots = self._dots.dots
         self._square = _is_square(experiment)
         self._grid: tuple[Floats, ...] = ()
 

@@ -127,11 +127,29 @@ class Panel(Protocol):
         """Return what the event changes in the chart, or None."""
 
 
+@dataclass(frozen=True, eq=False)
+class Dots:
+    """A trace with a dot a row.
+
+    Attributes:
+        trace: its number.
+        rows: for each point the row's number among those that events carry, shape (points,); none where points change with the network.
+    """
+
+    trace: int
+    rows: NDArray[np.intp]
+
+
 class StillPanel:
-    """What a panel has in common with others that show the network as it stands at one epoch: there is nothing that grows."""
+    """What a panel has in common with others that show the network as it stands at one epoch: there is nothing that grows.
+
+    Attributes:
+        dots: the traces whose points are rows.
+    """
 
     early = False
     late = False
+    dots: tuple[Dots, ...] = ()
     curves: tuple[int, ...] = ()
     epoch_axis: str | None = None
     log_axis: str | None = None

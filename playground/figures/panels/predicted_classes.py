@@ -14,7 +14,7 @@ from playground.figures.drawing.rows import MOST_DOTS, ROLES, drawn_in_words, dr
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import GUIDE, class_colour, class_symbol
 from playground.figures.panels.confusion import without_matrix_in_words
-from playground.figures.panels.panel import Column, Patch, Pick, Restyle, Setup, StillPanel
+from playground.figures.panels.panel import Column, Dots, Patch, Pick, Restyle, Setup, StillPanel
 
 # More names above the chart than this are no help; hovering names the class.
 MOST_IN_LEGEND = 12
@@ -34,6 +34,7 @@ class PredictedClassesPanel(StillPanel):
         self._column = plain(experiment.data.targets[0])
         self._classes = classes_of(experiment)
         self._drawn = drawn_rows(experiment, MOST_DOTS)
+        self.dots = (Dots(0, self._drawn.rows),)
         self._left_out = f"{drawn_in_words(experiment, self._drawn)}{without_matrix_in_words(experiment)}"
         self._bounded = self._classes.probable or experiment.network.output == "tanh"
         self._truth: Labels | None = None

@@ -13,7 +13,7 @@ from playground.figures.drawing.subplots import part_dots, share, suffix
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import GUIDE
 from playground.figures.drawing.units import in_parentheses, unit_of
-from playground.figures.panels.panel import Patch, Restyle, Setup, StillPanel
+from playground.figures.panels.panel import Dots, Patch, Restyle, Setup, StillPanel
 
 # Name, colour and symbol of each part of the rows, in the order of the events' rows: colour is never the only difference.
 _WIDE_COLUMNS = 2
@@ -38,6 +38,7 @@ class PredictedValuesPanel(StillPanel):
         self._targets = names[:MOST_TARGETS]
         self._drawn = drawn_rows(experiment, MOST_DOTS // len(self._targets))
         self._rows = self._drawn.parts
+        self.dots = tuple(Dots(trace, rows) for trace, rows in enumerate(self._drawn.by_part * len(self._targets)))
         self._left_out = f"{first_of(names, MOST_TARGETS, 'targets')}{drawn_in_words(experiment, self._drawn)}"
 
     @property

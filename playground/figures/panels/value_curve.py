@@ -12,7 +12,7 @@ from playground.figures.drawing.rows import MOST_DOTS, drawn_in_words, drawn_row
 from playground.figures.drawing.subplots import part_dots, share, suffix
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import PALETTE
-from playground.figures.panels.panel import Column, Patch, Restyle, Setup, StillPanel
+from playground.figures.panels.panel import Column, Dots, Patch, Restyle, Setup, StillPanel
 from playground.figures.panels.predicted_values import MOST_TARGETS
 
 _WIDE_COLUMNS = 2
@@ -34,6 +34,10 @@ class ValueCurvePanel(StillPanel):
         self._targets = experiment.data.targets[:MOST_TARGETS]
         self._drawn = drawn_rows(experiment, MOST_DOTS // len(self._targets))
         self._parts = tuple(number for number, rows in enumerate(self._drawn.parts) if rows)
+        parts = self._drawn.by_part
+        # Behind the parts of each target is its line.
+        firsts = range(0, (len(parts) + 1) * len(self._targets), len(parts) + 1)
+        self.dots = tuple(Dots(trace, rows) for first in firsts for trace, rows in enumerate(parts, start=first))
         self._left_out = f"{first_of(experiment.data.targets, MOST_TARGETS, 'targets')}{drawn_in_words(experiment, self._drawn)}"
         self._begun = False
 

@@ -11,7 +11,7 @@ from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import GREY, HIGH, INK, LOW, MIDDLE, see_through
 from playground.figures.panels.class_map import plane_layout
 from playground.figures.panels.images import between, blank, frame_of, picture
-from playground.figures.panels.panel import Column, Patch, Restyle, Setup, StillPanel
+from playground.figures.panels.panel import Column, Dots, Patch, Restyle, Setup, StillPanel
 
 _SCALE = (LOW, MIDDLE, HIGH)
 _PARTS = (("Training", "circle"), ("Validation", "diamond"), ("Test", "cross"))
@@ -33,6 +33,7 @@ class ValueMapPanel(StillPanel):
         self._target = plain(experiment.data.targets[0])
         self._drawn = drawn_rows(experiment, MOST_DOTS)
         self._parts = tuple(number for number, rows in enumerate(self._drawn.parts) if rows)
+        self.dots = tuple(Dots(trace, rows) for trace, rows in enumerate(self._drawn.by_part))
         self._left_out = drawn_in_words(experiment, self._drawn)
         self._grid: tuple[Floats, ...] = ()
         self._limit = 1.0
