@@ -18,7 +18,12 @@ from playground.summary import parameter_count
 _COMPONENT = st.components.v2.component(
     "neural_playground_live_view",
     html=source("live.html").replace("<!-- keys -->", source("keys.html")),
-    css="\n".join(map(source, ("live.css", "change.css", *(f"network/{name}.css" for name in ("network", "sizes", "backward", "edits"))))),
+    css="\n".join(
+        map(
+            source,
+            ("live.css", "change.css", "steps/steps.css", *(f"network/{name}.css" for name in ("network", "sizes", "backward", "edits"))),
+        )
+    ),
     js=source("mount.js"),
     isolate_styles=False,
 )

@@ -29,6 +29,8 @@ export class Film {
   lost = false;
   /** Whether the picture of the network shows the one that is trained next. */
   ahead = false;
+  /** What is looked at within the epoch on show. @type {import("./steps/walk.js").Step | null} */
+  step = null;
   /** @type {import("./stream.js").Wait | null} */
   wait = null;
   timeline = new Timeline(0);
@@ -112,8 +114,8 @@ export class Film {
   draw(epoch, revealed, budget) {
     const [first, ...others] = this.#stages.values();
     const begun = performance.now();
-    if (this.ahead) this.#network?.draw(UNTRAINED, 0);
-    else this.#network?.draw(this.timeline, epoch);
+    if (this.ahead) this.#network?.draw(UNTRAINED, 0, null);
+    else this.#network?.draw(this.timeline, epoch, this.step);
     const turn = others.length ? this.#next % others.length : 0;
     const waiting = [first, ...others.slice(turn), ...others.slice(0, turn)].filter(Boolean);
     while (waiting.length) {

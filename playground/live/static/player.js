@@ -5,10 +5,12 @@ import { Film } from "./film.js";
 import { Leaving } from "./leaving.js";
 import { bookmarks, keepRun, keepSpeed, preferredSpeed } from "./memory.js";
 import { NetworkPanel } from "./network/panel.js";
+import { WITHIN } from "./network/questions.js";
 import { LIVE, Playhead } from "./playhead.js";
 import { loadPlotly } from "./plotly.js";
 import { Presenter } from "./presenter.js";
 import { Status } from "./status.js";
+import { Steps } from "./steps/steps.js";
 import { sameTheme, themeOf } from "./theme.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -81,6 +83,7 @@ class Player {
     this.film.join(this.network);
     this.leaving = new Leaving();
     this.questions = this.network.card.questions;
+    this.steps = new Steps(root, { pause: () => this.#pause(), net: () => this.network.net, plotly: () => this.plotly, changed: () => this.#request() });
     this.playhead = new Playhead(preferredSpeed());
     this.status = new Status(root);
     this.toolbar = new Toolbar(root, this.#actions(), this.playhead.speed);
@@ -109,7 +112,9 @@ class Player {
     if (anew) this.#open(screen, runId, start ?? 0);
     this.film.ahead = ahead;
     // Of a network that is not trained yet nothing can be asked.
-    this.questions.turn(runId && !ahead ? new URL(`runs/${encodeURIComponent(runId)}/gradients`, this.base) : null);
+    const asked = (/** @type {string} */ what) => (runId && !ahead ? new URL(`runs/${encodeURIComponent(runId)}/${what}`, this.base) : null);
+    this.questions.turn(asked("gradients"));
+    this.steps.turn(asked("steps"));
     this.network.take(network, size, ahead);
     this.network.sizes.take(sizes);
     if (anew || (!runId && look !== this.#firstLook)) {
@@ -132,6 +137,7 @@ class Player {
 
   close() {
     this.calls = 0;
+    this.steps.end();
     this.#leave();
     cancelAnimationFrame(this.#frame);
     this.sizing.disconnect();
@@ -189,6 +195,7 @@ class Player {
       loop: () => then(() => (this.playhead.loops = !this.playhead.loops)),
       present: () => this.presenter.toggle(),
       change: () => this.changeRow.toggle(),
+      steps: () => this.steps.toggle(),
       help: () => /** @type {HTMLDialogElement} */ (this.root.querySelector(".np-help")).showModal(),
       seek,
       speed: (/** @type {number} */ speed) => then(() => keepSpeed((this.playhead.speed = speed))),
@@ -201,12 +208,19 @@ class Player {
     const then = (change) => (change(), this.#request());
     return {
       request: () => this.#request(),
-      pause: () => then(() => (this.playhead.playing = false)),
+      // What is edited are the weights after a whole epoch.
+      pause: () => then(() => (this.steps.close(), this.#pause())),
       seek: (epoch) => then(() => this.playhead.seek(epoch, this.film.timeline.last)),
       // What was edited is what stands there, wherever the training is by now.
       goOn: (epoch, wanted) => this.#trigger("change", { runId: this.film.ahead ? null : this.film.runId, epoch, live: false, ...wanted }),
       resize: (word) => this.#trigger("sizes", word),
     };
+  }
+
+  /** @returns {number} the epoch at which the film then stands */
+  #pause() {
+    this.playhead.playing = false;
+    return Math.min(this.playhead.epoch, this.film.timeline.last);
   }
 
   #stop() {
@@ -230,8 +244,12 @@ class Player {
     this.#then = now;
     const epoch = Math.min(playhead.epoch, timeline.last);
     const moving = this.plotly && playhead.playing && (playhead.at < timeline.last || playhead.circles(timeline.last, timeline.ending !== null));
-    this.questions.rest(!playhead.playing || film.gone !== null || (timeline.ending !== null && !moving));
+    this.steps.follow(epoch, playhead.playing);
+    film.step = this.steps.shown?.step ?? null;
+    const rests = !playhead.playing || film.gone !== null || (timeline.ending !== null && !moving);
+    this.questions.rest(rests && !film.step, film.step ? WITHIN : undefined);
     const busy = film.draw(epoch, Math.min(playhead.revealed, timeline.last), moving ? BUDGET : Infinity);
+    this.steps.light();
     this.#showControls(epoch);
     const { runId, gone, lost, wait } = film;
     this.status.show({ runId, gone, lost, wait, timeline, playhead, readouts: this.readouts });
@@ -250,6 +268,7 @@ class Player {
     const { loops } = playhead;
     const film = received > 0;
     this.#showChange();
+    this.steps.lead({ film: film && !gone, ahead: this.film.ahead, epoch });
     this.toolbar.show({ film, stoppable, playing: film && playhead.playing && !again, again, epoch, last, end, best: ending?.best ?? null, loops });
   }
 

@@ -18,13 +18,14 @@ const BUTTONS = ".st-key-train button, .np-bar button";
  * @property {() => void} [loop]
  * @property {() => void} [present]
  * @property {() => void} [change]
+ * @property {() => void} [steps]
  * @property {() => void} [help]
  * @property {(epoch: number) => void} seek
  * @property {(speed: number) => void} speed
  */
 
 /** Keys and the buttons that they stand for, wherever they mean nothing else. @type {Object<string, string>} */
-const KEYS = { ArrowLeft: "back", ArrowRight: "forward", Home: "start", End: "end", b: "best", l: "loop", p: "present", "?": "help" };
+const KEYS = { ArrowLeft: "back", ArrowRight: "forward", Home: "start", End: "end", b: "best", l: "loop", p: "present", s: "steps", "?": "help" };
 /** What a slider does with these keys by itself. */
 const SLIDES = ["ArrowLeft", "ArrowRight", "Home", "End"];
 

@@ -13,6 +13,8 @@ const FAINTEST = 0.04;
 /** Half of an edited weight's mark in pixels, and where on its line that is. */
 const MARK = 5;
 const MARK_ACROSS = 0.3;
+/** Of what the weight that moved most in a step did: who has moved so far stands out. */
+const FAR = 0.5;
 
 /**
  * @typedef {import("./plan.js").Plan} Plan
@@ -21,7 +23,7 @@ const MARK_ACROSS = 0.3;
  * @typedef {{positive: string, negative: string, text: string, background: string}} Ink
  * @typedef {import("./look.js").Look} Look
  * @typedef {import("./look.js").Maps} Maps
- * @typedef {{plan: Plan, net: Net, weights: ArrayLike<number>, look: Look, ink: Ink, edited: Set<number>}} Scene edited are places among all weights
+ * @typedef {{plan: Plan, net: Net, weights: ArrayLike<number>, look: Look, ink: Ink, edited: Set<number>, moved: Float64Array | null}} Scene edited are places among all weights; moved says by how much a step has moved each
  */
 
 /** A colour for each step from −1 to 1, as a canvas keeps its pixels. */
@@ -63,9 +65,10 @@ export class Painter {
   }
 
   /** @param {Scene} scene @param {{line: Line | null, level: number, unit: number}} lit */
-  #paintLines({ plan: { columns }, net, weights, ink, edited }, { line, level, unit }) {
+  #paintLines({ plan: { columns }, net, weights, ink, edited, moved }, { line, level, unit }) {
     const { context } = this;
     const asked = line !== null || level >= 0;
+    const furthest = moved && furthestIn(moved, net);
     for (const [layer, before] of columns.slice(0, -1).entries()) {
       const after = columns[layer + 1];
       const { kernel, units } = net.layers[layer];
@@ -77,10 +80,12 @@ export class Painter {
           const weight = weights[place];
           const share = Math.abs(weight) / (Math.abs(weight) + usual);
           const marked = edited.has(place);
-          if (!(share > FAINTEST) && !marked) continue;
+          const move = moved && furthest ? Math.abs(moved[place]) / furthest : 0;
+          if (!(share > FAINTEST) && !marked && move < FAR) continue;
           const chosen = line ? line.layer === layer && line.from === from.unit && line.to === to.unit : (level === layer && unit === from.unit) || (level === layer + 1 && unit === to.unit);
+          if (move > FAR) this.#paintHalo([start, from.y], [end, to.y], move, ink);
           context.strokeStyle = weight < 0 ? ink.negative : ink.positive;
-          context.globalAlpha = marked ? 1 : asked ? (chosen ? 1 : 0.12) : 0.1 + 0.9 * share ** 1.5;
+          context.globalAlpha = marked ? 1 : asked ? (chosen ? 1 : 0.12) : moved ? 0.08 + 0.92 * move : 0.1 + 0.9 * share ** 1.5;
           context.lineWidth = Math.max(marked ? 1.5 : 0.5, WIDEST * share * share || 0) + (line && chosen ? 1.5 : 0);
           this.#paintLine([start, from.y], [end, to.y]);
           if (marked) this.#paintMark([start, from.y], [end, to.y], ink);
@@ -88,6 +93,15 @@ export class Painter {
       }
     }
     context.globalAlpha = 1;
+  }
+
+  /** Behind the line of a weight that a step has moved as far as few others. @param {[number, number]} from @param {[number, number]} to @param {number} move @param {Ink} ink */
+  #paintHalo(from, to, move, ink) {
+    const { context } = this;
+    context.strokeStyle = ink.text;
+    context.globalAlpha = 0.35 * move ** 2;
+    context.lineWidth = 4 + 8 * move ** 2;
+    this.#paintLine(from, to);
   }
 
   /** @param {[number, number]} from @param {[number, number]} to */
@@ -168,6 +182,13 @@ export class Painter {
     }
     context.globalAlpha = 1;
   }
+}
+
+/** How far the weight moved that moved most; biases have no lines. @param {Float64Array} moved @param {Net} net */
+function furthestIn(moved, { layers }) {
+  let most = 0;
+  for (const { kernel, inputs, units } of layers) for (let at = kernel; at < kernel + inputs * units; at++) most = Math.max(most, Math.abs(moved[at]) || 0);
+  return most;
 }
 
 /** A weight of twice the standard deviation that Glorot starts with: a line's width stands to it, so that it means the same in every epoch. */

@@ -1,5 +1,6 @@
 // The network on the page: brings its picture to the state of the film at an epoch, and answers questions about it.
 
+import { afterStep } from "../steps/words.js";
 import { isDark, themeOf } from "../theme.js";
 import { Card } from "./card.js";
 import { Editing } from "./editing.js";
@@ -12,7 +13,7 @@ import { Painter } from "./painter.js";
 import { planOf } from "./plan.js";
 import { Pointing } from "./pointing.js";
 import { SizeButtons } from "./sizes.js";
-import { described } from "./words.js";
+import { afterEpoch, described } from "./words.js";
 
 /** Multiplications that one frame of a moving picture has time for, and one that stands. */
 const MOVING = 2_500_000;
@@ -29,7 +30,8 @@ const LEAST_PIXELS = 120;
  * @typedef {import("../timeline.js").Timeline} Timeline
  * @typedef {import("../theme.js").Theme} Theme
  * @typedef {import("./net.js").NetworkData} NetworkData
- * @typedef {{weights: ArrayLike<number>, film: ArrayLike<number>, epoch: number}} State what is shown, and what the film has without edits
+ * @typedef {import("../steps/walk.js").Step} Step
+ * @typedef {{weights: ArrayLike<number>, film: ArrayLike<number>, epoch: number, step: Step | null}} State what is shown, what the film has without edits, and the step where it is within an epoch
  * @typedef {Object} Host who plays the film
  * @property {() => void} request asks for a call of draw
  * @property {() => void} pause
@@ -139,16 +141,22 @@ export class NetworkPanel {
     this.section.remove();
   }
 
+  /** The network on the screen. */
+  get net() {
+    return this.#net;
+  }
+
   /**
    * Shows the film at an epoch; that costs little beside a chart.
-   * @param {Timeline} timeline @param {number} at the epoch
+   * @param {Timeline} timeline @param {number} at the epoch @param {Step | null} step of it, where one is looked at: edits belong to whole epochs
    */
-  draw(timeline, at) {
+  draw(timeline, at, step) {
     if (!this.#net || !this.#visible || this.#awaits(timeline)) return;
     const known = timeline.weightsAt(timeline.network(at));
     const film = this.#net.weights(known);
     const epoch = known?.epoch ?? 0;
-    const state = { weights: this.editing.over({ weights: film, epoch }), film, epoch };
+    const edited = this.editing.over({ weights: film, epoch });
+    const state = step ? { weights: step.weights, film: step.weights, epoch, step } : { weights: edited, film, epoch, step };
     const same = this.#state?.weights === state.weights && this.#timeline === timeline;
     [this.#state, this.#timeline] = [state, timeline];
     if (!this.#plan) this.#lay();
@@ -160,8 +168,9 @@ export class NetworkPanel {
   /** An edit was made or taken back. */
   #edited() {
     if (!this.#state) return;
+    if (this.#state.step) return this.request();
     const { film, epoch } = this.#state;
-    this.#state = { weights: this.editing.over({ weights: film, epoch }), film, epoch };
+    this.#state = { weights: this.editing.over({ weights: film, epoch }), film, epoch, step: null };
     this.#move();
     this.#tellNumbers();
     this.#repaint();
@@ -183,7 +192,8 @@ export class NetworkPanel {
   #rest() {
     if (!this.#net || !this.#state) return;
     this.#stands = true;
-    this.words.textContent = `${described(this.#net, this.#state.weights, this.#state.epoch)} ${this.editing.inWords}`.trim();
+    const { weights, epoch, step } = this.#state;
+    this.words.textContent = `${described(this.#net, weights, step ? afterStep(step) : afterEpoch(epoch))} ${this.editing.inWords}`.trim();
     this.editing.speak();
     // Neurons do not change their places while one looks on: the strongest are chosen at the start, and once more at the end.
     this.#lay();
@@ -212,7 +222,7 @@ export class NetworkPanel {
     const look = lookOf(net, state.weights, this.#stands ? STANDING : MOVING, row);
     this.neurons.mark(this.editing, net);
     this.matrix.mark(this.editing.places);
-    this.painter.paint({ plan, net, weights: state.weights, look, ink: this.ink, edited: new Set(this.editing.places) }, this.pointing.lit);
+    this.painter.paint({ plan, net, weights: state.weights, look, ink: this.ink, edited: new Set(this.editing.places), moved: state.step?.updates ?? null }, this.pointing.lit);
     // Numbers that change faster are not read.
     if (performance.now() - this.#told > READ) this.#tellNumbers();
   }

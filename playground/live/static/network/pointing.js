@@ -12,7 +12,7 @@ const NOTHING = { line: null, level: -1, unit: -1 };
  * @typedef {import("./plan.js").Plan} Plan
  * @typedef {import("./plan.js").Line} Line
  * @typedef {{line: Line | null, level: number, unit: number}} Pointed a line, a neuron, or neither
- * @typedef {{weights: ArrayLike<number>, film: ArrayLike<number>}} Weights on the screen, and without edits
+ * @typedef {import("./words.js").Weights} Weights
  * @typedef {{net: Net, plan: Plan, state: Weights}} Scene
  */
 

@@ -12,6 +12,9 @@ const COMPUTING = "Computing … The run is trained again up to this epoch as so
 const PLAYING = "The gradients of the epoch on show are worked out when the film rests.";
 const SILENT = "The server does not answer.";
 
+/** While the picture stands within an epoch. */
+export const WITHIN = "Gradients are those after a whole epoch. Close its steps to see them.";
+
 /**
  * @typedef {import("./backward_maths.js").Answer} Answer
  * @typedef {{answer: Answer | null, words: string, refused: boolean}} Told words say why there is no answer; refused ones may be asked again
@@ -28,8 +31,8 @@ export class Questions {
   #timer = 0;
   /** @type {AbortController | null} while the server works */
   #asking = null;
-  /** Whether the film does not play. */
-  #rests = true;
+  /** Why nothing new is asked now; empty if it is. */
+  #pause = "";
 
   /** @param {() => void} changed there is something new to tell */
   constructor(changed) {
@@ -44,17 +47,18 @@ export class Questions {
     this.#kept.clear();
   }
 
-  /** While the film plays, nothing new is asked. @param {boolean} rests */
-  rest(rests) {
-    if (rests === this.#rests) return;
-    this.#rests = rests;
+  /** While the film plays, nothing new is asked. @param {boolean} rests @param {string} [words] why not, where it does not */
+  rest(rests, words = PLAYING) {
+    const pause = rests ? "" : words;
+    if (pause === this.#pause) return;
+    this.#pause = pause;
     this.changed();
   }
 
   /** @param {number} epoch after which the network is asked @param {number} row of the network's, from 0 @returns {Told} */
   about(epoch, row) {
     if (!this.#address) return said(WITHOUT_A_RUN);
-    if (!this.#rests) return this.drop(), said(PLAYING);
+    if (this.#pause) return this.drop(), said(this.#pause);
     const key = `${epoch}/${row}`;
     if (key !== this.#key) this.drop();
     const answer = this.#kept.get(key);
@@ -97,7 +101,7 @@ export class Questions {
     if (typeof answer === "string") this.#refusal = answer;
     else {
       this.#key = "";
-      this.#keep(key, answer);
+      this.#keep(key, read(answer));
     }
     this.changed();
   }
@@ -110,11 +114,11 @@ export class Questions {
   }
 }
 
-/** @param {URL} address @param {AbortSignal} signal @returns {Promise<Answer | string>} a sentence where there is no answer */
-async function answered(address, signal) {
+/** @param {URL} address @param {AbortSignal} signal @returns {Promise<any>} JSON, or a sentence where there is no answer */
+export async function answered(address, signal) {
   try {
     const response = await fetch(address, { signal });
-    return response.ok ? read(await response.json()) : await response.text();
+    return response.ok ? await response.json() : await response.text();
   } catch {
     // Either nobody waits any more, or there is no connection.
     return SILENT;

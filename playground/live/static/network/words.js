@@ -46,16 +46,17 @@ export function placeOf({ layers }, { layer, from, to }) {
   return layers[layer].kernel + from * layers[layer].units + to;
 }
 
-/** @typedef {{weights: ArrayLike<number>, film: ArrayLike<number>}} Weights on the screen, and without edits */
+/** @typedef {{weights: ArrayLike<number>, film: ArrayLike<number>, step?: import("../steps/walk.js").Step | null}} Weights on the screen, without edits, and the step behind which they are */
 
 /** @param {Net} net @param {Line} line @param {Weights} of */
 export function tipOfLine(net, line, of) {
   const at = placeOf(net, line);
-  return [lineName(net, line), `weight ${told(of.weights[at])}`, ...beforeEdit(of, at), `at the start ${told(net.initial[at])}`];
+  return [lineName(net, line), `weight ${told(of.weights[at])}`, ...before(of, at), `at the start ${told(net.initial[at])}`];
 }
 
 /** @param {Weights} of @param {number} at */
-function beforeEdit({ weights, film }, at) {
+function before({ weights, film, step }, at) {
+  if (step) return [`before the step ${told(step.before[at])}`];
   return Object.is(weights[at], film[at]) ? [] : [`✎ before your edit ${told(film[at])}`];
 }
 
@@ -70,16 +71,20 @@ export function tipOfNeuron(net, level, unit, of) {
   if (level === 0) return [net.name(level, unit), `mean ${now} ${rows}, as the network receives it`];
   const bias = net.layers[level - 1].bias + unit;
   const biases = `bias ${told(weights[bias])}, at the start ${told(net.initial[bias])}`;
-  return [net.name(level, unit), biases, ...beforeEdit(of, bias), `mean output ${now} ${rows}, at the start ${start}`];
+  return [net.name(level, unit), biases, ...before(of, bias), `mean output ${now} ${rows}, at the start ${start}`];
+}
+
+/** @param {number} epoch */
+export function afterEpoch(epoch) {
+  return epoch ? `after epoch ${epoch.toLocaleString("en")}` : "before training";
 }
 
 /**
  * The network for those who do not see it.
- * @param {Net} net @param {ArrayLike<number>} weights @param {number} epoch
+ * @param {Net} net @param {ArrayLike<number>} weights @param {string} when it has them
  */
-export function described(net, weights, epoch) {
+export function described(net, weights, when) {
   const { data } = net;
-  const when = epoch ? `after epoch ${epoch.toLocaleString("en")}` : "before training";
   const layers = data.layers.map(({ units, activation, normalized }, n) => {
     const kind = `${ACTIVATIONS[activation].name}${normalized ? ", batch normalization" : ""}`;
     return `${net.level(n + 1)}: ${counted(units, n + 1 < data.layers.length ? "neuron" : "output")}, ${kind}`;
