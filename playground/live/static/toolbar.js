@@ -3,8 +3,8 @@
 import { LIVE } from "./playhead.js";
 import { say } from "./write.js";
 
-/** Those of the film, and Train, which starts it. */
-const BUTTONS = ".st-key-train button, .np-bar button";
+/** Those of the film and of its steps, and Train, which starts it. */
+const BUTTONS = ".st-key-train button, .np-bar button, .np-steps";
 
 /**
  * @typedef {Object} Actions

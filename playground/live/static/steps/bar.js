@@ -39,15 +39,9 @@ export class StepsBar {
     for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (this.box.querySelectorAll("[data-step]"))) {
       const name = /** @type {keyof Actions} */ (button.dataset.step);
       this.buttons[name] = button;
-      button.onclick = (event) => this.#press(actions[name], event);
+      button.onclick = actions[name];
     }
     parent.append(this.box);
-  }
-
-  /** Whoever points at a button is done with it: the next space bar is not to press it again. @param {() => void} action @param {MouseEvent} event */
-  #press(action, event) {
-    action();
-    if (event.detail > 0 && !this.box.hidden) this.box.focus({ preventScroll: true });
   }
 
   /** @param {Shown} shown */
