@@ -4,6 +4,7 @@ import { topOf } from "./layout.js";
 import { Stage } from "./stage.js";
 import { RunStream } from "./stream.js";
 import { Timeline } from "./timeline.js";
+import { Turns } from "./turns.js";
 
 /**
  * @typedef {Object} Screen as screen.py describes it
@@ -34,8 +35,7 @@ export class Film {
   /** @type {import("./stream.js").Wait | null} */
   wait = null;
   timeline = new Timeline(0);
-  /** Whose turn it is among the charts behind the first. */
-  #next = 0;
+  #turns = new Turns();
   /** @type {Map<string, Stage>} */
   #stages = new Map();
   /** @type {RunStream | null} */
@@ -104,27 +104,18 @@ export class Film {
   }
 
   /**
-   * The network and the first chart are drawn in every frame, and of the others one, or as many as there is time for; the next frame goes on
-   * from there.
+   * Network and charts are drawn in turns, as many as a frame has time for.
    * @param {number} epoch
    * @param {number} revealed the latest epoch that curves show
    * @param {number} budget milliseconds
    * @returns {boolean} whether some have to wait
    */
   draw(epoch, revealed, budget) {
-    const [first, ...others] = this.#stages.values();
-    const begun = performance.now();
-    if (this.ahead) this.#network?.draw(UNTRAINED, 0, null);
-    else this.#network?.draw(this.timeline, epoch, this.step);
-    const turn = others.length ? this.#next % others.length : 0;
-    const waiting = [first, ...others.slice(turn), ...others.slice(0, turn)].filter(Boolean);
-    while (waiting.length) {
-      // A chart that is drawn anew has the frame to itself: the first stands there while the others follow.
-      const anew = waiting.shift().draw(this.timeline, epoch, revealed);
-      if (anew || (waiting.length < others.length && performance.now() - begun > budget)) break;
-    }
-    this.#next = turn + others.length - waiting.length;
-    return waiting.length > 0;
+    const [timeline, at, step] = this.ahead ? [UNTRAINED, 0, null] : [this.timeline, epoch, this.step];
+    const network = () => (this.#network?.draw(timeline, at, step), false);
+    // A chart that is drawn anew has the frame to itself: the first stands there while the others follow.
+    const charts = Array.from(this.#stages.values(), (stage) => () => stage.draw(this.timeline, epoch, revealed));
+    return this.#turns.take([network, ...charts], budget);
   }
 
   /** @param {Screen} screen @param {number} start */
@@ -137,6 +128,7 @@ export class Film {
     }
     this.#network?.open(start);
     const [ahead, above] = [this.#network ? 1 : 0, topOf(this.parent)];
+    this.#turns = new Turns();
     // In the order of the panels, whichever were there before: the first is drawn before the others.
     const before = this.#stages;
     this.#stages = new Map();

@@ -30,8 +30,8 @@ import { Toolbar } from "./toolbar.js";
  */
 
 const OVERTAKEN = -1;
-/** Milliseconds of a frame that a playing film gives to its charts. */
-const BUDGET = 12;
+/** Milliseconds of a frame in which a playing film draws: the browser takes as long to lay it out and paint it. */
+const BUDGET = 5;
 
 /** @type {WeakMap<HTMLElement, Player>} */
 const players = new WeakMap();

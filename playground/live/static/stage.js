@@ -1,6 +1,7 @@
 // One chart on the page: brings its Plotly div to the state of the film at an epoch, with the smallest operation that does it.
 
 import { ABOVE_TWO, axesIn, halfHeightIn, heightForAll, heightIn, put, settle, shapeNamed, tightened } from "./layout.js";
+import { extended, moved, restyled } from "./motion.js";
 import { cursorAt, epochs, limitsOf, modeOf, pictureOf, rangeTo } from "./picture.js";
 import { Sight } from "./sight.js";
 import { dress, thicken } from "./theme.js";
@@ -165,21 +166,40 @@ export class Stage {
 
   /** @param {Picture} have @param {Picture} want @param {(number | null)[][]} curves */
   #patch(have, want, curves) {
-    if (want.revealed > have.revealed) {
-      // Plotly looks the mode up again when curves grow: no call of its own is needed.
-      for (const trace of this.spec.curves) this.chart.data[trace].mode = modeOf(want);
-      if (this.spec.logAxis && !this.#log) this.chart.layout[this.spec.logAxis].autorangeoptions = limitsOf(want, this.spec, curves);
-      const x = curves.map(() => epochs(have.revealed, want.revealed));
-      const y = curves.map((values) => values.slice(have.revealed, want.revealed));
-      this.#plotly.extendTraces(this.chart, { x, y }, this.spec.curves.slice(0, curves.length));
-    }
+    if (want.revealed > have.revealed) this.#grow(have, want, curves);
     const look = want.key !== have.key ? want.key?.look : undefined;
     const moves = this.#moves(have, want);
     const layout = { ...look?.layout, ...moves };
     // Traces cost many times what the layout does, and late in a run they often stay as they are.
-    if (look?.traces.length && look.print !== have.key?.look.print) this.#plotly.update(this.chart, this.#unhidden(look), layout, look.traces);
+    if (look?.traces.length && look.print !== have.key?.look.print) this.#restyle(look, layout);
     else if (Object.keys(layout).length) this.#plotly.relayout(this.chart, layout);
     if (this.spec.epochAxis && moves[`${this.spec.epochAxis}.range`]) settle(this.chart, [this.spec.epochAxis]);
+  }
+
+  /** @param {Picture} have @param {Picture} want @param {(number | null)[][]} curves */
+  #grow(have, want, curves) {
+    const { logAxis, curves: places } = this.spec;
+    // Plotly looks the mode up again when curves grow: no call of its own is needed.
+    for (const trace of places) this.chart.data[trace].mode = modeOf(want);
+    const traces = places.slice(0, curves.length);
+    const x = curves.map(() => epochs(have.revealed, want.revealed));
+    const y = curves.map((values) => values.slice(have.revealed, want.revealed));
+    const limited = logAxis !== null && !this.#log && this.#limit(this.chart.layout[logAxis], limitsOf(want, this.spec, curves));
+    if (limited || !extended(this.chart, traces, x, y)) this.#plotly.extendTraces(this.chart, { x, y }, traces);
+  }
+
+  /** @param {any} axis in a layout @param {{clipmax?: number}} limits @returns {boolean} whether they are others than before */
+  #limit(axis, limits) {
+    const other = axis.autorangeoptions?.clipmax !== limits.clipmax;
+    if (other) axis.autorangeoptions = limits;
+    return other;
+  }
+
+  /** @param {import("./timeline.js").Look} look @param {Object<string, any>} layout what else changes */
+  #restyle(look, layout) {
+    const data = this.#unhidden(look);
+    if (!restyled(this.chart, look.traces, data)) this.#plotly.update(this.chart, data, layout, look.traces);
+    else if (Object.keys(layout).length) this.#plotly.relayout(this.chart, layout);
   }
 
   /** A look's data, in which what the viewer has hidden stays hidden. @param {import("./timeline.js").Look} look */
@@ -190,14 +210,15 @@ export class Stage {
     return { ...data, visible };
   }
 
-  /** What of the layout follows the film. @param {Picture} have @param {Picture} want @returns {Object<string, any>} */
+  /** What of the layout follows the film, and has still to be said to Plotly. @param {Picture} have @param {Picture} want @returns {Object<string, any>} */
   #moves(have, want) {
     const cursor = shapeNamed(this.spec.wide, "cursor");
-    const moved = cursor >= 0 && want.cursor !== have.cursor ? cursorAt(cursor, want.cursor) : {};
+    const waits = cursor >= 0 && want.cursor !== have.cursor && (want.cursor === null || !moved(this.chart, cursor, want.cursor));
+    const moves = waits ? cursorAt(cursor, want.cursor) : {};
     const axis = this.spec.epochAxis;
     // A viewer who has zoomed in keeps what they look at.
     const follows = axis && want.span !== have.span && this.chart.layout[axis].range[1] === rangeTo(have.span)[1];
-    return follows ? { ...moved, [`${axis}.range`]: rangeTo(want.span) } : moved;
+    return follows ? { ...moves, [`${axis}.range`]: rangeTo(want.span) } : moves;
   }
 
   /** @param {Picture} want @param {(number | null)[][]} curves */
