@@ -93,7 +93,7 @@ class Snapshot:
         predictions: for the shown rows in the order of `Started.truth`; shape (shown, outputs).
         surface: predictions over the grid of `Started.grid`, shape (points of the first axis, outputs) for one axis,
             (points of the second × points of the first, outputs) for two, the first axis running fastest; None without axes.
-        sizes: of the weights, from a worker; None where they are not known.
+        sizes: of the weights that a worker has kept to itself; None where these are there, or not known either.
     """
 
     epoch: int

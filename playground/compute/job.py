@@ -148,14 +148,14 @@ class Job:
 
 
 def lightened(batch: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Return the events as they travel: without the weights of a network of more than `MOST_WEIGHTS`, and with the sizes of all."""
+    """Return the events as they travel: of a network of more than `MOST_WEIGHTS` only the sizes of the weights."""
     return tuple(_light(event) if isinstance(event, Snapshot) else event for event in batch)
 
 
 def _light(snapshot: Snapshot) -> Snapshot:
-    small = sum(array.size for array in snapshot.weights) <= MOST_WEIGHTS
-    sizes = weight_sizes(snapshot.weights) if snapshot.weights else None
-    return replace(snapshot, weights=snapshot.weights if small else (), sizes=sizes)
+    if sum(array.size for array in snapshot.weights) <= MOST_WEIGHTS:
+        return snapshot
+    return replace(snapshot, weights=(), sizes=weight_sizes(snapshot.weights))
 
 
 def train_on_worker(order: Order) -> Over:

@@ -14,6 +14,7 @@ from playground.figures.panels.learning_rate import LearningRatePanel
 from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.panels.predictions import prediction_panels
+from playground.lessons.regularizers import weight_sizes
 from playground.live.frame import Columns, Ending, Frame, Look, Result, Sizes, Weights
 from playground.live.pack import pack, pack_numbers, short
 from playground.summary import parameter_count
@@ -93,8 +94,8 @@ class Film:
     def _state_weights(self, frame: Frame, event: Event) -> None:
         if not isinstance(event, Snapshot):
             return
-        if self._says_sizes and event.sizes is not None:
-            frame.setdefault("sizes", []).append(_sizes(event.epoch, event.sizes))
+        if self._says_sizes and (event.sizes or event.weights):
+            frame.setdefault("sizes", []).append(_sizes(event.epoch, event.sizes or weight_sizes(event.weights)))
         carried = self._carries_weights and event.epoch not in self._skipped
         if carried and 0 < sum(array.size for array in event.weights) <= MOST_WEIGHTS:
             frame.setdefault("weights", []).append(weights_of(event))

@@ -134,7 +134,7 @@ class CompiledEpochs(FusedEpochs):
         self._before = self.state()
         self.edit(plan.edits)
         chunk = self._run_compiled(plan)
-        if np.isfinite(chunk.scores).all() and np.isfinite(chunk.predictions).all() and self.is_finite():
+        if np.isfinite(chunk.scores).all() and np.isfinite(chunk.predictions).all() and chunk.finite:
             return chunk
         # Equal bits are promised for numbers only: what a kernel makes of infinity and NaN is its own affair.
         self.undo()
@@ -154,8 +154,8 @@ class CompiledEpochs(FusedEpochs):
             val_loss = _mean_loss(y[self._validation_rows], validated, VALIDATION_BATCH) if self._validation else nothing
         scores = np.stack([loss, val_loss, nothing, nothing, nothing], axis=1)
         self._keep_best(scores[:, self._watch.column], weights)
-        shown = predictions[plan.shown]
-        return Chunk(scores, weights[plan.kept], shown, shown[:, :0], self._best_score, self._best_weights)
+        shown, finite = predictions[plan.shown], bool(np.isfinite(weights[-1]).all())
+        return Chunk(scores, weights[plan.kept], shown, shown[:, :0], self._best_score, self._best_weights, finite)
 
     def _keep_best(self, watched: Floats, weights: Floats) -> None:
         best = None

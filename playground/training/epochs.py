@@ -59,7 +59,7 @@ class FusedEpochs(TrainedNetwork):
         scores, weights, seen, *reached = (result.numpy() for result in results)
         # The last place is where epochs write that nobody asked for.
         shown = self._view_shape.shown
-        chunk = Chunk(scores, weights[:-1], seen[:-1, :shown], seen[:-1, shown:], *reached)
+        chunk = Chunk(scores, weights[:-1], seen[:-1, :shown], seen[:-1, shown:], *reached, self._is_finite())
         self._best_score, self._best_weights = chunk.best_score, chunk.best_weights
         return chunk
 

@@ -44,7 +44,9 @@ NO_ROWS = Rows(*[tf.zeros([0])] * 3)
 
 def _read(variable: keras.Variable) -> NDArray[np.generic]:
     """Return a copy of a variable's value; Keras' own way there takes ten times as long."""
-    value: NDArray[np.generic] = tf.raw_ops.ReadVariableOp(resource=variable.value.handle, dtype=variable.dtype).numpy()
+    held = variable.value
+    # The type as TensorFlow has it: its name would take TensorFlow three times as long.
+    value: NDArray[np.generic] = tf.raw_ops.ReadVariableOp(resource=held.handle, dtype=held.dtype).numpy()
     return value
 
 
@@ -138,8 +140,7 @@ class TrainedNetwork:
         """Return a copy of the weights in Keras' order, shape (parameters,)."""
         return np.concatenate([weight.ravel() for weight in self.weights()])
 
-    def is_finite(self) -> bool:
-        """Return whether every weight is a number."""
+    def _is_finite(self) -> bool:
         return all(np.isfinite(weight).all() for weight in self.weights())
 
     def unflatten(self, flat: Floats) -> tuple[Floats, ...]:

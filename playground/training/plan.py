@@ -45,6 +45,7 @@ class Chunk:
         surfaces: over the grid after the same epochs, shape (shown epochs, points, outputs).
         best_score: the best watched score so far, this chunk's included, times the direction of the watch.
         best_weights: flat weights after the epoch of `best_score`, shape (parameters,).
+        finite: whether all weights are numbers after the last epoch.
     """
 
     scores: Floats
@@ -53,6 +54,7 @@ class Chunk:
     surfaces: Floats
     best_score: Floats
     best_weights: Floats
+    finite: bool
 
 
 @dataclass(frozen=True, eq=False)

@@ -149,7 +149,7 @@ class Run:
         chunk = self._fused.run(plan)
         kept = _finite_epochs(chunk)
         reason: Reason | None = None
-        if kept < count or not self._fused.is_finite():
+        if kept < count or not chunk.finite:
             (chunk, kept), reason = self._retrain(chunk, plan, min(kept, count - 1)), "diverged"
         stop = self._heard(chunk, kept)
         if stop:
@@ -183,7 +183,7 @@ class Run:
             if not kept:
                 return chunk, 0
             chunk = self._fused.run(plan.first(kept))
-            if self._fused.is_finite():
+            if chunk.finite:
                 return chunk, kept
             # The last step blew up the weights of an epoch whose own mean loss was still finite.
             kept -= 1

@@ -10,7 +10,7 @@ import pytest
 
 from playground.compute.cluster import Compute
 from playground.compute.hub import ComputeUnavailable, Hub
-from playground.events import Failed, Finished, Snapshot, WeightSizes
+from playground.events import Failed, Finished, Snapshot
 from tests.compute.fakes import BROKEN, DEADLY, FAKE, PACED, QUICK, SLOW, experiment, load_the_second_time, record
 from tests.compute.waiting import epochs, events, until, until_ended, until_more_than, worker_of
 
@@ -53,7 +53,6 @@ def test_a_run_streams_in_order_with_its_weights(hub: Hub) -> None:
     assert [event.epoch for event in snapshots] == list(range(21))
     # Its one weight is 0.
     assert [[array.tolist() for array in event.weights] for event in snapshots] == [[[[0.0]]]] * 21
-    assert {event.sizes for event in snapshots} == {WeightSizes(1, 1, 0.0, 0.0)}
     assert run.outcome == events(run)[-1]
     assert len(run.entries(0)) == 22
 

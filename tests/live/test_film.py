@@ -306,6 +306,10 @@ def test_a_film_beside_others_has_few_panels_and_says_how_large_the_weights_are(
     assert "curves" not in frame
     assert frame["sizes"] == [{"epoch": 1, "count": 10, "small": 2, "absolute": 12.5, "squared": None}]
     assert "sizes" not in frame_of(Film(experiment).record(events))
+    # Where the weights themselves have come, nobody need have measured them before.
+    weighed = replace(scripted.snapshot(experiment, 1), weights=(np.array([[3.0], [-0.0005]], np.float32), np.ones(1, np.float32)))
+    (told,) = frame_of(Film(experiment, few=True).record([*scripted.opening(experiment), weighed]))["sizes"]
+    assert told == {"epoch": 1, "count": 2, "small": 1, "absolute": pytest.approx(3.0005), "squared": pytest.approx(9.00000025)}
 
 
 def test_a_film_that_keeps_the_result_ends_with_the_scores_and_the_weights() -> None:
