@@ -56,12 +56,11 @@ class FusedEpochs(TrainedNetwork):
         self.edit(plan.edits)
         best = Best(tf.constant(self._best_score), tf.constant(self._best_weights))
         results = self.program.run(plan, self._rows, best, self._watch, self.handles)
-        scores, weights, seen, *reached = (result.numpy() for result in results)
+        scores, weights, seen, self._best_score, self._best_weights = (result.numpy() for result in results)
         # The last place is where epochs write that nobody asked for.
         shown = self._view_shape.shown
-        chunk = Chunk(scores, weights[:-1], seen[:-1, :shown], seen[:-1, shown:], *reached, self._is_finite())
-        self._best_score, self._best_weights = chunk.best_score, chunk.best_weights
-        return chunk
+        parts = seen[:-1, :shown], seen[:-1, shown:]
+        return Chunk(scores, weights[:-1], *parts, self._best_score, self._best_weights, self._is_finite())
 
     def evaluate(self, rows: slice, strengths: Floats) -> float:
         """Return the loss on some of the rows, with the penalty of these strengths, as Keras' `evaluate` does."""

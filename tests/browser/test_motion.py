@@ -1,6 +1,6 @@
 """What moves in a film is drawn without Plotly's looking at the whole chart again, and looks as if Plotly had drawn it from scratch."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -68,11 +68,11 @@ def plots(view: View, panel: str) -> int:
     return int(chart(view, panel).evaluate("chart => chart.plots"))
 
 
-def as_from_scratch(view: View, panel: str) -> Any:
+def as_from_scratch(view: View, panel: str) -> dict[str, list[Any]]:
     """Return what a chart shows, which is what it would show had Plotly drawn it from scratch."""
     drawn, fresh = chart(view, panel).evaluate(BOTH)
     assert drawn == fresh
-    return drawn
+    return cast("dict[str, list[Any]]", drawn)
 
 
 def seek(view: View, epoch: int) -> None:
@@ -151,9 +151,10 @@ def test_the_label_of_a_dot_tells_where_it_has_moved(server: Server, open_page: 
     label = panel.locator(".hoverlayer .hovertext").first
     expect(label).to_be_visible()
     # Dots lie upon each other; whichever answers stands there at this epoch.
-    points = panel.evaluate("chart => chart._hoverdata.map(({ x, y, curveNumber, pointNumber: n }) => [x, y, chart.data[curveNumber].y[n]])")
-    assert all(y == stands for _, y, stands in points)
-    expect(label).to_contain_text(f"{points[0][1]:.2f}")
+    script = "chart => chart._hoverdata.map(({ y, curveNumber, pointNumber }) => [y, chart.data[curveNumber].y[pointNumber]])"
+    points = panel.evaluate(script)
+    assert all(y == stands for y, stands in points)
+    expect(label).to_contain_text(f"{points[0][0]:.2f}")
 
 
 def test_a_zoom_stays_while_the_film_moves(server: Server, open_page: OpenPage) -> None:
