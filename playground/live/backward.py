@@ -104,7 +104,7 @@ def question_of(data: Data, last: int, epoch: str, row: str) -> Gradients:
 
 def rows_on_page(data: Data) -> NDArray[np.intp]:
     """Return which of the shown rows `NetworkData.rows` has, in its order."""
-    return chosen_rows(sum(data.shown_rows), len(data.inputs))
+    return chosen_rows(data)
 
 
 def backward_data(experiment: Experiment, epoch: int, answer: Backward) -> BackwardData:

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from playground.figures.panels.loss import LossPanel
 from playground.figures.panels.panel import Extend, Panel, Patch, Restyle, Setup
 from playground.figures.panels.predictions import prediction_panels
 from playground.lessons.regularizers import weight_sizes
+from playground.live.answers import told
 from playground.live.frame import Columns, Ending, Frame, Look, Result, Sizes, Weights
 from playground.live.pack import pack, pack_numbers, short
 from playground.summary import parameter_count
@@ -74,6 +76,9 @@ class Film:
                 self._state_result(frame, event)
             for panel in self._panels:
                 patch = panel.patch(event)
+                if isinstance(patch, Setup) and not self._carries_weights:
+                    # Nobody edits weights that nobody has.
+                    patch = replace(patch, answers=None)
                 if patch is not None:
                     add_patch(frame, panel.name, patch)
         return frame
@@ -197,4 +202,6 @@ def look_of(patch: Restyle | Setup) -> Look:
     look: Look = {"traces": list(patch.traces), "data": data}
     if patch.layout:
         look["layout"] = dict(patch.layout)
+    if isinstance(patch, Setup) and patch.answers is not None:
+        look["answers"] = told(patch.answers)
     return look

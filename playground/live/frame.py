@@ -3,6 +3,7 @@
 from typing import NotRequired, TypeAlias, TypedDict
 
 from playground.figures.drawing.layout import Json
+from playground.live.answers import AnswersData
 from playground.live.pack import PackedColumn
 
 Columns: TypeAlias = dict[str, list[PackedColumn]]
@@ -15,11 +16,15 @@ class Curves(TypedDict):
 
 
 class Look(TypedDict):
-    """How a panel looks: attributes of some traces, one column a trace, and, where there are any, places in the layout."""
+    """How a panel looks: attributes of some traces, one column a trace, and, where there are any, places in the layout.
+
+    One that holds for a whole run may say how the panel's other looks follow from the network's answers.
+    """
 
     traces: list[int]
     data: Columns
     layout: NotRequired[dict[str, Json]]
+    answers: NotRequired[AnswersData]
 
 
 class Key(TypedDict):

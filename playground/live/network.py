@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from playground.data.shown import Scale, Shown
 from playground.events import Floats
 from playground.experiment import Data, Experiment
+from playground.figures.drawing.rows import MOST_DOTS, drawn_rows
 from playground.live.pack import Packed, pack_numbers
 
 _Places: TypeAlias = NDArray[np.intp]
 
 # Every visit's page carries them, and a picture of 8 × 8 pixels is 64 inputs a row.
-MOST_INPUTS = 20_000
+MOST_INPUTS = 40_000
 
 
 class LayerData(TypedDict):
@@ -45,12 +46,13 @@ class NetworkData(TypedDict):
         shift: of each input; the network receives (raw − shift) / scale.
         scale: of each input.
         answer: of a standardised target, which is output · scale + shift; None where it is not.
-        rows: raw inputs of shown rows, row by row: of all or, where they are more than `MOST_INPUTS` numbers, evenly chosen ones.
+        rows: raw inputs of shown rows, row by row: of those that `chosen_rows` says.
+        places: which of the shown rows these are, ascending; None for all.
         truth: the targets of these rows, as `Started.truth` has them.
         loss: Keras' name of what is made small.
         parts: how many of these rows train, how many validate and how many test; they stand in that order.
         split: how many of all rows do.
-        grid: with two axes, the coordinates of the map on each, ascending.
+        grid: the coordinates of the predictions' curve or map on each axis, ascending; None without axes.
         sources: with two axes, how each input is made: "x" or "y", the first axis or the second, or a name of `FEATURES`.
         weights: all arrays in Keras' order, flat, as the frames of a film have them.
     """
@@ -63,11 +65,12 @@ class NetworkData(TypedDict):
     scale: Packed
     answer: Scaling | None
     rows: Packed
+    places: Packed | None
     truth: Packed
     loss: str
     parts: tuple[int, int, int]
     split: tuple[int, int, int]
-    grid: tuple[Packed, Packed] | None
+    grid: list[Packed] | None
     sources: list[str]
     weights: Packed
 
@@ -81,8 +84,7 @@ def network_data(experiment: Experiment, shown: Shown, weights: Sequence[Floats]
         weights: all arrays before training, in Keras' order.
     """
     data, started = experiment.data, shown.started
-    rows = chosen_rows(*shown.x.shape)
-    two_axes = len(data.axes) == 2
+    rows = chosen_rows(data)
     return {
         "inputs": list(data.inputs),
         "outputs": list(experiment.output_names),
@@ -91,12 +93,13 @@ def network_data(experiment: Experiment, shown: Shown, weights: Sequence[Floats]
         **_scaling(shown.inputs),
         "answer": None if shown.targets is None else _scaling(shown.targets),
         "rows": pack_numbers(shown.x[rows]),
+        "places": None if len(rows) == len(shown.x) else pack_numbers(rows.astype(np.float32)),
         "truth": pack_numbers(started.truth[rows]),
         "loss": experiment.training.loss,
         "parts": _parts(rows, data.shown_rows),
         "split": data.split_rows,
-        "grid": (pack_numbers(started.grid[0]), pack_numbers(started.grid[1])) if two_axes else None,
-        "sources": _sources(data) if two_axes else [],
+        "grid": list(map(pack_numbers, started.grid)) or None,
+        "sources": _sources(data) if len(data.axes) == 2 else [],
         "weights": pack_numbers(np.concatenate([array.ravel() for array in weights])),
     }
 
@@ -121,8 +124,12 @@ def _layers(experiment: Experiment) -> list[LayerData]:
     return [*hidden, {"name": "output", "units": units, "activation": network.output, "dropout": 0.0, "normalized": False}]
 
 
-def chosen_rows(rows: int, inputs: int) -> _Places:
-    """Return which of so many shown rows travel: all or, where they are more than `MOST_INPUTS` numbers, evenly spaced ones."""
+def chosen_rows(data: Data) -> _Places:
+    """Return which of the shown rows travel: all; of more than `MOST_INPUTS` numbers those that get a dot, or evenly spaced ones."""
+    rows, inputs = sum(data.shown_rows), len(data.inputs)
+    dots = drawn_rows(data, MOST_DOTS).rows
+    if len(dots) * inputs <= MOST_INPUTS < rows * inputs:
+        return dots
     return np.linspace(0, rows - 1, min(rows, max(1, MOST_INPUTS // inputs))).round().astype(np.intp)
 
 

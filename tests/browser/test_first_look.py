@@ -134,7 +134,7 @@ def test_charts_of_predictions_show_what_the_untrained_network_answers(app_serve
     else:
         # The probability of each row's own class, of as many rows as there are dots.
         own = outputs[np.arange(len(outputs)), rows.y[rows.shown].argmax(axis=1)]
-        wanted = own[drawn_rows(experiment, MOST_DOTS).rows]
+        wanted = own[drawn_rows(experiment.data, MOST_DOTS).rows]
     page.wait_for_function(ANSWERED, arg=[wanted.tolist(), 1e-4])
     expect(page.get_by_test_id("panel-predictions").get_by_text("Press Train")).to_have_count(0)
     if dataset != "iris":

@@ -11,9 +11,10 @@ from playground.data.features import FEATURES
 from playground.data.shown import Shown, shown_rows
 from playground.data.split import split
 from playground.events import Floats
-from playground.experiment import Data, Experiment, Layer, Network, Training
+from playground.experiment import Data, Experiment, Layer, Network, Training, Upload
+from playground.figures.drawing.rows import MOST_DOTS, drawn_rows
 from playground.lessons.initializers import initial_weights
-from playground.live.network import MOST_INPUTS, NetworkData, network_data
+from playground.live.network import MOST_INPUTS, NetworkData, chosen_rows, network_data
 from playground.live.pack import Packed, unpack
 from playground.training.model import build_model
 from tests.strategies import SMALL, experiments
@@ -101,23 +102,35 @@ def test_the_map_of_a_neuron_is_made_of_the_grid_and_the_sources(data: Data, sou
     np.testing.assert_allclose(np.stack([made[name] for name in sources], axis=1), rows.grid_x, atol=2e-3)
 
 
-def test_with_one_axis_there_is_no_grid() -> None:
-    data = told(Experiment(Data("sine")))[0]
-    assert (data["grid"], data["sources"]) == (None, [])
+def test_with_one_axis_the_grid_is_the_curves() -> None:
+    data, shown = told(Experiment(Data("sine")))
+    assert data["grid"] is not None
+    (along,) = data["grid"]
+    assert shown.grid_x is not None
+    np.testing.assert_allclose(numbers(along), shown.grid_x, rtol=2**-15)
+    assert data["sources"] == []
 
 
-def test_of_wide_rows_so_many_travel_evenly_chosen_with_their_targets() -> None:
+def test_of_wide_rows_those_travel_that_get_a_dot_with_their_targets() -> None:
     experiment = Experiment(Data("digits"), SOFTMAX, CROSS_ENTROPY)
     data, shown = told(experiment)
     raw, truth = numbers(data["rows"], 64), numbers(data["truth"], 10)
-    assert len(raw) == len(truth) == MOST_INPUTS // 64
-    places = [np.flatnonzero((shown.x == row).all(axis=1))[0] for row in raw]
-    assert (places[0], places[-1]) == (0, len(shown.x) - 1)
-    assert set(np.diff(places)) <= {5, 6}
+    assert data["places"] is not None
+    places = numbers(data["places"])[:, 0].astype(int)
+    np.testing.assert_array_equal(places, drawn_rows(experiment.data, MOST_DOTS).rows)
+    np.testing.assert_array_equal(raw, shown.x[places])
     np.testing.assert_array_equal(truth, shown.started.truth[places])
     ends = np.cumsum(experiment.data.shown_rows)
     assert data["parts"] == tuple(sum(begin <= place < end for place in places) for begin, end in zip((0, *ends), ends, strict=False))
     assert data["split"] == experiment.data.split_rows
+
+
+def test_of_still_wider_rows_so_many_travel_evenly_chosen() -> None:
+    inputs = tuple(f"x{number}" for number in range(80))
+    upload = Upload("wide.csv", "0" * 64, 1_000, inputs, (("kind", ("a", "b")),))
+    places = chosen_rows(Data("upload", inputs=inputs, targets=("kind",), upload=upload))
+    assert (len(places), places[0], places[-1]) == (MOST_INPUTS // 80, 0, 999)
+    assert set(np.diff(places)) <= {1, 2, 3}
 
 
 def test_the_lectures_network_takes_little_of_a_page() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment import Experiment
+from playground.experiment import Data, Experiment
 
 # More dots make a frame late, and nobody tells them apart.
 MOST_DOTS = 600
@@ -38,9 +38,9 @@ class DrawnRows:
         return [rows for rows in np.split(self.rows, np.cumsum(self.parts)[:-1]) if len(rows)]
 
 
-def drawn_rows(experiment: Experiment, most: int) -> DrawnRows:
+def drawn_rows(data: Data, most: int) -> DrawnRows:
     """Return about `most` of the shown rows, evenly spaced, the same share of each part; all where there are no more."""
-    shown = experiment.data.shown_rows
+    shown = data.shown_rows
     share = min(1.0, most / sum(shown))
     training, validation, test = (math.ceil(rows * share) for rows in shown)
     starts = np.cumsum((0, *shown[:2]))

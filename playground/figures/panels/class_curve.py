@@ -9,8 +9,10 @@ from playground.figures.drawing.layout import Json, invitation, no_invitation, q
 from playground.figures.drawing.rows import first_of
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import class_colour
+from playground.figures.panels.answering import look_at
+from playground.figures.panels.answers import Answers
 from playground.figures.panels.class_dots import ClassDots
-from playground.figures.panels.panel import Patch, Restyle, Setup, StillPanel
+from playground.figures.panels.panel import Patch, Setup, StillPanel
 
 # More curves than these nobody tells apart.
 _MOST_CURVES = 10
@@ -34,7 +36,7 @@ class ClassCurvePanel(StillPanel):
         self._dots = ClassDots(experiment, self._count, f"{self._measurement}: %{{x:.3g}}<br>", yaxis="y2")
         self.dots = self._dots.dots
         self._left_out = f"{first_of(experiment.data.class_names, _MOST_CURVES, 'classes')}{self._dots.left_out}"
-        self._begun = False
+        self._answers: Answers | None = None
 
     @property
     def caption(self) -> str:
@@ -57,10 +59,10 @@ class ClassCurvePanel(StillPanel):
         """Return the dots at the start, the curves and the rings at each snapshot."""
         match event:
             case Started(points=points) if points is not None:
-                self._begun = True
                 return self._begin(event, points[:, 0])
-            case Snapshot(surface=surface) if surface is not None and self._begun:
-                return self._shown(event, surface)
+            case Snapshot(surface=surface) if surface is not None and self._answers is not None:
+                # The invitation stands where the curves will: rows alone do not hide it, and in a run there is none.
+                return look_at(self._answers, event, {} if event.epoch else no_invitation())
             case _:
                 return None
 
@@ -72,17 +74,8 @@ class ClassCurvePanel(StillPanel):
         (grid,) = event.grid
         none = (None,) * self._count
         data = {name: (*((grid,) * self._count if name == "x" else none), *columns) for name, columns in dots.data.items()}
-        return Setup((*range(self._count), *dots.traces), data, {"xaxis.range": [float(grid[0]), float(grid[-1])]})
-
-    def _shown(self, event: Snapshot, surface: Floats) -> Restyle:
-        rings = self._dots.mistakes(event.epoch, event.predictions)
-        belief = self._dots.classes.belief(surface)
-        none = (None,) * self._count
-        curves = tuple(belief[:, i] for i in range(self._count))
-        data = {name: (*(curves if name == "y" else none), *columns) for name, columns in rings.data.items()}
-        # The invitation stands where the curves will: rows alone do not hide it, and in a run there is none.
-        hidden = {} if event.epoch else no_invitation()
-        return Restyle(rings.epoch, (*range(self._count), *rings.traces), data, hidden)
+        self._answers = self._dots.answers(self._count)
+        return Setup((*range(self._count), *dots.traces), data, {"xaxis.range": [float(grid[0]), float(grid[-1])]}, self._answers)
 
     def _layout(self, height: int) -> go.Layout:
         classes = self._dots.classes

@@ -8,7 +8,8 @@ from playground.experiment import Experiment
 from playground.figures.drawing.classes import Classes, Labels, classes_of, named
 from playground.figures.drawing.rows import MOST_DOTS, drawn_in_words, drawn_rows
 from playground.figures.drawing.theme import ALARM, GREY, class_colour, class_symbol
-from playground.figures.panels.panel import Column, Dots, Pick, Restyle, Setup
+from playground.figures.panels.answers import Answers, Belief, Mistaken, Mix, Term
+from playground.figures.panels.panel import Column, Dots, Pick, Setup
 from playground.figures.panels.predicted_classes import class_legend
 
 # Name and fill of each part of the rows: the class already has the colour and the symbol.
@@ -32,7 +33,7 @@ class ClassDots:
             yaxis: on which they stand.
         """
         self.classes: Classes = classes_of(experiment)
-        self._drawn = drawn_rows(experiment, MOST_DOTS)
+        self._drawn = drawn_rows(experiment.data, MOST_DOTS)
         self._parts = tuple(number for number, rows in enumerate(self._drawn.parts) if rows)
         self._first = first
         self._yaxis = yaxis
@@ -73,16 +74,22 @@ class ClassDots:
         data["text"] = tuple(Pick(self.classes.names, part) for part in labels)
         return Setup(tuple(range(self._first, self._first + len(self._parts))), data, {})
 
-    def mistakes(self, epoch: int, outputs: Floats) -> Restyle:
-        """Return the rings around the rows whose class the outputs, those of all the event's rows, get wrong; not before `begin`."""
-        predicted = self.classes.predicted(outputs[self._drawn.rows])
-        wrong = predicted != self._truth
-        data: dict[str, tuple[Column, ...]] = {
-            "x": (self._places[0][wrong],),
-            "y": (self._places[1][wrong],),
-            "text": (Pick(self.classes.names, named(predicted[wrong])),),
+    def answers(self, curves: int = 0, picture: Mix | None = None, grid: tuple[Floats, ...] = ()) -> Answers:
+        """Return how the rings follow the network's answers, around rows that get a wrong class; not before `begin`.
+
+        Args:
+            curves: how many traces from the first on are curves over the grid, each of the belief in a class.
+            picture: behind the dots.
+            grid: of the picture.
+        """
+        none = (None,) * curves
+        data: dict[str, tuple[Term | None, ...]] = {
+            "x": (*none, Mistaken(self._places[0])),
+            "y": (*map(Belief, range(curves)), Mistaken(self._places[1])),
+            "text": (*none, Mistaken(self.classes.names)),
         }
-        return Restyle(epoch, (self._first + len(self._parts),), data)
+        traces = (*range(curves), self._first + len(self._parts))
+        return Answers(self._drawn.rows, traces, data, picture, grid, self.classes, self._truth)
 
     def _dots(self, part: str, fill: str) -> go.Scatter:
         return go.Scatter(

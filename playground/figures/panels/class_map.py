@@ -1,18 +1,18 @@
 """Classification over two measurements: what the network says everywhere, and the rows on top."""
 
-from collections.abc import Mapping
-
 import plotly.graph_objects as go
 
 from playground.datasets import DATASETS
-from playground.events import Event, Floats, Snapshot, Started
+from playground.events import Event, Snapshot, Started
 from playground.experiment import Experiment
 from playground.figures.drawing.layout import Json, invitation, no_invitation, quiet_axis, quiet_layout
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import class_colour
+from playground.figures.panels.answering import look_at
+from playground.figures.panels.answers import Answers, Mix
 from playground.figures.panels.class_dots import ClassDots
-from playground.figures.panels.images import blank, frame_of, mixed, picture
-from playground.figures.panels.panel import Patch, Restyle, Setup, StillPanel
+from playground.figures.panels.images import blank, frame_of
+from playground.figures.panels.panel import Patch, Setup, StillPanel
 
 
 class ClassMapPanel(StillPanel):
@@ -32,7 +32,8 @@ class ClassMapPanel(StillPanel):
         self._dots = ClassDots(experiment, 0, f"{x}: %{{x:.3g}}<br>{y}: %{{y:.3g}}<br>")
         self.dots = self._dots.dots
         self._square = _is_square(experiment)
-        self._grid: tuple[Floats, ...] = ()
+        self._colours = tuple(class_colour(i) for i in range(len(experiment.data.class_names)))
+        self._answers: Answers | None = None
 
     @property
     def caption(self) -> str:
@@ -53,19 +54,13 @@ class ClassMapPanel(StillPanel):
         """Return the dots at the start, the map and the rings at each snapshot."""
         match event:
             case Started(points=points) if points is not None:
-                self._grid = event.grid
                 setup = self._dots.begin(event, (points[:, 0], points[:, 1]))
-                return Setup(setup.traces, setup.data, {**frame_of(event.grid), **no_invitation()})
-            case Snapshot(surface=surface) if surface is not None and self._grid:
-                rings = self._dots.mistakes(event.epoch, event.predictions)
-                return Restyle(rings.epoch, rings.traces, rings.data, self._map(surface))
+                self._answers = self._dots.answers(picture=Mix(self._colours), grid=event.grid)
+                return Setup(setup.traces, setup.data, {**frame_of(event.grid), **no_invitation()}, self._answers)
+            case Snapshot(surface=surface) if surface is not None and self._answers is not None:
+                return look_at(self._answers, event)
             case _:
                 return None
-
-    def _map(self, surface: Floats) -> Mapping[str, Json]:
-        shares = self._dots.classes.shares(surface)
-        colours = tuple(class_colour(i) for i in range(shares.shape[1]))
-        return {"images[0].source": picture(mixed(shares, colours), self._grid)}
 
     def _layout(self, height: int) -> go.Layout:
         plane = plane_layout(height, self._axes, square=self._square)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from playground.events import Event
 from playground.figures.drawing.layout import Json
+from playground.figures.panels.answers import Answers
 
 Numbers: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
 
@@ -70,11 +71,13 @@ class Setup:
         traces: which traces.
         data: attribute -> one column a trace.
         layout: attribute, such as `xaxis.range` or `shapes[0].x0` -> value.
+        answers: how the panel's looks follow from the network's answers, where they do.
     """
 
     traces: tuple[int, ...]
     data: Mapping[str, tuple[Column, ...]]
     layout: Mapping[str, Json]
+    answers: Answers | None = None
 
 
 Patch: TypeAlias = Extend | Restyle | Setup

@@ -13,8 +13,10 @@ from playground.figures.drawing.layout import Json, invitation, no_invitation, q
 from playground.figures.drawing.rows import MOST_DOTS, ROLES, drawn_in_words, drawn_rows
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import GUIDE, class_colour, class_symbol
+from playground.figures.panels.answering import look_at
+from playground.figures.panels.answers import Answers, Belief, Word
 from playground.figures.panels.confusion import without_matrix_in_words
-from playground.figures.panels.panel import Column, Dots, Patch, Pick, Restyle, Setup, StillPanel
+from playground.figures.panels.panel import Column, Dots, Patch, Pick, Setup, StillPanel
 
 # More names above the chart than this are no help; hovering names the class.
 MOST_IN_LEGEND = 12
@@ -33,11 +35,11 @@ class PredictedClassesPanel(StillPanel):
         """Prepare an empty chart for a run of `experiment`."""
         self._column = plain(experiment.data.targets[0])
         self._classes = classes_of(experiment)
-        self._drawn = drawn_rows(experiment, MOST_DOTS)
+        self._drawn = drawn_rows(experiment.data, MOST_DOTS)
         self.dots = (Dots(0, self._drawn.rows),)
         self._left_out = f"{drawn_in_words(experiment, self._drawn)}{without_matrix_in_words(experiment)}"
         self._bounded = self._classes.probable or experiment.network.output == "tanh"
-        self._truth: Labels | None = None
+        self._answers: Answers | None = None
 
     @property
     def caption(self) -> str:
@@ -69,27 +71,28 @@ class PredictedClassesPanel(StillPanel):
         """Return the columns at the start, the heights and colours at each snapshot."""
         match event:
             case Started():
-                self._truth = self._classes.true(event.truth)[self._drawn.rows]
+                truth = self._classes.true(event.truth)[self._drawn.rows]
                 words: dict[str, tuple[Column, ...]] = {
-                    "x": (_spread(self._truth),),
-                    "hovertext": (Pick(self._classes.names, named(self._truth)),),
+                    "x": (_spread(truth),),
+                    "hovertext": (Pick(self._classes.names, named(truth)),),
                     "customdata": (Pick(ROLES, self._drawn.roles.astype(np.uint8)),),
                 }
-                return Setup((0,), words, no_invitation())
-            case Snapshot() if self._truth is not None:
-                return Restyle(event.epoch, (0,), self._dots(event.predictions[self._drawn.rows], self._truth))
+                self._answers = self._follow(truth)
+                return Setup((0,), words, no_invitation(), self._answers)
+            case Snapshot() if self._answers is not None:
+                return look_at(self._answers, event)
             case _:
                 return None
 
-    def _dots(self, outputs: Floats, truth: Labels) -> dict[str, tuple[Column, ...]]:
-        predicted = named(self._classes.predicted(outputs))
+    def _follow(self, truth: Labels) -> Answers:
         places = range(len(self._classes.names))
-        return {
-            "y": (self._classes.belief(outputs)[np.arange(len(truth)), truth],),
-            "marker.color": (Pick(tuple(class_colour(i) for i in places), predicted),),
-            "marker.symbol": (Pick(tuple(class_symbol(i) for i in places), predicted),),
-            "text": (Pick(self._classes.names, predicted),),
+        data: dict[str, tuple[Belief | Word, ...]] = {
+            "y": (Belief(),),
+            "marker.color": (Word(tuple(class_colour(i) for i in places)),),
+            "marker.symbol": (Word(tuple(class_symbol(i) for i in places)),),
+            "text": (Word(self._classes.names),),
         }
+        return Answers(self._drawn.rows, (0,), data, classes=self._classes, truth=truth)
 
     def _layout(self, height: int, legend: dict[str, Json]) -> go.Layout:
         quiet = quiet_layout(height)

@@ -13,7 +13,9 @@ from playground.figures.drawing.subplots import part_dots, share, suffix
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import GUIDE
 from playground.figures.drawing.units import in_parentheses, unit_of
-from playground.figures.panels.panel import Dots, Patch, Restyle, Setup, StillPanel
+from playground.figures.panels.answering import look_at
+from playground.figures.panels.answers import Answers, Output
+from playground.figures.panels.panel import Dots, Patch, Setup, StillPanel
 
 # Name, colour and symbol of each part of the rows, in the order of the events' rows: colour is never the only difference.
 _WIDE_COLUMNS = 2
@@ -36,9 +38,13 @@ class PredictedValuesPanel(StillPanel):
         """Prepare an empty chart for a run of `experiment`."""
         names = experiment.output_names
         self._targets = names[:MOST_TARGETS]
-        self._drawn = drawn_rows(experiment, MOST_DOTS // len(self._targets))
+        self._drawn = drawn_rows(experiment.data, MOST_DOTS // len(self._targets))
         self._rows = self._drawn.parts
         self.dots = tuple(Dots(trace, rows) for trace, rows in enumerate(self._drawn.by_part * len(self._targets)))
+        ends = np.cumsum(self._rows).tolist()
+        parts = [(end - rows, end) for end, rows in zip(ends, self._rows, strict=True) if rows]
+        self._outputs = tuple(Output(target, *part) for target in range(len(self._targets)) for part in parts)
+        self._answers = Answers(self._drawn.rows, tuple(range(len(self._outputs))), {"y": self._outputs})
         self._left_out = f"{first_of(names, MOST_TARGETS, 'targets')}{drawn_in_words(experiment, self._drawn)}"
 
     @property
@@ -67,19 +73,14 @@ class PredictedValuesPanel(StillPanel):
         """Return the true values at the start, the predicted ones at each snapshot."""
         match event:
             case Started():
-                return Setup(self._traces(), {"x": self._columns(event.truth)}, self._ranges(event.truth))
+                return Setup(self._answers.traces, {"x": self._columns(event.truth)}, self._ranges(event.truth), self._answers)
             case Snapshot():
-                return Restyle(event.epoch, self._traces(), {"y": self._columns(event.predictions)})
+                return look_at(self._answers, event)
             case _:
                 return None
 
-    def _traces(self) -> tuple[int, ...]:
-        return tuple(range(len(self._targets) * sum(rows > 0 for rows in self._rows)))
-
     def _columns(self, table: Floats) -> tuple[Floats, ...]:
-        ends = np.cumsum(self._rows)[:-1]
-        parts = [part for part in np.split(table[self._drawn.rows], ends) if len(part)]
-        return tuple(part[:, target] for target in range(len(self._targets)) for part in parts)
+        return tuple(table[self._drawn.rows[dots.begin : dots.end], dots.output] for dots in self._outputs)
 
     def _ranges(self, truth: Floats) -> dict[str, Json]:
         layout = no_invitation(len(self._targets))

@@ -12,7 +12,9 @@ from playground.figures.drawing.rows import MOST_DOTS, drawn_in_words, drawn_row
 from playground.figures.drawing.subplots import part_dots, share, suffix
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import PALETTE
-from playground.figures.panels.panel import Column, Dots, Patch, Restyle, Setup, StillPanel
+from playground.figures.panels.answering import look_at
+from playground.figures.panels.answers import Answers, Output
+from playground.figures.panels.panel import Column, Dots, Patch, Setup, StillPanel
 from playground.figures.panels.predicted_values import MOST_TARGETS
 
 _WIDE_COLUMNS = 2
@@ -32,7 +34,7 @@ class ValueCurvePanel(StillPanel):
         """Prepare an empty chart for a run of `experiment`."""
         self._measurement = plain(experiment.data.axes[0])
         self._targets = experiment.data.targets[:MOST_TARGETS]
-        self._drawn = drawn_rows(experiment, MOST_DOTS // len(self._targets))
+        self._drawn = drawn_rows(experiment.data, MOST_DOTS // len(self._targets))
         self._parts = tuple(number for number, rows in enumerate(self._drawn.parts) if rows)
         parts = self._drawn.by_part
         # Behind the parts of each target is its line.
@@ -70,13 +72,15 @@ class ValueCurvePanel(StillPanel):
                 self._begun = True
                 return self._begin(event, points[:, 0])
             case Snapshot(surface=surface) if surface is not None and self._begun:
-                lines = tuple(self._line_of(number) for number in range(len(self._targets)))
-                return Restyle(event.epoch, lines, {"y": tuple(surface[:, number] for number in range(len(self._targets)))})
+                return look_at(self._answers, event)
             case _:
                 return None
 
-    def _line_of(self, target: int) -> int:
-        return target * (len(self._parts) + 1) + len(self._parts)
+    @property
+    def _answers(self) -> Answers:
+        targets = range(len(self._targets))
+        lines = tuple(target * (len(self._parts) + 1) + len(self._parts) for target in targets)
+        return Answers(self._drawn.rows, lines, {"y": tuple(map(Output, targets))})
 
     def _begin(self, event: Started, points: Floats) -> Setup:
         ends = np.cumsum([self._drawn.parts[part] for part in self._parts])[:-1]
@@ -90,7 +94,7 @@ class ValueCurvePanel(StillPanel):
             y += [*(event.truth[part, number] for part in rows), None]
             end = suffix(number + 1)
             layout |= {f"xaxis{end}.range": [float(grid[0]), float(grid[-1])], f"yaxis{end}.range": _room(event.truth[:, number])}
-        return Setup(tuple(range(len(x))), {"x": tuple(x), "y": tuple(y)}, layout)
+        return Setup(tuple(range(len(x))), {"x": tuple(x), "y": tuple(y)}, layout, self._answers)
 
     def _layout(self, columns: int, height: int) -> go.Layout:
         layout = quiet_layout(height)

@@ -9,9 +9,11 @@ from playground.figures.drawing.layout import Json, invitation, no_invitation
 from playground.figures.drawing.rows import MOST_DOTS, drawn_in_words, drawn_rows
 from playground.figures.drawing.text import plain
 from playground.figures.drawing.theme import GREY, HIGH, INK, LOW, MIDDLE, see_through
+from playground.figures.panels.answering import look_at
+from playground.figures.panels.answers import Answers, Scale
 from playground.figures.panels.class_map import plane_layout
-from playground.figures.panels.images import between, blank, frame_of, picture
-from playground.figures.panels.panel import Column, Dots, Patch, Restyle, Setup, StillPanel
+from playground.figures.panels.images import blank, frame_of
+from playground.figures.panels.panel import Column, Dots, Patch, Setup, StillPanel
 
 _SCALE = (LOW, MIDDLE, HIGH)
 _PARTS = (("Training", "circle"), ("Validation", "diamond"), ("Test", "cross"))
@@ -31,12 +33,11 @@ class ValueMapPanel(StillPanel):
         """Prepare an empty map for a run of `experiment`."""
         self._axes = tuple(plain(name) for name in experiment.data.axes)
         self._target = plain(experiment.data.targets[0])
-        self._drawn = drawn_rows(experiment, MOST_DOTS)
+        self._drawn = drawn_rows(experiment.data, MOST_DOTS)
         self._parts = tuple(number for number, rows in enumerate(self._drawn.parts) if rows)
         self.dots = tuple(Dots(trace, rows) for trace, rows in enumerate(self._drawn.by_part))
         self._left_out = drawn_in_words(experiment, self._drawn)
-        self._grid: tuple[Floats, ...] = ()
-        self._limit = 1.0
+        self._answers: Answers | None = None
 
     @property
     def caption(self) -> str:
@@ -59,16 +60,15 @@ class ValueMapPanel(StillPanel):
         """Return the dots at the start, the map at each snapshot."""
         match event:
             case Started(points=points) if points is not None:
-                self._grid = event.grid
-                self._limit = float(np.abs(event.truth[:, 0]).max()) or 1.0
-                return self._begin(event.truth[:, 0], points)
-            case Snapshot(surface=surface) if surface is not None and self._grid:
-                colours = between(surface[:, 0], -self._limit, self._limit, _SCALE)
-                return Restyle(event.epoch, (), {}, {"images[0].source": picture(colours, self._grid)})
+                limit = float(np.abs(event.truth[:, 0]).max()) or 1.0
+                self._answers = Answers(self._drawn.rows, (), {}, Scale(-limit, limit, _SCALE), event.grid)
+                return self._begin(event.truth[:, 0], points, self._answers, limit)
+            case Snapshot(surface=surface) if surface is not None and self._answers is not None:
+                return look_at(self._answers, event)
             case _:
                 return None
 
-    def _begin(self, truth: Floats, points: Floats) -> Setup:
+    def _begin(self, truth: Floats, points: Floats, answers: Answers, limit: float) -> Setup:
         ends = np.cumsum([self._drawn.parts[part] for part in self._parts])[:-1]
         rows = np.split(self._drawn.rows, ends)
         data: dict[str, tuple[Column, ...]] = {
@@ -76,8 +76,8 @@ class ValueMapPanel(StillPanel):
             "y": tuple(points[part, 1] for part in rows),
             "marker.color": tuple(truth[part] for part in rows),
         }
-        scale: dict[str, Json] = {"coloraxis.cmin": -self._limit, "coloraxis.cmax": self._limit, "coloraxis.showscale": True}
-        return Setup(tuple(range(len(rows))), data, {**frame_of(self._grid), **scale, **no_invitation()})
+        scale: dict[str, Json] = {"coloraxis.cmin": -limit, "coloraxis.cmax": limit, "coloraxis.showscale": True}
+        return Setup(tuple(range(len(rows))), data, {**frame_of(answers.grid), **scale, **no_invitation()}, answers)
 
     def _dots(self, part: str, symbol: str) -> go.Scatter:
         x, y = self._axes

@@ -19,6 +19,9 @@ import { Turns } from "./turns.js";
 /** So many charts stand beside the picture of the network, one above the other. */
 const BESIDE = 2;
 
+/** What charts show that nobody has edited. @type {Map<string, import("./timeline.js").Key>} */
+const NOTHING = new Map();
+
 /** What the film of a network that is not trained yet has to say. */
 const UNTRAINED = new Timeline(0);
 
@@ -113,8 +116,9 @@ export class Film {
   draw(epoch, revealed, budget) {
     const [timeline, at, step] = this.ahead ? [UNTRAINED, 0, null] : [this.timeline, epoch, this.step];
     const network = () => (this.#network?.draw(timeline, at, step), false);
+    const instead = (!this.ahead && this.#network?.keys(this.timeline, epoch)) || NOTHING;
     // A chart that is drawn anew has the frame to itself: the first stands there while the others follow.
-    const charts = Array.from(this.#stages.values(), (stage) => () => stage.draw(this.timeline, epoch, revealed));
+    const charts = Array.from(this.#stages.values(), (stage) => () => stage.draw(this.timeline, epoch, revealed, instead));
     return this.#turns.take([network, ...charts], budget);
   }
 

@@ -23,14 +23,15 @@ const DOTTED = 24;
  * @param {import("./stage.js").PanelSpec} spec
  * @param {number} epoch
  * @param {number} revealed the latest epoch that curves show
+ * @param {Key} [instead] of the film's own key
  * @returns {Picture}
  */
-export function pictureOf(timeline, { name, curves, tells = false }, epoch, revealed) {
+export function pictureOf(timeline, { name, curves, tells = false }, epoch, revealed, instead) {
   return {
     revealed: curves.length ? revealed : 0,
     dotted: curves.length > 0 && revealed <= DOTTED,
     // Curves keep what they have revealed, and so do the marks on them.
-    key: timeline.keyAt(name, curves.length ? revealed : tells ? epoch : timeline.network(epoch)),
+    key: instead ?? timeline.keyAt(name, curves.length ? revealed : tells ? epoch : timeline.network(epoch)),
     before: timeline.before.get(name) ?? null,
     stage: timeline.stages.get(name) ?? null,
     cursor: epoch < revealed ? epoch : null,

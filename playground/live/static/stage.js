@@ -136,14 +136,15 @@ export class Stage {
    * @param {Timeline} timeline
    * @param {number} epoch
    * @param {number} revealed the latest epoch that curves show
+   * @param {Map<string, import("./timeline.js").Key>} instead what panels show instead of the film's keys
    * @returns {boolean} whether the whole chart was drawn anew, which is most of a frame's time
    */
-  draw(timeline, epoch, revealed) {
+  draw(timeline, epoch, revealed, instead) {
     const { name, late } = this.spec;
     if (!this.#awaits(timeline)) this.section.hidden = late && !timeline.stages.has(name);
     if (!this.#plotly || !this.#visible || this.section.hidden || this.#awaits(timeline)) return false;
     if (this.#width < LEAST_PIXELS) return false;
-    const want = pictureOf(timeline, this.spec, epoch, revealed);
+    const want = pictureOf(timeline, this.spec, epoch, revealed, instead.get(name));
     const have = this.#drawn;
     const grows = have && have.before === want.before && have.stage === want.stage && have.revealed <= want.revealed && (want.key || !have.key);
     if (!have || !grows) this.#redraw(want, timeline.curves(name));

@@ -8,6 +8,7 @@ import { unpack } from "./pack.js";
  * @property {Object<string, any[]>} data attributes, each with one column a trace
  * @property {Object<string, any>} layout places in the layout and their values
  * @property {string} print two looks with one print have the same traces
+ * @property {import("./network/charts.js").Answers} [answers] how a panel's other looks follow from the network's answers
  * @typedef {{epoch: number, look: Look}} Key
  * @typedef {{status: string, note: string, best?: number, back?: number, reach?: number}} Ending
  * @typedef {{epoch: number, count: number, small: number, absolute: number | null, squared: number | null}} Sizes of the weights
@@ -201,7 +202,7 @@ function after(keys, epoch) {
 }
 
 /** @param {any} look @returns {Look} */
-function unpacked({ traces, data, layout = {} }) {
+function unpacked({ traces, data, layout = {}, answers }) {
   const columns = Object.entries(data).map(([name, packed]) => [name, packed.map(unpack)]);
-  return { traces, layout, print: JSON.stringify(data), data: Object.fromEntries(columns) };
+  return { traces, layout, print: JSON.stringify(data), data: Object.fromEntries(columns), answers };
 }

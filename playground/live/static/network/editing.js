@@ -14,6 +14,7 @@ import { scoresOf } from "./scores.js";
  * @property {(epoch: number) => void} seek
  * @property {(epoch: number, wanted: import("./edits.js").Wanted) => void} goOn training with edits from the end of an epoch on
  * @property {() => void} changed the picture has to follow
+ * @property {() => boolean} follows whether charts show what is edited
  * @property {() => void} left the bar is gone, and with it what had the focus
  */
 
@@ -72,6 +73,11 @@ export class Editing {
     this.#film = film;
     this.#show();
     return this.#edits && this.#here ? this.#edits.over(film.weights) : film.weights;
+  }
+
+  /** Whether there are edits of the network after an epoch. @param {number} epoch */
+  isAt(epoch) {
+    return (this.#edits?.any ?? false) && this.#epoch === epoch;
   }
 
   /** Why nothing can be edited now; empty where it can. */
@@ -171,14 +177,15 @@ export class Editing {
   /** @returns {import("./edits_bar.js").Told | null} */
   get #told() {
     const edits = this.#edits;
-    const bare = { loss: "", obstacle: "", back: "", follows: "" };
+    const bare = { loss: "", obstacle: "", back: "", follows: "", charts: "" };
     if (!edits?.any) return this.#note ? { ...bare, words: this.#note, edited: false } : null;
     if (!this.#here) {
       return { ...bare, words: `Your edits belong to ${epochName(this.#epoch)}: ${countOf(edits)}.`, edited: true, back: epochName(this.#epoch) };
     }
     const over = this.#epoch >= this.#way.epochs ? "All epochs are trained. Go back to an earlier one to go on from there." : "";
     const follows = `Trains from epoch ${(this.#epoch + 1).toLocaleString("en")} on with these weights${this.#epoch ? "; earlier epochs stay as they are" : ""}.`;
-    return { words: countOf(edits), loss: this.#loss, obstacle: this.#way.word || over, back: "", edited: true, follows };
+    const charts = this.host.follows() ? "Predictions follow; the other charts stay." : "Charts stay as they are.";
+    return { words: countOf(edits), loss: this.#loss, obstacle: this.#way.word || over, back: "", edited: true, follows, charts };
   }
 
   /** @param {KeyboardEvent} event */

@@ -8,6 +8,7 @@
  * @property {string} back to where the edits belong; empty where they are on the screen
  * @property {boolean} edited whether there are edits; without, the words are only to be read
  * @property {string} follows what going on does
+ * @property {string} charts what the charts do
  * @typedef {{undo: () => void, discard: () => void, goOn: () => void, back: () => void, close: () => void}} Actions
  */
 
@@ -29,7 +30,7 @@ export class EditsBar {
     const button = (/** @type {keyof Actions} */ name, /** @type {string} */ words) => Object.assign(document.createElement("button"), { type: "button", textContent: words, onclick: () => actions[name]() });
     this.buttons = { undo: button("undo", "Undo"), discard: button("discard", "Undo all"), back: button("back", ""), goOn: button("goOn", "Go on from here"), close: button("close", "Close") };
     this.buttons.undo.title = "Take the last edit back (Ctrl+Z)";
-    this.charts = Object.assign(document.createElement("p"), { textContent: "Charts stay as they are." });
+    this.charts = document.createElement("p");
     const keys = Object.assign(document.createElement("div"), { className: "np-edits-keys" });
     keys.append(...Object.values(this.buttons), this.charts);
     this.box.append(this.words, this.loss, this.obstacle, keys);
@@ -47,11 +48,13 @@ export class EditsBar {
   }
 
   /** @param {Told} told */
-  #write({ words, loss, obstacle, back, edited, follows }) {
+  #write({ words, loss, obstacle, back, edited, follows, charts }) {
     const { undo, discard, goOn, back: toThere, close } = this.buttons;
     this.words.textContent = words;
     this.loss.textContent = loss;
-    this.loss.hidden = this.charts.hidden = !loss;
+    this.loss.hidden = !loss;
+    this.charts.textContent = charts;
+    this.charts.hidden = !charts;
     this.obstacle.textContent = obstacle;
     this.obstacle.hidden = !obstacle;
     undo.hidden = goOn.hidden = !edited || back !== "";

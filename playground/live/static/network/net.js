@@ -19,11 +19,12 @@ const POINTS = 41;
  * @property {Packed} scale
  * @property {PackedScaling | null} answer
  * @property {Packed} rows
+ * @property {Packed | null} places which of the shown rows these are; null for all
  * @property {Packed} truth
  * @property {string} loss
  * @property {[number, number, number]} parts how many of the rows train, validate and test
  * @property {[number, number, number]} split how many of all rows do
- * @property {[Packed, Packed] | null} grid
+ * @property {Packed[] | null} grid along each axis of the predictions' curve or map
  * @property {string[]} sources
  * @property {Packed} weights
  * @typedef {{inputs: Float64Array, width: number, height: number}} Grid points of a map as the network receives them, the first axis running fastest
@@ -49,8 +50,12 @@ export class Net {
     this.rows = standardized(this.raw, this.scaling);
     this.truth = numbers(data.truth);
     const plain = data.inputs.length === 2 && data.sources.length === 0;
-    this.axes = data.grid?.map(numbers) ?? (plain ? [0, 1].map((input) => this.#spread(input)) : null);
+    const drawn = data.grid?.map(numbers) ?? [];
+    /** Both axes of the neurons' maps. */
+    this.axes = drawn.length === 2 ? drawn : plain ? [0, 1].map((input) => this.#spread(input)) : null;
     this.sources = plain ? ["x", "y"] : data.sources;
+    /** The points of the predictions' curve or map as the network receives them, none without. */
+    this.points = drawn.length === 1 ? standardized(drawn[0], this.scaling) : drawn.length ? /** @type {Grid} */ (this.grid(1)).inputs : new Float64Array(0);
     this.targets = data.outputs.map((_, output) => everyOf(this.truth, output, data.outputs.length));
     /** Between which answers an output's colours lie, where it stands for a class. */
     this.classes = this.targets.map((own) => this.#classRange(own));

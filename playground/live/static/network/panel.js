@@ -3,6 +3,7 @@
 import { afterStep } from "../steps/words.js";
 import { isDark, themeOf } from "../theme.js";
 import { Card } from "./card.js";
+import { Charts } from "./charts.js";
 import { Editing } from "./editing.js";
 import { Frame } from "./frame.js";
 import { lookOf } from "./look.js";
@@ -55,6 +56,7 @@ export class NetworkPanel {
   #stands = false;
   #opened = 0;
   #start = 0;
+  #ahead = false;
   #pending = 0;
   #told = 0;
 
@@ -65,7 +67,8 @@ export class NetworkPanel {
     const { section, stage, canvas, words } = this.frame;
     Object.assign(this, { section, stage, canvas, words });
     this.painter = new Painter(this.canvas);
-    this.editing = new Editing(this.frame, { ...host, changed: () => this.#edited(), left: () => this.#left() });
+    this.charts = new Charts();
+    this.editing = new Editing(this.frame, { ...host, changed: () => this.#edited(), left: () => this.#left(), follows: () => !this.#ahead && this.charts.follow(this.#net, this.#timeline) });
     this.pointing = new Pointing(this.stage, () => this.#scene, () => this.#kept(), () => this.#repaint());
     this.neurons = new Neurons(this.stage, {
       point: (level, unit) => this.pointing.neuron(level, unit),
@@ -103,7 +106,7 @@ export class NetworkPanel {
   take(data, size, ahead) {
     const print = JSON.stringify([data, size.parameters, ahead]);
     if (print === this.#print) return;
-    this.#print = print;
+    [this.#print, this.#ahead] = [print, ahead];
     this.card.close();
     this.matrix.close();
     this.pointing.none();
@@ -165,6 +168,11 @@ export class NetworkPanel {
     this.#paint();
   }
 
+  /** What charts show at an epoch instead of the film's keys: what the edited network answers. @param {Timeline} timeline @param {number} at */
+  keys(timeline, at) {
+    return this.charts.keysAt(this.#net, timeline, at, this.editing, this.#stands);
+  }
+
   /** An edit was made or taken back. */
   #edited() {
     if (!this.#state) return;
@@ -174,6 +182,7 @@ export class NetworkPanel {
     this.#move();
     this.#tellNumbers();
     this.#repaint();
+    this.request();
   }
 
   /** What is shown has changed, and may change again at once. */
@@ -198,6 +207,7 @@ export class NetworkPanel {
     // Neurons do not change their places while one looks on: the strongest are chosen at the start, and once more at the end.
     this.#lay();
     this.#tellNumbers();
+    this.request();
   }
 
   /** Finds room for everything, and paints it. */
