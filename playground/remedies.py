@@ -102,7 +102,7 @@ def _unedited(experiment: Experiment, epoch: int) -> Remedy:
     training = experiment.training
     # What else was changed in that epoch stays.
     kept = (change for change in training.changes if change.epoch != epoch or change.values)
-    changes = tuple(replace(change, weights=(), silenced=()) if change.epoch == epoch else change for change in kept)
+    changes = tuple(replace(change, weights=(), silenced=(), frozen=()) if change.epoch == epoch else change for change in kept)
     words = f"Leaves the weights alone that were edited before epoch {epoch:,}."
     return Remedy("Without the edit", words, replace(experiment, training=replace(training, changes=changes)))
 

@@ -156,12 +156,12 @@ def neurons(draw: st.DrawFn, sizes: Sequence[tuple[int, int]]) -> Neuron:
 
 @st.composite
 def edited(draw: st.DrawFn, experiment: Experiment, most: float) -> Experiment:
-    """Draw weights that are edited and neurons that are silenced on the way: in half of the experiments none."""
+    """Draw weights that are edited and neurons that are silenced or frozen on the way: in half of the experiments none."""
     sizes, training = experiment.layer_sizes, experiment.training
-    silenced = st.lists(neurons(sizes), max_size=2) if len(sizes) > 1 else st.just([])
+    some = st.lists(neurons(sizes), max_size=2).map(tuple) if len(sizes) > 1 else st.just(())
     for epoch in sorted(draw(st.just(set()) | st.sets(st.integers(1, training.epochs), max_size=2))):
         weights = draw(st.lists(weight_edits(sizes, most), min_size=1, max_size=3))
-        training = training.with_change(Change(epoch, weights=tuple(weights), silenced=tuple(draw(silenced))))
+        training = training.with_change(Change(epoch, weights=tuple(weights), silenced=draw(some), frozen=draw(some)))
     return replace(experiment, training=training)
 
 

@@ -58,7 +58,7 @@ class Experiment:
         self._check_monitor()
         self._check_augmentation()
         for change in self.training.changes:
-            check_edits(change.weights, change.silenced, self.layer_sizes)
+            check_edits(change.weights, (*change.silenced, *change.frozen), self.layer_sizes)
 
     @property
     def output_names(self) -> tuple[str, ...]:

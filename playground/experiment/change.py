@@ -45,7 +45,8 @@ class Change:
     """What was changed while the run went on, from the beginning of `epoch` on; None stays as it was.
 
     A new learning rate replaces the one that a schedule scales. Weights are set once, before the first step of the epoch, those that leave
-    a silenced neuron first; training then moves them as all others.
+    a silenced neuron first; training then moves them as all others, but for the weights into a frozen neuron and its bias: after each step,
+    up to the end of the run, these go back to what they were.
     """
 
     epoch: int
@@ -54,6 +55,7 @@ class Change:
     l2: float | None = None
     weights: tuple[WeightEdit, ...] = ()
     silenced: tuple[Neuron, ...] = ()
+    frozen: tuple[Neuron, ...] = ()
 
     def __post_init__(self) -> None:
         """Check every value by the rule of what it changes; of two words about a weight the later counts."""
@@ -62,11 +64,13 @@ class Change:
             object.__setattr__(self, name, CHANGEABLE[name].check(value))
         object.__setattr__(self, "weights", checked(WeightEdit, self.weights))
         object.__setattr__(self, "silenced", checked(Neuron, self.silenced))
+        object.__setattr__(self, "frozen", checked(Neuron, self.frozen))
         if not (self.values or self.edits):
-            raise ExperimentError("A change must set the learning rate, L1, L2 or weights. Received: none of them.")
+            raise ExperimentError("A change must set the learning rate, L1, L2 or weights, or freeze neurons. Received: none of them.")
         if self.edits > MAX_EDITS_AT_ONCE:
             raise ExperimentError(
-                f"A change can have at most {MAX_EDITS_AT_ONCE} edited weights and silenced neurons. Received: {self.edits:,} of them."
+                f"A change can have at most {MAX_EDITS_AT_ONCE} edited weights, silenced and frozen neurons. "
+                f"Received: {self.edits:,} of them."
             )
 
     @property
@@ -76,20 +80,20 @@ class Change:
 
     @property
     def edits(self) -> int:
-        """How many weights it sets one by one, and neurons it silences."""
-        return len(self.weights) + len(self.silenced)
+        """How many weights it sets one by one, and neurons it silences or freezes."""
+        return len(self.weights) + len(self.silenced) + len(self.frozen)
 
     @property
     def edit_words(self) -> str:
         """What happens to weights, in words: `neuron 5 of hidden 1 silenced`; empty without edits."""
-        return ", ".join(edits_in_words(self.weights, self.silenced))
+        return ", ".join(edits_in_words(self.weights, self.silenced, self.frozen))
 
     @property
     def words(self) -> str:
         """All of it in words: `learning rate 0.001, L2 0.01, 12 weights edited`."""
         labels = {name: rule.label if rule.label.isupper() else rule.label.lower() for name, rule in CHANGEABLE.items()}
         settings = [f"{labels[name]} {value:g}" for name, value in self.values.items()]
-        return ", ".join([*settings, *edits_in_words(self.weights, self.silenced)])
+        return ", ".join([*settings, *edits_in_words(self.weights, self.silenced, self.frozen)])
 
     def over(self, earlier: "Change") -> "Change":
         """Return both changes as one, at this one's epoch; where both set the same, this one counts."""
@@ -99,4 +103,5 @@ class Change:
             **{**earlier.values, **self.values},
             weights=(*standing, *self.weights),
             silenced=(*earlier.silenced, *self.silenced),
+            frozen=(*earlier.frozen, *self.frozen),
         )

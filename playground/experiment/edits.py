@@ -1,4 +1,4 @@
-"""Weights that are set by hand at the beginning of an epoch, and neurons that are silenced there."""
+"""Weights that are set by hand at the beginning of an epoch, and neurons that are silenced or frozen there."""
 
 import struct
 from collections.abc import Iterable, Sequence
@@ -60,15 +60,17 @@ class WeightEdit:
 
 @dataclass(frozen=True, order=True)
 class Neuron:
-    """A neuron of a hidden layer; one that is silenced has every weight that leaves it set to 0.
+    """A neuron of a hidden layer.
+
+    One that is silenced has every weight that leaves it set to 0. One that is frozen keeps the weights that come in, and its bias.
 
     Attributes:
         layer: from 1, the first hidden layer.
         unit: of the layer, from 1.
     """
 
-    layer: int = field(metadata={"rule": Whole("The layer of a silenced neuron", "Counted from 1.", 1, HIDDEN_LAYERS.high)})
-    unit: int = field(metadata={"rule": Whole("The number of a silenced neuron", "Counted from 1.", 1, LIMITS.max_units)})
+    layer: int = field(metadata={"rule": Whole("The layer of a silenced or frozen neuron", "Counted from 1.", 1, HIDDEN_LAYERS.high)})
+    unit: int = field(metadata={"rule": Whole("The number of a silenced or frozen neuron", "Counted from 1.", 1, LIMITS.max_units)})
 
     def __post_init__(self) -> None:
         """Check every field; whether a network has the neuron is the experiment's affair."""
@@ -81,8 +83,8 @@ class Neuron:
 
     @property
     def words(self) -> str:
-        """Which neuron it is: `neuron 5 of hidden 1 silenced`."""
-        return f"neuron {self.unit} of hidden {self.layer} silenced"
+        """Which neuron it is: `neuron 5 of hidden 1`."""
+        return f"neuron {self.unit} of hidden {self.layer}"
 
 
 Item = TypeVar("Item", WeightEdit, Neuron)
@@ -95,17 +97,18 @@ def checked(kind: type[Item], items: object) -> tuple[Item, ...]:
     return tuple(sorted({item.place: item for item in items}.values()))
 
 
-def edits_in_words(weights: Sequence[WeightEdit], silenced: Sequence[Neuron]) -> list[str]:
+def edits_in_words(weights: Sequence[WeightEdit], silenced: Sequence[Neuron], frozen: Sequence[Neuron]) -> list[str]:
     """Return a phrase for each edit or, where they are many, for all of a kind: `12 weights edited`."""
-    return [*_in_words(weights, _edited(weights)), *_in_words(silenced, f"{_counted(len(silenced), 'neuron')} silenced")]
+    edits = [edit.words for edit in weights] if len(weights) <= MOST_NAMED else [_edited(weights)]
+    return [*edits, *_neurons_in_words(silenced, "silenced"), *_neurons_in_words(frozen, "frozen")]
 
 
-def check_edits(weights: Iterable[WeightEdit], silenced: Iterable[Neuron], sizes: Sequence[tuple[int, int]]) -> None:
+def check_edits(weights: Iterable[WeightEdit], neurons: Iterable[Neuron], sizes: Sequence[tuple[int, int]]) -> None:
     """Check that a network has what is edited.
 
     Args:
         weights: that are set.
-        silenced: neurons.
+        neurons: that are silenced or frozen.
         sizes: inputs and units of each layer, the output layer's last.
 
     Raises:
@@ -121,13 +124,15 @@ def check_edits(weights: Iterable[WeightEdit], silenced: Iterable[Neuron], sizes
             what = "input" if edit.layer == 1 else "neuron"
             rule = f"Each unit of layer {edit.layer} has weights from {_counted(before, what)}"
             raise _refusal(rule, f"an edit of the weight from {what} {edit.source}")
-    for neuron in silenced:
+    for neuron in neurons:
         if neuron.layer >= len(sizes):
-            rule = f"This network has {_counted(len(sizes) - 1, 'hidden layer')}, and only neurons of these can be silenced"
+            rule = f"This network has {_counted(len(sizes) - 1, 'hidden layer')}, and only neurons of these can be silenced or frozen"
             raise _refusal(rule, f"a neuron of layer {neuron.layer}")
         units = sizes[neuron.layer - 1][1]
         if neuron.unit > units:
-            raise _refusal(f"Hidden layer {neuron.layer} has {_counted(units, 'neuron')}", f"neuron {neuron.unit}, to be silenced")
+            raise _refusal(
+                f"Hidden layer {neuron.layer} has {_counted(units, 'neuron')}", f"neuron {neuron.unit}, to be silenced or frozen"
+            )
 
 
 def _refusal(rule: str, received: str) -> ExperimentError:
@@ -138,8 +143,9 @@ def _source_in_words(layer: int, source: int) -> str:
     return f"input {source}" if layer == 1 else f"neuron {source} of hidden {layer - 1}"
 
 
-def _in_words(edits: Sequence[WeightEdit] | Sequence[Neuron], counted: str) -> list[str]:
-    return [edit.words for edit in edits] if len(edits) <= MOST_NAMED else [counted]
+def _neurons_in_words(neurons: Sequence[Neuron], what: str) -> list[str]:
+    many = len(neurons) > MOST_NAMED
+    return [f"{_counted(len(neurons), 'neuron')} {what}"] if many else [f"{neuron.words} {what}" for neuron in neurons]
 
 
 def _edited(weights: Sequence[WeightEdit]) -> str:

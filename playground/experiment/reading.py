@@ -68,8 +68,9 @@ def read_edits(kind: type[Edit], content: object) -> tuple[Edit, ...]:
 
 def _change(content: object) -> Change:
     change = known(Change, content)
-    weights, silenced = read_edits(WeightEdit, change.pop("weights", None)), read_edits(Neuron, change.pop("silenced", None))
-    return Change(change.pop("epoch", None), **change, weights=weights, silenced=silenced)
+    weights = read_edits(WeightEdit, change.pop("weights", None))
+    silenced, frozen = (read_edits(Neuron, change.pop(name, None)) for name in ("silenced", "frozen"))
+    return Change(change.pop("epoch", None), **change, weights=weights, silenced=silenced, frozen=frozen)
 
 
 def _upload(content: object) -> Upload:

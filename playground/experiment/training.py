@@ -112,6 +112,11 @@ class Training:
         """Whether any epoch has an L1 or L2 penalty."""
         return bool(self.l1 or self.l2) or any(change.l1 or change.l2 for change in self.changes)
 
+    @property
+    def freezes(self) -> bool:
+        """Whether a neuron is frozen in any epoch."""
+        return any(change.frozen for change in self.changes)
+
     def change_at(self, epoch: int) -> Change | None:
         """Return what changes at the beginning of an epoch, if something does."""
         return next((change for change in self.changes if change.epoch == epoch), None)
@@ -153,7 +158,9 @@ class Training:
             raise ExperimentError(f"A run can be changed at most {MAX_CHANGES} times. Received: {len(self.changes):,} changes.")
         edits = sum(change.edits for change in self.changes)
         if edits > MAX_EDITS:
-            raise ExperimentError(f"A run can have at most {MAX_EDITS} edited weights and silenced neurons. Received: {edits:,} of them.")
+            raise ExperimentError(
+                f"A run can have at most {MAX_EDITS} edited weights, silenced and frozen neurons. Received: {edits:,} of them."
+            )
         epochs = [change.epoch for change in self.changes]
         if epochs != sorted(set(epochs)) or (epochs and epochs[-1] > self.epochs):
             raise ExperimentError(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from playground.experiment import Experiment, Training
 from playground.export.code import Section, apart, block, call
-from playground.export.edits import edit_callback
+from playground.export.edits import edit_callback, freezing
 from playground.export.strengths import Strengths
 
 _OPTIMIZERS = {"sgd": "SGD", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adam": "Adam", "adamw": "AdamW", "nadam": "Nadam"}
@@ -49,7 +49,7 @@ def training_section(experiment: Experiment) -> Section:
         "Training",
         "each epoch takes the rows in an order of its own, drawn here from a seed.",
         ("import keras", "import numpy as np"),
-        apart(batches(training), rate, strengths.callback, edits, fit),
+        apart(batches(training), rate, strengths.callback, freezing(experiment), edits, fit),
     )
 
 

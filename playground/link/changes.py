@@ -10,8 +10,8 @@ from playground.link.numbers import NUMBER, plain
 from playground.settings import ExperimentError, shown
 
 _ITEM = re.compile(r"(\d{1,9}):([\w.]+)=(.+)", re.ASCII)
-# A weight of a layer by its source and unit, a bias by its unit, a neuron that is silenced.
-_EDIT = re.compile(r"(?:w(\d{1,9})\.(\d{1,9})|b(\d{1,9})|n(\d{1,9}))\.(\d{1,9})", re.ASCII)
+# A weight of a layer by its source and unit, a bias by its unit, a neuron that is silenced, and one that is frozen.
+_EDIT = re.compile(r"(?:w(\d{1,9})\.(\d{1,9})|b(\d{1,9})|n(\d{1,9})|f(\d{1,9}))\.(\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ CHANGES = ChangeList(
     "Changes while training",
     "What takes effect at the beginning of an epoch while the run goes on: the epoch, a colon, and learning_rate, l1 or l2 with "
     "its new value; a comma between two changes. w1.3.2=0.5 sets the weight of layer 1 from source 3 to unit 2, b1.2=0.5 the bias of "
-    "unit 2, and n1.5=0 silences neuron 5 of hidden layer 1: the weights that leave it become 0. Training then moves them again.",
+    "unit 2, and n1.5=0 silences neuron 5 of hidden layer 1: the weights that leave it become 0. Training then moves them again. "
+    "f1.5=1 freezes it: training no longer moves the weights that come in, nor its bias.",
 )
 
 
@@ -80,6 +81,8 @@ def _single(change: Change) -> Iterator[tuple[str, float]]:
     yield from change.values.items()
     for neuron in change.silenced:
         yield f"n{neuron.layer}.{neuron.unit}", 0.0
+    for neuron in change.frozen:
+        yield f"f{neuron.layer}.{neuron.unit}", 1.0
     for edit in change.weights:
         yield f"w{edit.layer}.{edit.source}.{edit.unit}" if edit.source else f"b{edit.layer}.{edit.unit}", edit.value
 
@@ -101,9 +104,12 @@ def _change(item: str) -> Change:
 
 
 def _edit(epoch: int, place: re.Match[str], value: float) -> Change:
-    layer, source, of_bias, of_neuron, unit = (int(number or 0) for number in place.groups())
-    if place[4]:
-        if value:
-            raise ExperimentError(f"A neuron is silenced by {place[0]}=0, and by no other number. Received: {place[0]}={value:g}.")
-        return Change(epoch, silenced=(Neuron(of_neuron, unit),))
+    layer, source, of_bias, silenced, frozen, unit = (int(number or 0) for number in place.groups())
+    for number, what, wanted, of_neuron in ((4, "silenced", 0, silenced), (5, "frozen", 1, frozen)):
+        if not place[number]:
+            continue
+        if value != wanted:
+            raise ExperimentError(f"A neuron is {what} by {place[0]}={wanted}, and by no other number. Received: {place[0]}={value:g}.")
+        neurons: dict[str, Any] = {what: (Neuron(of_neuron, unit),)}
+        return Change(epoch, **neurons)
     return Change(epoch, weights=(WeightEdit(layer or of_bias, source, unit, value),))

@@ -101,7 +101,7 @@ def live_view(  # noqa: PLR0913 - a callback for each thing that a viewer can as
         on_stop: called when the viewer presses Stop while the run may be live.
         on_change: called when the viewer asks for other settings or weights from an epoch on. Asked for is a mapping of `runId`, None
             for what is trained next, `epoch`, the last one that stays, `live`, whether the run is on and the film follows it, of each
-            changed setting to its value, and of `weights` and `silenced` to lists of what `WeightEdit` and `Neuron` say.
+            changed setting to its value, and of `weights`, `silenced` and `frozen` to lists of what `WeightEdit` and `Neuron` say.
         on_sizes: called when the viewer asks for other hidden layers: for a mapping of `number`, which `Sizes.heard` repeats, and
             `units`, a list of a number of units for each, or None where that is left to its control.
     """
@@ -117,12 +117,19 @@ def live_view(  # noqa: PLR0913 - a callback for each thing that a viewer can as
         "network": drawn.network,
         "size": {"parameters": drawn.parameters, "most": MOST_WEIGHTS},
         "ahead": showing.ahead is not None,
+        "frozen": _frozen_data(showing.experiment),
         "sizes": None if showing.sizes is None else _sizes_data(showing.sizes),
         "runId": showing.run_id,
         "start": showing.start,
         "version": version(),
     }
     _COMPONENT(key=key, data=data, on_ended_change=on_ended, on_stop_change=on_stop, on_change_change=on_change, on_sizes_change=on_sizes)
+
+
+def _frozen_data(experiment: Experiment) -> list[dict[str, int]]:
+    """Return which neurons a run of the experiment freezes, and from the beginning of which epoch on."""
+    changes = experiment.training.changes
+    return [{"epoch": change.epoch, "layer": neuron.layer, "unit": neuron.unit} for change in changes for neuron in change.frozen]
 
 
 def _sizes_data(sizes: Sizes) -> dict[str, object]:

@@ -76,7 +76,7 @@ def _is_plain(experiment: Experiment) -> bool:
     # Schedules, changes of the learning rate and early stopping are no part of the graph.
     known = ("learning_rate", "momentum", "nesterov", "batch_size", "epochs", "seed", *STEERING)
     plain = Training(**{name: getattr(training, name) for name in known})
-    changes = all(change.l1 is None and change.l2 is None for change in training.changes)
+    changes = all(change.l1 is None and change.l2 is None and not change.frozen for change in training.changes)
     return network == layers and training == plain and changes
 
 

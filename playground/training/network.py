@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from types import EllipsisType
 from typing import NamedTuple
 
 import keras
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from playground.data.split import Split
 from playground.events import Floats
 from playground.experiment import Change, Experiment, Network
+from playground.training.freezing import freezable
 from playground.training.losses import Penalty, build_loss, penalty_uses
 from playground.training.model import build_model, build_optimizer, reseed
 from playground.training.view import view_of, view_shape
@@ -54,7 +56,7 @@ def _write(variable: keras.Variable, value: NDArray[np.generic]) -> None:
     tf.raw_ops.AssignVariableOp(resource=variable.value.handle, value=value)
 
 
-def _set(variable: keras.Variable, place: tuple[int, ...], value: float) -> None:
+def _set(variable: keras.Variable, place: tuple[int | EllipsisType, ...], value: float) -> None:
     array = _read(variable)
     array[place] = value
     _write(variable, array)
@@ -81,10 +83,12 @@ class TrainedNetwork:
         self._ends = np.cumsum([int(np.prod(shape)) for shape in self._shapes]).tolist()
         self.optimizer = build_optimizer(experiment.training)
         self.optimizer.build(self.trainable)
+        self._freezes = experiment.training.freezes
+        beside = [*self.optimizer.variables, *(freezable(self._dense[:-1]) if self._freezes else ())]
         # Not all of these begin with 0.
-        self._optimizer_start = tuple(map(_read, self.optimizer.variables))
-        # The model's own include what its random layers draw from.
-        self._variables = [*self.model.variables, *self.optimizer.variables]
+        self._beside_start = tuple((variable, _read(variable)) for variable in beside)
+        # The model's own include what its random layers draw from. What is frozen stands at the end: see `restore`.
+        self._variables = [*self.model.variables, *beside]
         self.handles = [variable.value.handle for variable in self._variables]
         self.penalty = Penalty(penalty_uses(experiment.training))
         if any(self.penalty.uses):
@@ -112,7 +116,7 @@ class TrainedNetwork:
         drawn = experiment.training.seed, experiment.network
         if self._start is None or self._start[0] != drawn:
             reseed(self.model, experiment)
-            for variable, start in zip(self.optimizer.variables, self._optimizer_start, strict=True):
+            for variable, start in self._beside_start:
                 _write(variable, start)
             self._best_score = np.full((), np.inf, np.float32)
             self._best_weights = self._flat()
@@ -165,9 +169,14 @@ class TrainedNetwork:
         self._assign(before)
 
     def edit(self, change: Change | None) -> None:
-        """Silence neurons and set weights as a change says, if it says so; what the optimizer remembers stays."""
+        """Silence neurons, set weights and freeze neurons as a change says, if it says so; what the optimizer remembers stays."""
         if change is None:
             return
+        self._set_weights(change)
+        if self._freezes:
+            self._freeze(change)
+
+    def _set_weights(self, change: Change) -> None:
         for neuron in change.silenced:
             # What leaves a neuron belongs to the layer behind its own.
             _set(self._dense[neuron.layer].kernel, (neuron.unit - 1,), 0.0)
@@ -178,14 +187,26 @@ class TrainedNetwork:
             else:
                 _set(layer.bias, (edit.unit - 1,), edit.value)
 
+    def _freeze(self, change: Change) -> None:
+        """Freeze neurons with the weights as they now are; what was frozen before may just have been edited."""
+        for neuron in change.frozen:
+            layer = self._dense[neuron.layer - 1]
+            for weights in (layer.kernel, layer.bias):
+                _set(weights.constraint.frozen, (..., neuron.unit - 1), value=True)
+        for layer in self._dense[:-1]:
+            for weights in (layer.kernel, layer.bias):
+                _write(weights.constraint.values, _read(weights))
+
     def state(self) -> State:
         """Return copies of everything that training changes."""
         return State(tuple(map(_read, self._variables)), self._best_score, self._best_weights)
 
     def restore(self, state: State) -> None:
-        """Go back to a state that `state` returned."""
+        """Go back to a state that `state` returned, here or in a trainer in which nothing can be frozen: then nothing is."""
         self._best_score, self._best_weights = state.best_score, state.best_weights
-        for variable, array in zip(self._variables, state.arrays, strict=True):
+        missing = len(self._variables) - len(state.arrays)
+        unfrozen = [start for _, start in self._beside_start[len(self._beside_start) - missing :]]
+        for variable, array in zip(self._variables, (*state.arrays, *unfrozen), strict=True):
             _write(variable, array)
 
     def _hold(self, split: Split) -> None:

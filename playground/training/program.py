@@ -226,7 +226,7 @@ def program_key(experiment: Experiment) -> Hashable:
     """Return what a program for many widths depends on: all that shapes the graph, but not the units of the layers."""
     data, network, training = experiment.data, experiment.network, experiment.training
     shapes = (data.task, data.info.rows, len(data.inputs), len(experiment.output_names), data.split_rows, view_shape(experiment))
-    constants = (training.momentum, training.nesterov, training.weight_decay, training.clipnorm, penalty_uses(training))
+    constants = (training.momentum, training.nesterov, training.weight_decay, training.clipnorm, penalty_uses(training), training.freezes)
     # A layer of one unit is broadcast where wider ones are not.
     hidden = tuple(replace(layer, units=min(layer.units, 2), initializer="zeros") for layer in network.hidden)
     layers = hidden, network.output, network.augmentation, layers_apart(experiment)

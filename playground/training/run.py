@@ -135,7 +135,7 @@ class Run:
         except ExperimentError:
             # More than a run may have, asked for faster than the page could refuse it.
             return False
-        if penalty_uses(training) == penalty_uses(before):
+        if (penalty_uses(training), training.freezes) == (penalty_uses(before), before.freezes):
             return False
         fused: FusedEpochs = self._loans.enter_context(borrowed(self._experiment, self._rows))
         fused.take_over(self._fused, self._experiment, self._rows)

@@ -220,7 +220,36 @@ def test_a_silenced_neuron_and_edits_go_on_from_the_epoch_shown(view: View) -> N
         "live": False,
         "weights": [{"layer": 2, "source": 4, "unit": 3, "value": 0.5}, {"layer": 2, "source": 0, "unit": 3, "value": -2}],
         "silenced": [{"layer": 1, "unit": 2}],
+        "frozen": [],
     }
+
+
+def test_a_frozen_neuron_has_a_lock_and_goes_on_from_the_epoch_shown(view: View) -> None:
+    page, panel, model = view.page, Panel(view.page), model_at(EPOCH)
+    neuron = panel.neuron("hidden 2, neuron 3")
+    neuron.click()
+    freeze = panel.card.get_by_role("button", name="Freeze", exact=True)
+    freeze.click()
+    expect(panel.edits.get_by_text("1 neuron frozen", exact=True)).to_be_visible()
+    expect(freeze).to_have_attribute("aria-pressed", "true")
+    expect(neuron.locator(".np-lock")).to_be_visible()
+    assert neuron.evaluate("button => button.ariaDescription") == "frozen"
+    words = "Frozen: training will leave its weights and its bias as they are. Batch normalization behind it still learns."
+    expect(panel.card.get_by_text(words, exact=True)).to_be_visible()
+    expect(panel.words).to_contain_text("hidden 2, neuron 3 is frozen")
+    # Nothing is another number, and an undo takes the lock away.
+    expect_losses(panel, model, model)
+    page.keyboard.press("Control+z")
+    expect(panel.edits).to_be_hidden()
+    expect(neuron.locator(".np-lock")).to_have_count(0)
+    freeze.click()
+    panel.card.get_by_role("button", name="Silence", exact=True).click()
+    expect(panel.edits.get_by_text("1 neuron silenced, 1 neuron frozen", exact=True)).to_be_visible()
+    panel.edits.get_by_role("button", name="Go on from here").click()
+    told, place = asked(page), [{"layer": 2, "unit": 3}]
+    assert (told["epoch"], told["weights"], told["silenced"], told["frozen"]) == (EPOCH, [], place, place)
+    view.seek(30)
+    expect(neuron.locator(".np-lock")).to_have_count(0)
 
 
 def test_edits_stay_at_their_epoch_and_pause_the_film(view: View) -> None:
@@ -265,7 +294,7 @@ def test_an_untrained_network_is_edited_and_asked_for_without_a_run(server: Serv
     told = asked(page)
     unit = int(panel.box.locator('.np-neuron[data-level="2"]').first.get_attribute("data-unit") or "-1") + 1
     weights = [{"layer": 2, "source": 1, "unit": unit, "value": 0.25}]
-    assert told == {"runId": None, "epoch": 0, "live": False, "weights": weights, "silenced": []}
+    assert told == {"runId": None, "epoch": 0, "live": False, "weights": weights, "silenced": [], "frozen": []}
     # Until a film comes that has it, what was edited stands there.
     assert panel.number("Weight from hidden 1, neuron 1") == 0.25
 

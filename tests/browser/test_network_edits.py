@@ -1,5 +1,6 @@
 """Going on from an edited network in the real app: what is trained begins with what was edited."""
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,3 +80,31 @@ def test_training_goes_on_with_what_was_edited(app_server: Server, open_page: Op
     second = app.curve()
     assert second[:10] == first[:10]
     assert second[10] == pytest.approx(after, rel=DIGITS)
+
+
+def test_training_leaves_a_frozen_neuron_as_it_is(app_server: Server, open_page: OpenPage) -> None:
+    app = App(open_page(link_to(app_server.url, CIRCLE), width=1280, height=720))
+    panel = Panel(app.page)
+    app.speed("live")
+    neuron = panel.neuron("hidden 1, neuron 2")
+    neuron.click()
+    panel.field("Weight from x").fill("1.5")
+    panel.field("Weight from x").press("Enter")
+    panel.card.get_by_role("button", name="Freeze", exact=True).click()
+    expect(panel.edits.get_by_text("1 weight edited, 1 neuron frozen", exact=True)).to_be_visible()
+    panel.edits.get_by_role("button", name="Go on from here").click()
+    app.wait_for("finished")
+    expect(panel.words).to_contain_text("after epoch 30")
+    expect(app.page).to_have_url(re.compile("f1.2%3D1"))
+    # The card is about the same neuron of the run that has it frozen.
+    expect(panel.card.get_by_text("Frozen since epoch 1: training leaves its weights and its bias as they are.")).to_be_visible()
+    expect(panel.card.get_by_role("button", name="Freeze", exact=True)).to_be_disabled()
+    expect(neuron.locator(".np-lock")).to_be_visible()
+    assert (panel.number("Weight from x"), panel.number("Bias")) == (1.5, 0.0)
+    app.page.keyboard.press("Escape")
+    panel.neuron("hidden 1, neuron 1").click()
+    assert panel.number("Bias") != 0.0
+    # Before the first epoch nothing was frozen yet.
+    app.page.get_by_label("Epoch", exact=True).fill("0")
+    expect(panel.words).to_contain_text("before training")
+    expect(neuron.locator(".np-lock")).to_have_count(0)

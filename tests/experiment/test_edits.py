@@ -49,9 +49,10 @@ def test_an_edit_keeps_its_rules(wrong: dict[str, object], sentence: str) -> Non
         ),
         (
             Change(3, silenced=(Neuron(4, 1),)),
-            "This network has 3 hidden layers, and only neurons of these can be silenced. Received: a neuron of layer 4.",
+            "This network has 3 hidden layers, and only neurons of these can be silenced or frozen. Received: a neuron of layer 4.",
         ),
-        (Change(3, silenced=(Neuron(1, 33),)), "Hidden layer 1 has 32 neurons. Received: neuron 33, to be silenced."),
+        (Change(3, frozen=(Neuron(1, 33),)), "Hidden layer 1 has 32 neurons. Received: neuron 33, to be silenced or frozen."),
+        (Change(3, silenced=(Neuron(1, 33),)), "Hidden layer 1 has 32 neurons. Received: neuron 33, to be silenced or frozen."),
     ],
 )
 def test_a_network_has_what_is_edited(change: Change, sentence: str) -> None:
@@ -76,7 +77,7 @@ def test_too_many_edits_at_once_are_refused() -> None:
     assert Change(1, weights=weights).edits == 100
     assert (
         sentence_of(Change, 1, weights=weights, silenced=(Neuron(1, 1),))
-        == "A change can have at most 100 edited weights and silenced neurons. Received: 101 of them."
+        == "A change can have at most 100 edited weights, silenced and frozen neurons. Received: 101 of them."
     )
 
 
@@ -129,6 +130,8 @@ def test_the_next_epoch_with_edits_is_found() -> None:
         (Change(1, weights=(WeightEdit(1, 3, 2, -1.0),)), "weight from input 3 to unit 2 = -1"),
         (Change(1, weights=(WeightEdit(2, 0, 4, -1.0),)), "bias of unit 4 of layer 2 = -1"),
         (Change(1, silenced=(Neuron(1, 5),)), "neuron 5 of hidden 1 silenced"),
+        (Change(1, silenced=(Neuron(1, 5),), frozen=(Neuron(1, 5),)), "neuron 5 of hidden 1 silenced, neuron 5 of hidden 1 frozen"),
+        (Change(1, frozen=tuple(map(Neuron, [1] * 3, (1, 2, 3)))), "3 neurons frozen"),
         (Change(1, weights=tuple(WeightEdit(2, source, 1, 0.5) for source in range(1, 13))), "12 weights edited"),
         (Change(1, weights=tuple(WeightEdit(2, 0, unit, 0.5) for unit in (1, 2, 3))), "3 biases edited"),
         (

@@ -110,7 +110,7 @@ def test_json_is_plain_json_with_true_column_names() -> None:
         ('{"training": {"changes": 5}}', "Changes must be a list of Change. Received: 5."),
         (
             '{"training": {"changes": [5]}}',
-            "Change must be an object with the fields epoch, learning_rate, l1, l2, weights, silenced. Received: 5.",
+            "Change must be an object with the fields epoch, learning_rate, l1, l2, weights, silenced, frozen. Received: 5.",
         ),
         ('{"training": {"changes": [{"epoch": 1, "weights": 5}]}}', "Edits must be a list of WeightEdit. Received: 5."),
         (

@@ -58,7 +58,7 @@ SEVENTY = tuple(WeightEdit(2, source, 1, 0.5) for source in range(1, 71))
         ),
         (
             {"changes": tuple(Change(epoch, weights=SEVENTY) for epoch in (1, 2, 3))},
-            "A run can have at most 200 edited weights and silenced neurons. Received: 210 of them.",
+            "A run can have at most 200 edited weights, silenced and frozen neurons. Received: 210 of them.",
         ),
         (
             {"changes": (Change(5, 0.1), Change(5, 0.2))},

@@ -108,6 +108,22 @@ CASES = {
             ),
         ),
     ),
+    "neurons frozen while it trained": Experiment(
+        network=Network((Layer(8), Layer(6, "tanh", 0.2, batch_normalization=True), Layer(4))),
+        training=Training(
+            "adamw",
+            epochs=7,
+            batch_size=16,
+            weight_decay=0.1,
+            clipnorm=0.3,
+            l2=0.01,
+            changes=(
+                Change(2, frozen=(Neuron(1, 5), Neuron(1, 8))),
+                Change(4, weights=(WeightEdit(1, 2, 5, 0.75), WeightEdit(2, 1, 3, 0.5)), frozen=(Neuron(2, 3),)),
+                Change(6, silenced=(Neuron(1, 2),)),
+            ),
+        ),
+    ),
     "diverges": Experiment(Data("diabetes"), SMALL, replace(SHORT, learning_rate=5.0, epochs=6)),
 }
 

@@ -208,8 +208,31 @@ callbacks = [keras.callbacks.LambdaCallback(on_epoch_begin=edit_weights)]
     )
 
 
+def test_the_script_says_which_neurons_are_frozen() -> None:
+    edits = Change(20, weights=(WeightEdit(1, 1, 5, 0.5),), silenced=(Neuron(2, 1),), frozen=(Neuron(3, 2),))
+    source = keras_script(Experiment(training=Training(changes=(Change(12, frozen=(Neuron(1, 5), Neuron(1, 7))), edits))))
+    assert (
+        """
+def edit_weights(epoch, logs):  # as somebody did; epochs, inputs and units count from 0
+    if epoch == 11:
+        freeze("hidden1", [4, 6])
+    if epoch == 19:
+        kernel, bias = model.get_layer("hidden1").get_weights()
+        kernel[0, 4] = 0.5
+        model.get_layer("hidden1").set_weights([kernel, bias])
+        kernel, bias = model.get_layer("hidden3").get_weights()
+        kernel[0] = 0.0  # silences a neuron of hidden2
+        model.get_layer("hidden3").set_weights([kernel, bias])
+        freeze("hidden1", [])
+        freeze("hidden3", [1])
+"""
+        in source
+    )
+
+
 @pytest.mark.parametrize(
-    "word", ["penalty", "edit_weights", "callbacks", "StandardScaler", "Dropout", "momentum", "clipnorm", "accuracy", "spread", "csv"]
+    "word",
+    ["penalty", "edit_weights", "Freeze", "callbacks", "StandardScaler", "Dropout", "momentum", "clipnorm", "accuracy", "spread", "csv"],
 )
 def test_only_what_is_used_appears(word: str) -> None:
     assert (word in keras_script(Experiment())) == (word == "spread")

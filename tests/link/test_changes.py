@@ -48,6 +48,19 @@ def test_an_edited_weight_is_named_by_layer_source_and_unit_and_a_bias_by_its_un
     ]
 
 
+def test_a_frozen_neuron_is_named_by_layer_and_number() -> None:
+    changes = (
+        Change(12, frozen=(Neuron(1, 5),)),
+        Change(20, weights=(WeightEdit(1, 0, 5, 0.5),), frozen=(Neuron(1, 1), Neuron(2, 3), Neuron(2, 4))),
+    )
+    assert written(changes) == "12:f1.5=1,20:f1.1=1,20:f2.3=1,20:f2.4=1,20:b1.5=0.5"
+    assert changes_in("20:f2.4=1,20:b1.5=0.5,20:f2.3=1.0,12:F1.5=1,20:f1.1=1") == changes
+    assert changes_in_words(changes) == [
+        "Before epoch 12: neuron 5 of hidden 1 frozen",
+        "Before epoch 20: bias of unit 5 of layer 1 = 0.5, 3 neurons frozen",
+    ]
+
+
 def test_of_two_words_about_a_weight_the_later_counts() -> None:
     assert changes_in("5:w2.3.1=1,5:w2.3.1=2") == (Change(5, weights=(WeightEdit(2, 3, 1, 2.0),)),)
     # A neuron's weights are silenced, too, and one of them may be set again.
@@ -117,10 +130,11 @@ def test_anything_else_is_a_sentence(text: str) -> None:
         ("10001:l2=1", r"^The epoch of a change must be a whole number from 1 to 10,000\. Received: 10001\.$"),
         ("5:learning_rate=0", r"^Learning rate must be a number above 0 and at most 10\. Received: 0\.0\.$"),
         ("5:n1.5=1", r"^A neuron is silenced by n1\.5=0, and by no other number\. Received: n1\.5=1\.$"),
+        ("5:f1.5=0", r"^A neuron is frozen by f1\.5=1, and by no other number\. Received: f1\.5=0\.$"),
         ("5:w1.3.2=2e6", r"^An edited weight must be a number of at least -1,000,000 and at most 1,000,000\. Received: 2000000\.0\.$"),
         ("5:b1.2=1e999", r"^An edited weight must be a number of at least -1,000,000 and at most 1,000,000\. Received: inf\.$"),
         ("5:w0.3.2=1", r"^The layer of an edited weight must be a whole number from 1 to 9\. Received: 0\.$"),
-        ("5:n9.3=0", r"^The layer of a silenced neuron must be a whole number from 1 to 8\. Received: 9\.$"),
+        ("5:n9.3=0", r"^The layer of a silenced or frozen neuron must be a whole number from 1 to 8\. Received: 9\.$"),
         ("5:l1=1e999", r"^L1 must be a number of at least 0 and at most 10\. Received: inf\.$"),
     ],
 )

@@ -55,12 +55,27 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         """Begin before the first epoch."""
         super().__init__()
         self._training = training
+        # Of each frozen neuron: its layer, its place there, and what its weights and bias are.
+        self._frozen: list[tuple[keras.layers.Dense, int, list[NDArray[np.float32]]]] = []
         self.weights: list[list[NDArray[np.float32]]] = []
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
         """Change the strengths and the weights, where the experiment does."""
         regularize(self.model, self._training, epoch)
         edit(self.model, self._training, epoch)
+        changed = [change for change in self._training.changes if change.epoch == epoch + 1]
+        dense = [layer for layer in self.model.layers if isinstance(layer, keras.layers.Dense)]
+        neurons = [(dense[one.layer - 1], one.unit - 1) for change in changed for one in change.frozen]
+        places = [*((layer, unit) for layer, unit, _ in self._frozen), *neurons]
+        self._frozen = [(layer, unit, [array[..., unit].copy() for array in layer.get_weights()]) for layer, unit in places]
+
+    def on_train_batch_end(self, batch: int, logs: object = None) -> None:
+        """Put back what is frozen, by hand: Keras' constraints, which the package uses, take no part here."""
+        for layer, unit, values in self._frozen:
+            arrays = layer.get_weights()
+            for array, value in zip(arrays, values, strict=True):
+                array[..., unit] = value
+            layer.set_weights(arrays)
 
     def on_epoch_end(self, epoch: int, logs: object = None) -> None:
         """Keep the weights."""
@@ -78,7 +93,7 @@ def by_fit(experiment: Experiment, table: Table | None = None) -> Fit:
         loss=training.loss,
         metrics=[data_loss, *accuracy(experiment)],
         # The same steps, an epoch at a time: fewer calls from Python, but a loop that takes longer to trace.
-        steps_per_execution=steps if steps * training.epochs >= MANY_STEPS else 1,
+        steps_per_execution=steps if steps * training.epochs >= MANY_STEPS and not training.freezes else 1,
     )
     recorder, stopping = Recorder(training), early_stopping(training)
     schedule = keras.callbacks.LearningRateScheduler(lambda epoch, _: learning_rate(training, epoch))

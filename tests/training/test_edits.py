@@ -1,4 +1,4 @@
-"""Weights that are edited and neurons that are silenced while a run goes on, held against `fit` with a callback that assigns."""
+"""Weights that are edited, neurons that are silenced or frozen while a run goes on, held against `fit` with callbacks that assign."""
 
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
@@ -23,6 +23,12 @@ FIRST, MIDDLE, LAST = (
     Change(4, weights=(WeightEdit(1, 0, 5, 0.3), WeightEdit(3, 4, 1, 1.25)), silenced=(Neuron(1, 2), Neuron(2, 3))),
     Change(8, weights=(WeightEdit(2, 1, 4, 0.0),)),
 )
+# One neuron from the start, one later with a weight that is set at once; of both, what came in may still be set by hand.
+FREEZING = (
+    Change(1, frozen=(Neuron(1, 3),)),
+    Change(4, weights=(WeightEdit(2, 2, 5, 0.75),), silenced=(Neuron(1, 1),), frozen=(Neuron(2, 5),)),
+    Change(6, weights=(WeightEdit(1, 2, 3, -0.5), WeightEdit(1, 0, 3, 0.25)), learning_rate=0.002),
+)
 EXPERIMENTS = {
     "momentum": regression(Layer(16), Layer(8, "tanh"), momentum=0.9, learning_rate=0.003, changes=(FIRST, MIDDLE, LAST)),
     "Adam, dropout": regression(Layer(16, "relu", 0.2), Layer(8, "tanh", 0.1), optimizer="adam", changes=(FIRST, MIDDLE, LAST)),
@@ -36,6 +42,15 @@ EXPERIMENTS = {
         Layer(6), Layer(4), l2=0.01, changes=(Change(3, 0.002, l1=0.01, weights=(WeightEdit(2, 2, 1, 0.5),)), replace(LAST, epoch=5))
     ),
     "no hidden layer": regression(changes=(Change(3, weights=(WeightEdit(1, 2, 1, 0.5), WeightEdit(1, 0, 2, 1.0))),)),
+    "frozen, SGD with momentum": regression(Layer(16), Layer(8, "tanh"), momentum=0.9, learning_rate=0.003, changes=FREEZING),
+    "frozen, Nesterov": regression(Layer(8), Layer(8), momentum=0.8, nesterov=True, learning_rate=0.003, changes=FREEZING),
+    "frozen, SGD with L1 and L2": regression(Layer(16), Layer(8), l1=0.001, l2=0.01, changes=FREEZING),
+    "frozen, Adam": regression(Layer(16, "relu", 0.2), Layer(8, "tanh"), optimizer="adam", changes=FREEZING),
+    "frozen, AdamW": regression(Layer(16), Layer(8), optimizer="adamw", weight_decay=0.1, learning_rate=0.01, changes=FREEZING),
+    "frozen, clipped": regression(Layer(16), Layer(8), optimizer="rmsprop", clipnorm=0.1, learning_rate=0.01, changes=FREEZING),
+    "frozen, batch normalization": classification(
+        Layer(16, "relu", batch_normalization=True), Layer(8, batch_normalization=True), batch_size=16, changes=FREEZING
+    ),
     "early stopping goes back": regression(
         Layer(32),
         Layer(8),
@@ -125,6 +140,45 @@ def test_what_leaves_a_silenced_neuron_is_zero_until_training_moves_it() -> None
     np.testing.assert_allclose(np.delete(after, 1, axis=0), np.delete(before, 1, axis=0), atol=1e-6)
     moving = changed(replace(still, training=replace(still.training, learning_rate=0.1, epochs=2)), Change(1, silenced=(Neuron(1, 2),)))
     assert np.abs(snapshots(list(train(moving)))[2].weights[2][1]).max() > 1e-4
+
+
+@pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name.startswith("frozen")])
+def test_training_leaves_a_frozen_neuron_as_it_is_and_moves_all_others(name: str) -> None:
+    seen = snapshots(list(train(EXPERIMENTS[name])))
+    first, last_one = seen[3].weights, seen[8].weights
+    # The arrays of the second layer stand behind the first's, which has four more where it is normalized.
+    second = 6 if "normalization" in name else 2
+    np.testing.assert_array_equal(seen[0].weights[0][:, 2], first[0][:, 2])
+    np.testing.assert_array_equal(seen[0].weights[1][2], first[1][2])
+    assert (last_one[0][1, 2], last_one[1][2]) == (-0.5, 0.25)
+    assert last_one[0][0, 2] == seen[0].weights[0][0, 2]
+    np.testing.assert_array_equal(seen[4].weights[second][:, 4], last_one[second][:, 4])
+    np.testing.assert_array_equal(seen[4].weights[second + 1][4], last_one[second + 1][4])
+    assert last_one[second][1, 4] == 0.75
+    assert np.delete(last_one[0] != first[0], 2, axis=1).any()
+    assert np.delete(last_one[second] != first[second], 4, axis=1).any()
+
+
+def test_epochs_before_a_neuron_is_frozen_are_those_of_the_run_without() -> None:
+    experiment = EXPERIMENTS["frozen, AdamW"]
+    frozen, plain = list(train(changed(experiment, *FREEZING[1:]))), list(train(changed(experiment)))
+    assert ends(frozen)[:3] == ends(plain)[:3]
+    assert ends(frozen)[3] != ends(plain)[3]
+
+
+@pytest.mark.parametrize("seconds", [SHORT, LONG])
+def test_a_neuron_that_is_frozen_while_the_run_goes_on_is_frozen_as_one_that_was_to_be(
+    seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pace(monkeypatch, seconds)
+    plain = changed(EXPERIMENTS["frozen, Adam"])
+    asked = iter([None, Change(1, frozen=(Neuron(1, 3),))])
+    events = list(train(plain, next_change=lambda: next(asked, None)))
+    (told,) = (event.change for event in events if isinstance(event, Changed))
+    assert told.frozen == (Neuron(1, 3),)
+    assert_same(list(train(changed(plain, told))), events)
+    # A later run borrows the same trainer, in which nothing is frozen any more.
+    assert_same(list(train(changed(plain, told))), events)
 
 
 @pytest.mark.parametrize("seconds", [SHORT, LONG])

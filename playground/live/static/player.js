@@ -23,6 +23,7 @@ import { Toolbar } from "./toolbar.js";
  * @property {{parameters: number, most: number}} size of the network, and of one that is drawn
  * @property {boolean} ahead whether the network is the next one, and not the run's
  * @property {import("./network/sizes.js").Sizes | null} sizes
+ * @property {import("./network/editing.js").Frozen[]} frozen the neurons that the run freezes
  * @property {string | null} runId
  * @property {number | null} start
  * @property {string} version
@@ -102,7 +103,7 @@ class Player {
    * @param {number} called when: an old word that comes after a new one changes nothing
    * @returns {number} which call this is; none that counts if overtaken
    */
-  update({ screen, firstLook, network, size, ahead, sizes, runId, start }, trigger, called) {
+  update({ screen, firstLook, network, size, ahead, sizes, frozen, runId, start }, trigger, called) {
     if (called < this.#called) return OVERTAKEN;
     this.#called = called;
     this.#trigger = (name, value) => this.leaving.say(() => trigger(name, value));
@@ -117,6 +118,7 @@ class Player {
     this.steps.turn(asked("steps"));
     this.network.take(network, size, ahead);
     this.network.sizes.take(sizes);
+    this.network.editing.stand(frozen);
     if (anew || (!runId && look !== this.#firstLook)) {
       this.film.timeline.foresee(firstLook);
       this.#request();

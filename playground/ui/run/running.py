@@ -87,7 +87,7 @@ def change(word: Mapping[str, object]) -> None:
 
     Args:
         word: what the browser says: runId, epoch, live, a number for any of `CHANGEABLE`, and lists of the fields of edited weights
-            and silenced neurons, `weights` and `silenced`.
+            and of silenced and frozen neurons, `weights`, `silenced` and `frozen`.
     """
     run = current_run()
     if word.get("runId") is None:
@@ -142,8 +142,9 @@ def _train_changed(word: Mapping[str, object]) -> None:
 def _wanted(word: Mapping[str, object]) -> Change:
     epoch = word.get("epoch")
     values = {name: cast("float", word[name]) for name in CHANGEABLE if word.get(name) is not None}
-    weights, silenced = read_edits(WeightEdit, word.get("weights")), read_edits(Neuron, word.get("silenced"))
-    return Change(epoch + 1 if isinstance(epoch, int) else 0, **values, weights=weights, silenced=silenced)
+    weights = read_edits(WeightEdit, word.get("weights"))
+    silenced, frozen = (read_edits(Neuron, word.get(name)) for name in ("silenced", "frozen"))
+    return Change(epoch + 1 if isinstance(epoch, int) else 0, **values, weights=weights, silenced=silenced, frozen=frozen)
 
 
 def _train_again(run: Run, experiment: Experiment, start: int | None = None) -> None:

@@ -299,11 +299,15 @@ def test_a_change_behind_the_training_is_a_run_of_its_own_from_the_epoch_shown(c
     assert changing.session_state["film_start"] is None
 
 
-EDITS = {"weights": [{"layer": 1, "source": 2, "unit": 3, "value": 0.5}], "silenced": [{"layer": 2, "unit": 4}]}
+EDITS = {
+    "weights": [{"layer": 1, "source": 2, "unit": 3, "value": 0.5}],
+    "silenced": [{"layer": 2, "unit": 4}],
+    "frozen": [{"layer": 1, "unit": 3}],
+}
 
 
 def edited(epoch: int) -> Change:
-    return Change(epoch, weights=(WeightEdit(1, 2, 3, 0.5),), silenced=(Neuron(2, 4),))
+    return Change(epoch, weights=(WeightEdit(1, 2, 3, 0.5),), silenced=(Neuron(2, 4),), frozen=(Neuron(1, 3),))
 
 
 def test_weights_are_edited_in_every_state_of_a_run(changing: AppTest, services: FakeServices) -> None:
@@ -312,7 +316,7 @@ def test_weights_are_edited_in_every_state_of_a_run(changing: AppTest, services:
     say(changing, epoch=20, live=False, **EDITS)
     assert not changing.exception
     assert newest(services).experiment == Experiment(training=Training(changes=(edited(21),)))
-    assert changing.text_input(key="changes").value == "21:n2.4=0,21:w1.2.3=0.5"
+    assert changing.text_input(key="changes").value == "21:n2.4=0,21:f1.3=1,21:w1.2.3=0.5"
     changing.button(key="remove_changes").click().run()
     changing.button(key="train").click().run()
     assert newest(services).experiment == Experiment()
@@ -326,7 +330,7 @@ def test_weights_that_are_edited_before_any_run_are_those_of_the_first_epoch(ser
     assert not opened.exception
     assert only(services).experiment == Experiment(training=Training(epochs=50, changes=(edited(1),)))
     assert opened.session_state["film_start"] is None
-    assert opened.text_input(key="changes").value == "1:n2.4=0,1:w1.2.3=0.5"
+    assert opened.text_input(key="changes").value == "1:n2.4=0,1:f1.3=1,1:w1.2.3=0.5"
     # An old page that has not heard of the run.
     opened.button(key="change").click().run()
     assert len(services.runs) == 1
@@ -337,7 +341,7 @@ def test_weights_that_are_not_there_are_a_sentence_before_any_run_too(services: 
     opened.session_state["word"] = {"runId": None, "epoch": 0, "live": False, "silenced": [{"layer": 4, "unit": 1}]}
     opened.button(key="change").click().run()
     (error,) = [error.value for error in opened.error]
-    assert "only neurons of these can be silenced" in plain(error)
+    assert "only neurons of these can be silenced or frozen" in plain(error)
     assert services.runs == {}
 
 
@@ -358,8 +362,8 @@ def test_a_change_drops_what_was_changed_later(changing: AppTest, services: Fake
         ({"epoch": 3, "weights": [{"layer": 1}]}, "The source of an edited weight must be a whole number from 0"),
         ({"epoch": 3, "weights": [{"layer": 1, "source": 1, "unit": 1, "value": 1e9}]}, "An edited weight must be a number of at least"),
         ({"epoch": 3, "weights": [{"layer": 9, "source": 1, "unit": 1, "value": 1.0}]}, "This network has 4 layers"),
-        ({"epoch": 3, "silenced": [{"layer": 4, "unit": 1}]}, "only neurons of these can be silenced"),
-        ({"epoch": 3, "live": True, "silenced": [{"layer": 4, "unit": 1}]}, "only neurons of these can be silenced"),
+        ({"epoch": 3, "silenced": [{"layer": 4, "unit": 1}]}, "only neurons of these can be silenced or frozen"),
+        ({"epoch": 3, "live": True, "silenced": [{"layer": 4, "unit": 1}]}, "only neurons of these can be silenced or frozen"),
         ({"epoch": 3}, "A change must set the learning rate, L1, L2 or weights"),
     ],
 )

@@ -35,7 +35,7 @@ def test_a_link_about_an_uploaded_table_says_so_and_keeps_every_other_setting() 
 def test_with_the_table_there_an_uploads_link_opens_the_same_experiment(experiment: Experiment) -> None:
     loss, output = ("binary_crossentropy", "sigmoid") if experiment.training.loss == "hinge" else ("categorical_crossentropy", "softmax")
     # The network of the table has other inputs and outputs, so it may lack what was edited.
-    changes = tuple(replace(change, weights=(), silenced=()) for change in experiment.training.changes if change.values)
+    changes = tuple(replace(change, weights=(), silenced=(), frozen=()) for change in experiment.training.changes if change.values)
     stopping = Training()
     training = replace(
         experiment.training,

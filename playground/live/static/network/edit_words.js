@@ -22,12 +22,12 @@ export function epochName(epoch) {
   return epoch ? `epoch ${epoch.toLocaleString("en")}` : "the start";
 }
 
-/** How much is edited: "3 weights and 1 bias edited, 1 neuron silenced". @param {Edits} edits */
-export function countOf({ net, places, silent }) {
+/** How much is edited: "3 weights and 1 bias edited, 1 neuron silenced, 1 neuron frozen". @param {Edits} edits */
+export function countOf({ net, places, silent, frozen }) {
   const biases = places.filter((place) => whereIs(net, place).from < 0).length;
   const weights = places.length - biases;
   const kinds = [weights && counted(weights, "weight"), biases && `${biases} bias${biases === 1 ? "" : "es"}`].filter(Boolean);
-  const parts = [kinds.length && `${kinds.join(" and ")} edited`, silent.length && `${counted(silent.length, "neuron")} silenced`];
+  const parts = [kinds.length && `${kinds.join(" and ")} edited`, silent.length && `${counted(silent.length, "neuron")} silenced`, frozen.length && `${counted(frozen.length, "neuron")} frozen`];
   return parts.filter(Boolean).join(", ");
 }
 
@@ -49,8 +49,9 @@ function fromTo(before, after) {
  * All edits, for those who do not see them.
  * @param {Edits} edits @param {ArrayLike<number>} film @param {ArrayLike<number>} weights
  */
-export function editsInWords({ net, places, silent }, film, weights) {
+export function editsInWords({ net, places, silent, frozen }, film, weights) {
   const changed = places.map((place) => `${weightName(net, place)} ${told(weights[place])}, before ${told(film[place])}`);
   const quiet = silent.map(({ level, unit }) => `${net.name(level, unit)} is silenced`);
-  return `Your edits: ${[...changed, ...quiet].join("; ")}.`;
+  const cold = frozen.map(({ level, unit }) => `${net.name(level, unit)} is frozen`);
+  return `Your edits: ${[...changed, ...quiet, ...cold].join("; ")}.`;
 }

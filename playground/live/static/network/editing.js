@@ -9,6 +9,7 @@ import { scoresOf } from "./scores.js";
  * @typedef {import("./net.js").Net} Net
  * @typedef {{weights: ArrayLike<number>, epoch: number}} Shown weights, and the epoch after which the network has them
  * @typedef {{word: string, epochs: number}} Way why a run leads nowhere, or nothing; and how many epochs it has
+ * @typedef {{epoch: number, layer: number, unit: number}} Frozen from the beginning of an epoch on; layer and unit count from 1
  * @typedef {Object} Host
  * @property {() => void} pause the film, for what is edited is what is shown
  * @property {(epoch: number) => void} seek
@@ -31,6 +32,8 @@ export class Editing {
   #sent = false;
   /** What became of edits that are gone. */
   #note = "";
+  /** What the run on the screen freezes by itself. @type {Frozen[]} */
+  #stand = [];
   #said = "";
 
   /** @param {import("./frame.js").Frame} frame @param {Host} host */
@@ -60,6 +63,11 @@ export class Editing {
     if (this.#sent) this.#end("");
     else if (this.#epoch > 0) this.#end("Your edits are gone: they were made on another run.");
     this.#show();
+  }
+
+  /** @param {Frozen[]} frozen the neurons that the run on the screen freezes, the earliest epoch first */
+  stand(frozen) {
+    this.#stand = frozen;
   }
 
   /** @param {Way} way where the run leads to */
@@ -95,6 +103,17 @@ export class Editing {
     return this.#here && (this.#edits?.isSilent(level, unit) ?? false);
   }
 
+  /** Whether a neuron is to be frozen. @param {number} level @param {number} unit */
+  isFrozen(level, unit) {
+    return this.#here && (this.#edits?.isFrozen(level, unit) ?? false);
+  }
+
+  /** The epoch from which on the run on the screen has frozen a neuron, up to what is shown; 0 if it has not. @param {number} level @param {number} unit */
+  frozenSince(level, unit) {
+    const known = this.#stand.find((one) => one.layer === level && one.unit === unit + 1);
+    return known && known.epoch <= (this.#film?.epoch ?? 0) ? known.epoch : 0;
+  }
+
   /** Whether a weight leaves a silenced neuron. @param {number} place */
   muted(place) {
     return this.#here && (this.#edits?.muted(place) ?? false);
@@ -113,6 +132,11 @@ export class Editing {
   /** @param {number} level @param {number} unit */
   silence(level, unit) {
     this.#edit((edits) => edits.silence({ level, unit }));
+  }
+
+  /** @param {number} level @param {number} unit */
+  freeze(level, unit) {
+    this.#edit((edits) => edits.freeze({ level, unit }));
   }
 
   /** The edits on the screen, for those who do not see them. */

@@ -3,13 +3,14 @@
 /**
  * @typedef {import("./net.js").Net} Net
  * @typedef {{level: number, unit: number}} Neuron level 1 is the first hidden layer
- * @typedef {{weights: Map<number, number>, silent: Neuron[]}} State new values by their places among all weights, and silenced neurons; never changed
+ * @typedef {{weights: Map<number, number>, silent: Neuron[], frozen: Neuron[]}} State new values by their places among all weights, silenced and frozen neurons; never changed
  * @typedef {{layer: number, source: number, unit: number, value: number}} WeightEdit counted from 1; source 0 is the bias
- * @typedef {{weights: WeightEdit[], silenced: {layer: number, unit: number}[]}} Wanted as Python takes it
+ * @typedef {{layer: number, unit: number}} Place of a neuron, counted from 1
+ * @typedef {{weights: WeightEdit[], silenced: Place[], frozen: Place[]}} Wanted as Python takes it
  */
 
 /** @type {State} */
-const NONE = { weights: new Map(), silent: [] };
+const NONE = { weights: new Map(), silent: [], frozen: [] };
 
 export class Edits {
   #state = NONE;
@@ -26,7 +27,8 @@ export class Edits {
   }
 
   get any() {
-    return this.#state.weights.size + this.#state.silent.length > 0;
+    const { weights, silent, frozen } = this.#state;
+    return weights.size + silent.length + frozen.length > 0;
   }
 
   /** The places of edited weights and biases; where a neuron is silenced, what leaves it is no edit of its own. */
@@ -36,6 +38,10 @@ export class Edits {
 
   get silent() {
     return this.#state.silent;
+  }
+
+  get frozen() {
+    return this.#state.frozen;
   }
 
   /**
@@ -53,9 +59,13 @@ export class Edits {
   }
 
   /** Silences a neuron, or lets it speak again. @param {Neuron} neuron */
-  silence({ level, unit }) {
-    const others = this.silent.filter((one) => one.level !== level || one.unit !== unit);
-    this.#step({ ...this.#state, silent: others.length < this.silent.length ? others : [...others, { level, unit }] }, {});
+  silence(neuron) {
+    this.#step({ ...this.#state, silent: toggled(this.silent, neuron) }, {});
+  }
+
+  /** Freezes a neuron, or lets it learn again. @param {Neuron} neuron */
+  freeze(neuron) {
+    this.#step({ ...this.#state, frozen: toggled(this.frozen, neuron) }, {});
   }
 
   undo() {
@@ -69,6 +79,11 @@ export class Edits {
   /** @param {number} level @param {number} unit */
   isSilent(level, unit) {
     return this.silent.some((one) => one.level === level && one.unit === unit);
+  }
+
+  /** @param {number} level @param {number} unit */
+  isFrozen(level, unit) {
+    return this.frozen.some((one) => one.level === level && one.unit === unit);
   }
 
   /** Whether the weight leaves a silenced neuron. @param {number} place */
@@ -100,7 +115,8 @@ export class Edits {
       const { layer, from, to } = whereIs(this.net, place);
       return { layer: layer + 1, source: from + 1, unit: to + 1, value: /** @type {number} */ (this.#state.weights.get(place)) };
     });
-    return { weights, silenced: this.silent.map(({ level, unit }) => ({ layer: level, unit: unit + 1 })) };
+    const places = (/** @type {Neuron[]} */ neurons) => neurons.map(({ level, unit }) => ({ layer: level, unit: unit + 1 }));
+    return { weights, silenced: places(this.silent), frozen: places(this.frozen) };
   }
 
   /** @param {State} state @param {object} gesture */
@@ -118,6 +134,12 @@ export class Edits {
     const { kernel, units } = this.net.layers[level];
     return [kernel + unit * units, units];
   }
+}
+
+/** The neurons without one that is among them, or with it. @param {Neuron[]} neurons @param {Neuron} neuron */
+function toggled(neurons, { level, unit }) {
+  const others = neurons.filter((one) => one.level !== level || one.unit !== unit);
+  return others.length < neurons.length ? others : [...others, { level, unit }];
 }
 
 /**

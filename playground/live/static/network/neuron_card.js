@@ -22,6 +22,12 @@ const MOST_MEASUREMENTS = 4;
  * @property {import("./editing.js").Editing} editing
  */
 
+/** @param {HTMLButtonElement | null} button @param {boolean} pressed @param {boolean} disabled */
+function press(button, pressed, disabled) {
+  button?.setAttribute("aria-pressed", String(pressed));
+  if (button) button.disabled = disabled;
+}
+
 export class NeuronCard {
   /**
    * @param {HTMLElement} body @param {Net} net @param {{level: number, unit: number, row: number}} of
@@ -41,7 +47,9 @@ export class NeuronCard {
     this.field.onchange = () => this.#read();
     /** @type {HTMLButtonElement} */ (before).onclick = () => this.#turn(this.row - 1);
     /** @type {HTMLButtonElement} */ (after).onclick = () => this.#turn(this.row + 1);
-    this.silence = level > 0 && level < net.layers.length ? this.#makeSilence(part(".np-rows")) : null;
+    const hidden = level > 0 && level < net.layers.length;
+    this.silence = hidden ? this.#makeSwitch(part(".np-rows"), "Silence", "Every weight that leaves the neuron becomes 0", () => editing.silence(level, unit)) : null;
+    this.freeze = hidden ? this.#makeSwitch(part(".np-rows"), "Freeze", "Training leaves the weights that come in, and the bias, as they are", () => editing.freeze(level, unit)) : null;
     this.terms = this.#makeTerms(choose);
     this.bias = level > 0 ? this.#makeBias() : null;
     this.backward = level > 0 ? new NeuronBackward(part(".np-back"), net, { level, unit }, MOST_TERMS) : null;
@@ -65,11 +73,10 @@ export class NeuronCard {
     this.turn(this.row);
   }
 
-  /** @param {HTMLElement} parent */
-  #makeSilence(parent) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "np-silence", textContent: "Silence" });
-    button.onclick = () => this.editing.silence(this.level, this.unit);
-    button.title = "Every weight that leaves the neuron becomes 0; press again to undo";
+  /** @param {HTMLElement} parent @param {string} name @param {string} does @param {() => void} press */
+  #makeSwitch(parent, name, does, press) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "np-switch", textContent: name, onclick: press });
+    button.title = `${does}; press again to undo`;
     parent.append(button);
     return button;
   }
@@ -160,13 +167,21 @@ export class NeuronCard {
   /** @param {Now} now */
   #showEdits(now) {
     this.bias?.field.show(now, "Bias");
-    const silent = this.editing.isSilent(this.level, this.unit);
-    const { obstacle } = this.editing;
-    if (this.silence) {
-      this.silence.setAttribute("aria-pressed", String(silent));
-      this.silence.disabled = obstacle !== "";
-    }
-    write(this.hint, obstacle || (silent ? "Silenced: every weight that leaves this neuron is 0." : ""));
+    const { level, unit, editing } = this;
+    const { obstacle } = editing;
+    const [silent, since] = [editing.isSilent(level, unit), editing.frozenSince(level, unit)];
+    const frozen = editing.isFrozen(level, unit);
+    press(this.silence, silent, obstacle !== "");
+    // What a run has frozen stays so: who wants it otherwise goes on from an earlier epoch.
+    press(this.freeze, frozen || since > 0, obstacle !== "" || since > 0);
+    const words = [silent ? "Silenced: every weight that leaves this neuron is 0." : "", since ? `Frozen since epoch ${since.toLocaleString("en")}: ${this.#kept("leaves")}` : "", frozen ? `Frozen: ${this.#kept("will leave")}` : ""];
+    write(this.hint, obstacle || words.filter(Boolean).join(" "));
+  }
+
+  /** @param {string} leaves */
+  #kept(leaves) {
+    const normalized = this.net.layers[this.level - 1].gamma >= 0 ? " Batch normalization behind it still learns." : "";
+    return `training ${leaves} its weights and its bias as they are.${normalized}`;
   }
 
   /**

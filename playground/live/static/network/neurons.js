@@ -14,6 +14,7 @@ import { ACTIVATIONS, counted } from "./words.js";
 
 /** Below so many pixels a column's head is two short words. */
 const NARROW = 64;
+const LOCK = `<svg class="np-lock" viewBox="-1 -1 14 15" aria-hidden="true"><path d="M3 6V4a3 3 0 0 1 6 0v2" /><rect x="1" y="6" width="10" height="7" rx="1" /></svg>`;
 /** Pixels for the word above the inputs. */
 const INPUTS = 52;
 
@@ -48,7 +49,7 @@ export class Neurons {
   }
 
   /**
-   * Shows which neurons are silenced, and whose bias is edited.
+   * Shows which neurons are silenced or frozen, and whose bias is edited.
    * @param {import("./editing.js").Editing} editing @param {Net} net
    */
   mark(editing, { layers }) {
@@ -58,9 +59,13 @@ export class Neurons {
         const unit = Number(button.dataset.unit);
         const silent = editing.isSilent(level, unit);
         const biased = level > 0 && edited.has(layers[level - 1].bias + unit);
+        const frozen = editing.isFrozen(level, unit) || editing.frozenSince(level, unit) > 0;
         button.classList.toggle("np-silent", silent);
+        // A lock, as long as it is frozen.
+        if (frozen !== button.classList.contains("np-frozen")) button.innerHTML = frozen ? LOCK : "";
+        button.classList.toggle("np-frozen", frozen);
         button.classList.toggle("np-biased", biased);
-        const words = [silent ? "silenced" : "", biased ? "bias edited" : ""].filter(Boolean).join(", ");
+        const words = [silent ? "silenced" : "", frozen ? "frozen" : "", biased ? "bias edited" : ""].filter(Boolean).join(", ");
         if ((button.ariaDescription ?? "") !== words) button.ariaDescription = words || null;
       }
     });
