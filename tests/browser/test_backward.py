@@ -210,3 +210,40 @@ def test_a_card_says_so_where_the_run_is_gone_or_the_server_is_busy(app_server: 
     panel.card.get_by_role("button", name="Ask again").click()
     expect(panel.card.locator(".np-error")).to_contain_text("E = ")
     expect(panel.card.locator(".np-chain")).to_contain_text("∂E/∂s = a − y = ")
+
+
+STEP_WORDS = """async ([version, over]) => {
+  const { stepInWords } = await import(`./assets/${version}/network/backward_words.js`);
+  return stepInWords({ optimizer: "sgd", step: { epoch: 21, rate: 0.01, count: 4, rows: [1, 7] } }, over);
+}"""
+# What is asked about an epoch that was the newest, and once more when the run has gone on.
+ASKED = """async ([version]) => {
+  const { Questions } = await import(`./assets/${version}/network/questions.js`);
+  const urls = [];
+  window.fetch = async (url) => (urls.push(String(url)), new Response("busy", { status: 503 }));
+  const told = [];
+  for (const settled of [false, false, true]) {
+    await new Promise((done) => {
+      const questions = (window.asking ??= new Questions(() => window.heard()));
+      window.heard = done;
+      questions.turn(new URL("http://localhost/gradients"));
+      const { words } = questions.about(20, 3, settled);
+      told.push(words.split(" ")[0]);
+      if (words === "busy") done();
+    });
+  }
+  return [told, urls];
+}"""
+
+
+def test_a_run_that_has_ended_takes_no_next_step(server: Server, open_page: OpenPage) -> None:
+    page = open_page(server.url)
+    ended, goes_on = (page.evaluate(STEP_WORDS, [version(), over]) for over in (True, False))
+    assert ended.startswith("Δw: what the next step of training would add, had the run not ended here, the first of epoch 21, by ")
+    assert goes_on.startswith("Δw: what the next step of training adds, the first of epoch 21, by ")
+
+
+def test_of_the_newest_epoch_is_asked_again_when_the_run_has_gone_on(server: Server, open_page: OpenPage) -> None:
+    told, urls = open_page(server.url).evaluate(ASKED, [version()])
+    assert told == ["Computing", "busy", "Computing"]
+    assert urls == ["http://localhost/gradients?epoch=20&row=4"] * 2

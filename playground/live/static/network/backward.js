@@ -19,6 +19,8 @@ class Backward {
   #shown = null;
   /** @type {ArrayLike<number> | null} */
   #weights = null;
+  /** Whether the run ended before the step that the answer tells. */
+  over = false;
 
   /** @param {HTMLElement} parent @param {Net} net */
   constructor(parent, net) {
@@ -36,14 +38,18 @@ class Backward {
     // The film's own: what the answer is about.
     const weights = this.net.weights(timeline.weightsAt(epoch));
     const edited = now.weights === now.film ? "" : ", without your edits";
-    const { answer, words, refused } = questions.about(epoch, row);
+    const { answer, words, refused } = questions.about(epoch, row, timeline.ending !== null || epoch < timeline.last);
+    // One that diverged did so in the epoch behind its last.
+    const over = timeline.ending !== null && timeline.ending.status !== "diverged" && epoch >= timeline.last;
     write(this.heading, `Backward, for row ${(row + 1).toLocaleString("en")}${edited}`);
     write(this.asked, words);
     this.again.hidden = !refused;
     this.again.onclick = () => questions.again();
     this.answer.hidden = answer === null;
     // What is measured takes some forward passes, which the same question need not pay for twice.
-    if (answer && (answer !== this.#shown || weights !== this.#weights)) this.answer.replaceChildren(...this.parts(answer, weights));
+    const same = answer === this.#shown && weights === this.#weights && over === this.over;
+    this.over = over;
+    if (answer && !same) this.answer.replaceChildren(...this.parts(answer, weights));
     [this.#shown, this.#weights] = [answer, weights];
   }
 
@@ -58,7 +64,7 @@ class Backward {
     const slopes = all.map(({ name, place }) => ({ name, gradient: answer.weights[place], slope: measured(this.net, weights, answer, place) }));
     const heads = ["weight", "∂E/∂w", "measured", ...(step ? ["Δw"] : [])];
     const rows = all.map(({ name, place }, n) => [name, answer.weights[place], slopes[n].slope.value, ...(step ? [step.updates[place]] : [])]);
-    const notes = [measuredInWords(slopes), passInWords(this.net, answer), stepInWords(answer)];
+    const notes = [measuredInWords(slopes), passInWords(this.net, answer), stepInWords(answer, this.over)];
     return [tableOf(heads, rows), ...notes.filter(Boolean).map((words) => line(words, "np-note"))];
   }
 }
@@ -110,7 +116,7 @@ export class WeightBackward extends Backward {
     const [place, back] = [this.all[0].place, answer.sums[layer][to]];
     const product = `${told(x)} · ${factor(back)}`;
     const { step } = answer;
-    const after = step ? [line(`The batch's mean gradient is ${told(step.gradients[place])}; after the step w = ${told(weights[place] + step.updates[place])}.`)] : [];
+    const after = step ? [line(`The batch's mean gradient is ${told(step.gradients[place])}; after the step w ${this.over ? "would be" : "="} ${told(weights[place] + step.updates[place])}.`)] : [];
     return [
       line(errorInWords(answer), "np-fact np-error"),
       line(`∂E/∂w = x · ∂E/∂s = ${product} = ${told(answer.weights[place])}`, "np-chain"),

@@ -92,10 +92,11 @@ export function passInWords({ data }, { augmented, penalized }) {
   return sentences.join(" ");
 }
 
-/** What the next step of training is. @param {Answer} answer */
-export function stepInWords({ step, optimizer }) {
+/** What the next step of training is. @param {Answer} answer @param {boolean} over whether the run ended before it */
+export function stepInWords({ step, optimizer }, over) {
   if (!step) return "After the last epoch there is no next step.";
-  return `Δw: what the next step of training adds, the first of epoch ${step.epoch.toLocaleString("en")}, by ${OPTIMIZERS[optimizer]} with the learning rate ${told(step.rate)}. Its batch: ${batchInWords(step)}.`;
+  const adds = over ? "would add, had the run not ended here" : "adds";
+  return `Δw: what the next step of training ${adds}, the first of epoch ${step.epoch.toLocaleString("en")}, by ${OPTIMIZERS[optimizer]} with the learning rate ${told(step.rate)}. Its batch: ${batchInWords(step)}.`;
 }
 
 /** @param {import("./backward_maths.js").Step} step */

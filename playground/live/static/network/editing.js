@@ -208,7 +208,7 @@ export class Editing {
     }
     const over = this.#epoch >= this.#way.epochs ? "All epochs are trained. Go back to an earlier one to go on from there." : "";
     const follows = `Trains from epoch ${(this.#epoch + 1).toLocaleString("en")} on with these weights${this.#epoch ? "; earlier epochs stay as they are" : ""}.`;
-    const charts = this.host.follows() ? "Predictions follow; the other charts stay." : "Charts stay as they are.";
+    const charts = this.host.follows() ? "Predictions follow." : "Charts stay as they are.";
     return { words: countOf(edits), loss: this.#loss, obstacle: this.#way.word || over, back: "", edited: true, follows, charts };
   }
 

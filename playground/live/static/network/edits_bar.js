@@ -14,6 +14,7 @@
 
 const ABOUT_LOSS =
   "The mean over these rows with the weights as they are, without penalties. The film's training loss is a mean over the epoch, during which the weights still moved.";
+const ABOUT_CHARTS = "Charts of predictions show the edited network where this page has their rows; loss, learning rate, confusion matrix and ROC curve show the run.";
 
 export class EditsBar {
   #print = "";
@@ -54,6 +55,7 @@ export class EditsBar {
     this.loss.textContent = loss;
     this.loss.hidden = !loss;
     this.charts.textContent = charts;
+    this.charts.title = ABOUT_CHARTS;
     this.charts.hidden = !charts;
     this.obstacle.textContent = obstacle;
     this.obstacle.hidden = !obstacle;

@@ -55,11 +55,15 @@ export class Questions {
     this.changed();
   }
 
-  /** @param {number} epoch after which the network is asked @param {number} row of the network's, from 0 @returns {Told} */
-  about(epoch, row) {
+  /**
+   * @param {number} epoch after which the network is asked @param {number} row of the network's, from 0
+   * @param {boolean} settled whether what follows is known: until then a change may come, and with it another next step
+   * @returns {Told}
+   */
+  about(epoch, row, settled) {
     if (!this.#address) return said(WITHOUT_A_RUN);
     if (this.#pause) return this.drop(), said(this.#pause);
-    const key = `${epoch}/${row}`;
+    const key = `${epoch}/${row}/${settled}`;
     if (key !== this.#key) this.drop();
     const answer = this.#kept.get(key);
     if (answer) {
