@@ -101,7 +101,7 @@ def test_training_leaves_a_frozen_neuron_as_it_is(app_server: Server, open_page:
     expect(panel.card.get_by_role("button", name="Freeze", exact=True)).to_be_disabled()
     expect(neuron.locator(".np-lock")).to_be_visible()
     assert (panel.number("Weight from x"), panel.number("Bias")) == (1.5, 0.0)
-    app.page.keyboard.press("Escape")
+    panel.card.get_by_role("button", name="Close").click()
     panel.neuron("hidden 1, neuron 1").click()
     assert panel.number("Bias") != 0.0
     # Before the first epoch nothing was frozen yet.
