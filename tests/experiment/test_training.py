@@ -93,7 +93,7 @@ def test_early_stopping_that_is_off_has_no_settings(name: str) -> None:
         ({"epoch": 1, "learning_rate": 0}, "Learning rate must be a number above 0 and at most 10. Received: 0."),
         ({"epoch": 1, "l1": "much"}, "L1 must be a number of at least 0 and at most 10. Received: 'much'."),
         ({"epoch": 1, "l2": True}, "L2 must be a number of at least 0 and at most 10. Received: True."),
-        ({"epoch": 1}, "A change must set the learning rate, L1, L2 or weights. Received: none of them."),
+        ({"epoch": 1}, "A change must set the learning rate, L1, L2 or weights, or freeze neurons. Received: none of them."),
     ],
 )
 def test_a_change_sets_something_to_what_its_rule_allows(wrong: dict[str, object], sentence: str) -> None:

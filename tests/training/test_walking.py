@@ -12,7 +12,7 @@ import pytest
 from playground.data.split import split
 from playground.data.tables import Table
 from playground.events import Floats
-from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Training, WeightEdit
+from playground.experiment import Augmentation, Change, Data, Experiment, Layer, Network, Neuron, Training, WeightEdit
 from playground.training import answer, train
 from playground.training.pool import finish_preparing
 from playground.training.questions import MOST_NUMBERS, MOST_STEPS, StepsOfEpoch, Walk
@@ -39,6 +39,7 @@ CASES = {
         Training("adam", loss="binary_crossentropy", batch_size=9, epochs=8),
     ),
     "edited": regression(Layer(4, "tanh"), changes=(Change(3, weights=EDITS),)),
+    "frozen": regression(Layer(4, "tanh"), momentum=0.9, changes=(Change(3, weights=EDITS, frozen=(Neuron(1, 2),)),)),
     "stops early": regression(Layer(8), epochs=40, early_stopping=True, patience=2, min_delta=0.5),
 }
 
