@@ -166,23 +166,34 @@ def bias_order(rows: int, units: int) -> Order:
     Raises:
         InexactError: it is none that can be told.
     """
+    return _order_over_rows(lambda values: tf.raw_ops.BiasAddGrad(out_backprop=values), rows, units)
+
+
+@cache
+def row_order(rows: int, columns: int) -> Order:
+    """Return the order in which TensorFlow adds the columns of each row; raises as `bias_order` does."""
+    return _order_over_rows(lambda values: tf.reduce_sum(np.ascontiguousarray(values.T), axis=1), columns, rows)
+
+
+def _order_over_rows(kernel: Callable[[Floats], tf.Tensor], terms: int, results: int) -> Order:
+    """Return the order in which a kernel adds up each column of a table, shape (terms, results)."""
 
     def added(values: Floats) -> Floats:
         with tf.init_scope():
-            result: Floats = tf.raw_ops.BiasAddGrad(out_backprop=values).numpy()
+            result: Floats = kernel(values).numpy()
         return result
 
     def left(one: int, other: int) -> int:
-        values = np.ones((rows, units), np.float32)
+        values = np.ones((terms, results), np.float32)
         values[one, 0], values[other, 0] = _BIG, -_BIG
         return int(added(values)[0])
 
-    order = Order(revealed(rows, left), frozenset())
+    order = Order(revealed(terms, left), frozenset())
     for draw in range(_DRAWS):
-        values = np.random.default_rng(draw).standard_normal((rows, units)).astype(np.float32)
-        total = evaluated(order, lambda row: values[row], lambda total, row: total + values[row], np.add)  # noqa: B023 - called at once
+        values = np.random.default_rng(draw).standard_normal((terms, results)).astype(np.float32)
+        total = evaluated(order, lambda term: values[term], lambda total, term: total + values[term], np.add)  # noqa: B023 - called at once
         if not np.array_equal(total, added(values)):
-            raise InexactError(f"The gradient of a bias, of ({rows}, {units}), has results that are not added as {order}.")
+            raise InexactError(f"A sum over {terms} rows of {results} has results that are not added as {order}.")
     return order
 
 

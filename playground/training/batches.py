@@ -13,10 +13,10 @@ Work: TypeAlias = Callable[[tf.Tensor, tf.Tensor], list[tf.Tensor]]
 MOST_STEPS = 4
 
 
-def added_up(work: Work, results: int, tables: tuple[tf.Tensor, tf.Tensor], size: int) -> list[tf.Tensor]:
+def added_up(work: Work, results: int, tables: tuple[tf.Tensor, tf.Tensor], size: int, most_steps: int = MOST_STEPS) -> list[tf.Tensor]:
     """Do some work on one batch of rows after the other, the last one with what is left; returns the sums of its results."""
     count, rest = divmod(tables[0].shape[0], size)
-    steps = steps_a_round(count)
+    steps = steps_a_round(count, most_steps)
     sums, begin = [tf.constant(0.0)] * results, 0
     for rounds, each in ((count // steps, steps), (count % steps, 1)):
         end = begin + rounds * each * size
@@ -25,9 +25,9 @@ def added_up(work: Work, results: int, tables: tuple[tf.Tensor, tf.Tensor], size
     return _added(sums, work(*(table[begin:] for table in tables))) if rest else sums
 
 
-def steps_a_round(count: int) -> int:
+def steps_a_round(count: int, most: int = MOST_STEPS) -> int:
     """Return how many steps a round of the loop does for the fewest rounds, those with a single step that are left included."""
-    return min(range(1, MOST_STEPS + 1), key=lambda steps: (count // steps + count % steps, steps))
+    return min(range(1, most + 1), key=lambda steps: (count // steps + count % steps, steps))
 
 
 def _rounds(work: Work, sums: Sequence[tf.Tensor], tables: Sequence[tf.Tensor]) -> list[tf.Tensor]:

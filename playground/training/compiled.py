@@ -1,32 +1,31 @@
 """Compiled epochs: the fused loop as machine code (XLA), kept only where it gives every bit that the graph gives.
 
 A compiler is free to add in another order, and does: on its own XLA's loss is off by 1e-7 at first, and after some thousand
-steps across ReLU's kinks on another curve. So the order is spelled out here: matrix products as chains of multiply-adds in the
-order of TensorFlow's kernels (which is looked up, by multiplying: see products.py), products that must not be fused with the sum
-that follows, and the sums over rows outside of the compiled code. What activations, losses and machines may still do differently
-is found out by `prepared`: it trains both ways and compares every bit. Where they differ, or where the network is not of the
-supported kind, there is no compiled trainer, and runs stay with the graph: speed depends on the machine, results never.
+steps across ReLU's kinks on another curve. So the very operations of the graph's steps are spelled out for it (see spelling.py):
+what Grappler made of Keras' optimizer is done as it stands. What machines may still do differently is found out by `prepared`: it
+trains both ways and compares every bit. Where they differ, or where an operation has no spelling, there is no compiled trainer, and
+runs stay with the graph: speed depends on the machine, results never.
 """
 
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cached_property
 
-import keras
 import numpy as np
 import tensorflow as tf
 
 from playground.data.split import Split
 from playground.events import Floats
 from playground.experiment import Experiment, Layer, Network, Training
-from playground.training.additions import InexactError, bias_order, product_blocks
+from playground.training.additions import InexactError
+from playground.training.batches import added_up
 from playground.training.epochs import FusedEpochs
-from playground.training.losses import build_loss
 from playground.training.orders import epoch_orders
 from playground.training.plan import Chunk, Plan
-from playground.training.products import product, product_over_rows, sum_rows, summed_rows
+from playground.training.powers import Powers
 from playground.training.program import VALIDATION_BATCH
 from playground.training.programs import Programs
+from playground.training.spelling import Spelling, bases
 
 # Chains of multiply-adds are as long as the layers are wide, and take as long to compile.
 MAX_UNITS, MAX_LAYERS, MAX_BATCH = 64, 4, 64
@@ -34,6 +33,14 @@ MAX_UNITS, MAX_LAYERS, MAX_BATCH = 64, 4, 64
 MAX_TERMS = 500
 # So that the room that compiled code returns stays small, and all rows are shown.
 MAX_ROWS = 2_000
+EXACT_ACTIVATIONS = ("relu", "linear")
+EXACT_OPTIMIZERS = ("sgd", "adam", "adamw", "nadam")
+EXACT_LOSSES = ("mse", "mae", "huber")
+# Settings that may have any value.
+KNOWN = (
+    *("optimizer", "learning_rate", "momentum", "nesterov", "weight_decay", "clipnorm"),
+    *("l1", "l2", "loss", "batch_size", "epochs", "seed"),
+)
 # Settings that say when training goes on and with which learning rate.
 STEERING = (
     *("schedule", "schedule_factor", "schedule_epochs", "changes"),
@@ -42,6 +49,7 @@ STEERING = (
 # Compiled code has fixed shapes, so every call returns room for as many epochs; 25 ms of the lecture's job.
 CAPACITY = 128
 VERIFIED_EPOCHS = 40
+LEAST_STRENGTH = 1e-3
 
 
 def prepared(experiment: Experiment, split: Split, programs: Programs | None = None) -> "CompiledEpochs | None":
@@ -56,10 +64,10 @@ def prepared(experiment: Experiment, split: Split, programs: Programs | None = N
 
 
 def is_supported(experiment: Experiment) -> bool:
-    """Return whether a network is made only of what can be exact: no exponentials, no random numbers, no wide layers."""
+    """Return whether an experiment is made only of what can be exact: no exponentials, no random numbers, no wide layers."""
     data, hidden, training = experiment.data, experiment.network.hidden, experiment.training
     small = len(hidden) <= MAX_LAYERS and training.batch_size <= MAX_BATCH and data.info.rows <= MAX_ROWS
-    exact = all(layer.activation in ("relu", "linear") and layer.units <= MAX_UNITS for layer in hidden)
+    exact = all(layer.activation in EXACT_ACTIVATIONS and layer.units <= MAX_UNITS for layer in hidden)
     return small and exact and not data.axes and _terms(experiment) <= MAX_TERMS and _is_plain(experiment)
 
 
@@ -73,11 +81,9 @@ def _is_plain(experiment: Experiment) -> bool:
     network, training = experiment.network, experiment.training
     hidden = tuple(Layer(layer.units, layer.activation, initializer=layer.initializer) for layer in network.hidden)
     layers = Network(hidden, "linear", network.output_initializer)
-    # Schedules, changes of the learning rate and early stopping are no part of the graph.
-    known = ("learning_rate", "momentum", "nesterov", "batch_size", "epochs", "seed", *STEERING)
-    plain = Training(**{name: getattr(training, name) for name in known})
-    changes = all(change.l1 is None and change.l2 is None and not change.frozen for change in training.changes)
-    return network == layers and training == plain and changes
+    plain = Training(**{name: getattr(training, name) for name in (*KNOWN, *STEERING)})
+    exact = training.optimizer in EXACT_OPTIMIZERS and training.loss in EXACT_LOSSES
+    return network == layers and training == plain and exact and not training.freezes
 
 
 class CompiledEpochs(FusedEpochs):
@@ -88,18 +94,24 @@ class CompiledEpochs(FusedEpochs):
     def __init__(self, experiment: Experiment, programs: Programs | None = None) -> None:
         """Build model and optimizer; the first `run` compiles."""
         super().__init__(experiment, programs)
-        self._momentum, self._nesterov = experiment.training.momentum, experiment.training.nesterov
-        self._row_loss = build_loss(experiment.training, "none")
-        # For all the compiler knows it may change: see `product`.
+        # For all the compiler knows it may change: see `Spelling`.
         self._zero = tf.Variable(0.0, trainable=False)
+        self._steps_an_epoch = -(-self._train // self._size)
+        self._powers = Powers({base for part in self.program.trained.values() for base in bases(part)})
         shapes = ([experiment.data.info.rows, columns] for columns in (len(experiment.data.inputs), len(experiment.output_names)))
         self._tables = tuple(tf.TensorSpec(shape, tf.float32) for shape in shapes)
 
     @cached_property
     def _compiled(self) -> Callable[..., tuple[tf.Tensor, ...]]:
-        plan = tf.TensorSpec([CAPACITY, self._train], tf.int32), tf.TensorSpec([CAPACITY], tf.float32)
+        plan = tf.TensorSpec([CAPACITY, self._train], tf.int32), tf.TensorSpec([CAPACITY, 3], tf.float32)
+        number = tf.TensorSpec([], tf.int32)
         function = tf.function(self._compiled_epochs, autograph=False, jit_compile=True)
-        return function.get_concrete_function(tf.TensorSpec([], tf.int32), plan, self._tables)  # type: ignore[no-any-return]
+        return function.get_concrete_function(number, plan, self._tables, self._powers.spec(self._room), number)  # type: ignore[no-any-return]
+
+    @property
+    def _room(self) -> int:
+        """How many powers a call may need: one ahead of the last step, for Nadam."""
+        return CAPACITY * self._steps_an_epoch + 1
 
     @cached_property
     def _traced_predict(self) -> Callable[[tf.Tensor], tf.Tensor]:
@@ -109,7 +121,7 @@ class CompiledEpochs(FusedEpochs):
         """Train some epochs both ways from the experiment's start and return whether every bit is the same."""
         epochs = VERIFIED_EPOCHS
         orders = epoch_orders(experiment, self._train)
-        settings = np.tile(np.array([experiment.training.learning_rate, 0.0, 0.0], np.float32), (epochs, 1))
+        settings = np.tile(np.array(_verified_settings(experiment.training), np.float32), (epochs, 1))
         every = np.ones(epochs, np.bool_)
         plan = Plan(np.stack([next(orders) for _ in range(epochs)]), settings, every, every)
         chunks = []
@@ -142,17 +154,13 @@ class CompiledEpochs(FusedEpochs):
 
     def _run_compiled(self, plan: Plan) -> Chunk:
         count = len(plan.orders)
-        room, rates = np.zeros((CAPACITY, self._train), np.int32), np.zeros(CAPACITY, np.float32)
-        room[:count], rates[:count] = plan.orders, plan.settings[:, 0]
-        results = self._compiled(tf.constant(count), (tf.constant(room), tf.constant(rates)), (self._rows.x, self._rows.y))
-        seen, validated, weights, predictions = (result.numpy()[:count] for result in results)
-        nothing = np.zeros(count, np.float32)
-        # A run that diverges overflows here first, and is trained again by the graph.
-        with np.errstate(over="ignore", invalid="ignore"):
-            y = self._rows.y.numpy()
-            loss = _mean_loss(y[plan.orders], seen, self._size)
-            val_loss = _mean_loss(y[self._validation_rows], validated, VALIDATION_BATCH) if self._validation else nothing
-        scores = np.stack([loss, val_loss, nothing, nothing, nothing], axis=1)
+        room, settings = np.zeros((CAPACITY, self._train), np.int32), np.zeros((CAPACITY, 3), np.float32)
+        room[:count], settings[:count] = plan.orders, plan.settings
+        first = int(self.optimizer.iterations.numpy()) + 1
+        powers = self._powers.table(first, count * self._steps_an_epoch + 1, self._room)
+        tables = self._rows.x, self._rows.y
+        results = self._compiled(tf.constant(count), (tf.constant(room), tf.constant(settings)), tables, powers, tf.constant(first))
+        scores, weights, predictions = (result.numpy()[:count] for result in results)
         self._keep_best(scores[:, self._watch.column], weights)
         shown, finite = predictions[plan.shown], bool(np.isfinite(weights[-1]).all())
         return Chunk(scores, weights[plan.kept], shown, shown[:, :0], self._best_score, self._best_weights, finite)
@@ -165,126 +173,62 @@ class CompiledEpochs(FusedEpochs):
         if best is not None:
             self._best_weights = weights[best].copy()
 
-    @property
-    def _validation_rows(self) -> slice:
-        return slice(self._train, self._train + self._validation)
-
-    @cached_property
-    def _layers(self) -> list[keras.layers.Dense]:
-        return [layer for layer in self.model.layers if isinstance(layer, keras.layers.Dense)]
-
     # From here on: what is compiled.
 
     def _compiled_epochs(
-        self, count: tf.Tensor, plan: tuple[tf.Tensor, tf.Tensor], rows: tuple[tf.Tensor, tf.Tensor]
+        self,
+        count: tf.Tensor,
+        plan: tuple[tf.Tensor, tf.Tensor],
+        rows: tuple[tf.Tensor, tf.Tensor],
+        powers: dict[float, tf.Tensor],
+        first: tf.Tensor,
     ) -> tuple[tf.Tensor, ...]:
-        """Loop over epochs; returns for each the predictions of its steps and of its validation, weights, and predictions for all rows."""
-        (orders, rates), (x, y) = plan, rows
-        validating = tuple(table[self._validation_rows] for table in rows)
+        """Loop over epochs; returns for each the scores, the weights and the predictions for all rows."""
+        (orders, settings), (x, y) = plan, rows
 
         def epoch(number: tf.Tensor, *told: tf.TensorArray) -> tuple[object, ...]:
-            order = orders[number]
-            self.optimizer.learning_rate.value.assign(rates[number])
-            seen = _by_batches(self._compiled_step, (tf.gather(x, order), tf.gather(y, order)), self._size)
-            validated = _by_batches(lambda x, _: self._compiled_forward(x), validating, VALIDATION_BATCH)
+            spelling = Spelling(tf.convert_to_tensor(self._zero), powers, first)
+            order, setting = orders[number], settings[number]
+            # In two steps: what XLA takes from a row whose number it does not know has to be the whole row.
+            strengths = setting[1:]
+            self.optimizer.learning_rate.value.assign(setting[0])
+            scores = self._compiled_epoch(spelling, (tf.gather(x, order), tf.gather(y, order)), strengths)
+            scores[1] = self._compiled_validation(spelling, rows, strengths)
             flat = tf.concat([tf.reshape(weight, [-1]) for weight in self._weights], axis=0)
-            values = seen, validated, flat, self._compiled_forward(x)
+            (predictions,) = spelling.put(self.program.predicted, x, y, strengths, *self.handles)
+            values = tf.stack(scores), flat, predictions
             return number + 1, *(array.write(number, value) for array, value in zip(told, values, strict=True))
 
-        shapes = ([self._train, y.shape[1]], [self._validation, y.shape[1]], [self.parameters], y.shape)
+        shapes = ([5], [self.parameters], y.shape)
         told = (tf.TensorArray(tf.float32, size=CAPACITY, element_shape=shape) for shape in shapes)
         _, *told = tf.while_loop(lambda number, *_: number < count, epoch, (tf.constant(0), *told))
         return tuple(array.stack() for array in told)
 
-    def _compiled_step(self, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
-        with tf.GradientTape() as tape:
-            predictions = self._with_rounded_gradient(self._compiled_forward(x))
-            losses = self._row_loss(y, predictions)
-        self._compiled_update(tape.gradient(losses, self._weights, output_gradients=shares(x.shape[0])))
-        return predictions
+    def _compiled_epoch(self, spelling: Spelling, tables: tuple[tf.Tensor, tf.Tensor], strengths: tf.Tensor) -> list[tf.Tensor]:
+        """Train on every batch in order; returns the scores, of which validation's are still to be found."""
+        summed = self.program.summed
 
-    def _compiled_forward(self, x: tf.Tensor) -> tf.Tensor:
-        for layer in self._layers:
-            x = layer.activation(self._add_bias(self._multiply(x, tf.convert_to_tensor(layer.kernel)), tf.convert_to_tensor(layer.bias)))
-        return x
+        def step(x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+            return spelling.put(self.program.trained[x.shape[0]], x, y, strengths, *self.handles)
 
-    def _multiply(self, x: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
-        """Return x @ kernel, with gradients that add in the order of TensorFlow's as well."""
-        (rows, inputs), units = x.shape, kernel.shape[1]
-        zero = tf.convert_to_tensor(self._zero)
+        sums = added_up(step, len(summed), tables, self._size, most_steps=1)
+        means = {kind: total / (self._train + spelling.zero) for kind, total in zip(summed, sums, strict=True)}
+        loss, hits, penalty = (means.get(kind, tf.constant(0.0)) for kind in range(3))
+        return [loss, tf.constant(0.0), hits, tf.constant(0.0), penalty]
 
-        @tf.custom_gradient  # type: ignore[untyped-decorator]
-        def multiply(x: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
-            def gradient(g: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-                of_inputs = product(g, tf.transpose(kernel), product_blocks(rows, units, inputs, turned=(False, True)), zero)
-                return of_inputs, product_over_rows(x, g, product_blocks(inputs, rows, units, turned=(True, False)), zero)
+    def _compiled_validation(self, spelling: Spelling, rows: tuple[tf.Tensor, tf.Tensor], strengths: tf.Tensor) -> tf.Tensor:
+        """Return the validation loss."""
+        if not self._validation:
+            return tf.constant(0.0)
 
-            return product(x, kernel, product_blocks(rows, inputs, units), zero), gradient
+        def step(x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+            return spelling.put(self.program.scored, x, y, strengths, *self.handles)
 
-        return multiply(x, kernel)
-
-    def _add_bias(self, sums: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
-        """Return sums + bias, with the bias' gradient added in the order of TensorFlow's."""
-
-        @tf.custom_gradient  # type: ignore[untyped-decorator]
-        def add(sums: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
-            return sums + bias, lambda g: (g, summed_rows(g, bias_order(*g.shape)))
-
-        return add(sums, bias)
-
-    def _with_rounded_gradient(self, predictions: tf.Tensor) -> tf.Tensor:
-        """Return the predictions; their gradient is a product, and the bias's a sum over rows of it, not to be fused into one."""
-        zero = tf.convert_to_tensor(self._zero)
-
-        @tf.custom_gradient  # type: ignore[untyped-decorator]
-        def same(values: tf.Tensor) -> tuple[tf.Tensor, object]:
-            return tf.identity(values), lambda gradient: gradient + zero
-
-        return same(predictions)
-
-    def _compiled_update(self, gradients: list[tf.Tensor]) -> None:
-        """Do Keras' SGD step: v ← momentum · v − rate · g and w ← w + v, or w ← w − rate · g, each product rounded."""
-        rate, zero = tf.convert_to_tensor(self.optimizer.learning_rate), tf.convert_to_tensor(self._zero)
-        for index, (gradient, weight) in enumerate(zip(gradients, self._weights, strict=True)):
-            move = gradient * rate + zero
-            if not self._momentum:
-                weight.value.assign_sub(move)
-                continue
-            velocity = self.optimizer.momentums[index].value
-            velocity.assign(velocity * self._momentum + zero - move)
-            weight.value.assign_add(velocity * self._momentum + zero - move if self._nesterov else velocity)
-        self.optimizer.iterations.value.assign_add(1)
+        x, y = (table[self._train : self._train + self._validation] for table in rows)
+        (total,) = added_up(step, 1, (x, y), VALIDATION_BATCH, most_steps=1)
+        return total / (self._validation + spelling.zero)
 
 
-def _mean_loss(y: Floats, predictions: Floats, size: int) -> Floats:
-    """Return the mean loss of each epoch from targets and predictions of its rows, shape (epochs, rows, outputs), in batches of a size."""
-    losses: Floats = np.mean(np.square(y - predictions), axis=-1)
-    total = np.zeros(len(losses), np.float32)
-    for begin in range(0, losses.shape[1], size):
-        batch = losses[:, begin : begin + size]
-        total += sum_rows(batch) / np.float32(batch.shape[1]) * np.float32(batch.shape[1])
-    return total / np.float32(losses.shape[1])
-
-
-def _by_batches(work: Callable[[tf.Tensor, tf.Tensor], tf.Tensor], tables: tuple[tf.Tensor, ...], size: int) -> tf.Tensor:
-    """Do some work on one batch of rows after the other, the last one with what is left; returns its results one below the other."""
-    count, rest = divmod(tables[0].shape[0], size)
-    outputs = tables[1].shape[1]
-    batches = [tf.reshape(table[: count * size], (count, size, table.shape[1])) for table in tables]
-
-    def step(number: tf.Tensor, done: tf.TensorArray) -> tuple[object, ...]:
-        return number + 1, done.write(number, work(*(tf.gather(table, number) for table in batches)))
-
-    results = [tf.zeros([0, outputs])]
-    if count:
-        done = tf.TensorArray(tf.float32, size=count, element_shape=[size, outputs])
-        _, done = tf.while_loop(lambda number, _: number < count, step, (tf.constant(0), done))
-        results.append(tf.reshape(done.stack(), (count * size, outputs)))
-    if rest:
-        results.append(work(*(table[-rest:] for table in tables)))
-    return tf.concat(results, axis=0)
-
-
-def shares(rows: int) -> tf.Tensor:
-    """Return what each row's loss counts in their mean: its gradient."""
-    return tf.constant(np.full(rows, np.float32(1) / np.float32(rows)))
+def _verified_settings(training: Training) -> tuple[float, float, float]:
+    """Return learning rate and strengths to compare with; strengths that only begin later count from the start."""
+    return training.learning_rate, training.l1 or LEAST_STRENGTH, training.l2 or LEAST_STRENGTH

@@ -55,7 +55,7 @@ class Part:
         """What the part does, whatever its operations are called: equal parts have equal ones."""
         nodes = {node.name: node for node in self.graph.node}
         digests = {name: str(place).encode() for place, name in enumerate(self.arguments) if name}
-        for node in _in_order(nodes):
+        for node in in_order(nodes):
             digests[node.name] = _digest(node, digests)
         ends = [digests[name.partition(":")[0]] for name in self.outputs], sorted(digests[name] for name in self.effects)
         return sha256(repr(ends).encode()).digest()
@@ -156,7 +156,7 @@ def _make_argument(node: NodeDef, number: int, argument: tf.Tensor) -> None:
         node.attr["_handle_shapes"].list.shape.append(variable.shape)
 
 
-def _in_order(nodes: Mapping[str, NodeDef]) -> list[NodeDef]:
+def in_order(nodes: Mapping[str, NodeDef]) -> list[NodeDef]:
     """Return the operations, each behind those that it waits for."""
     order = TopologicalSorter({name: [_owner(text) for text in node.input] for name, node in nodes.items()}).static_order()
     return [nodes[name] for name in order if name in nodes]

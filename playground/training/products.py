@@ -1,16 +1,15 @@
 """Sums and matrix products in a given order of additions: so that compiled code rounds as TensorFlow's own kernels do."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, reduce
 
 import numpy as np
 import tensorflow as tf
 
-from playground.events import Floats
 from playground.training.additions import Block, Order, Tree, evaluated, repeated
 
-# The kernel for sums over rows keeps this many.
-SUM_LANES = 8
+# The kernel for the sum of a vector keeps this many sums, and takes this many numbers at once where there are twice as many.
+SUM_LANES, SUM_BLOCK = 8, 32
 # How often two ways to multiply are compared.
 _DRAWS = 8
 
@@ -35,7 +34,7 @@ def product(a: tf.Tensor, b: tf.Tensor, block: Block, zero: tf.Tensor) -> tf.Ten
 
 
 def product_over_rows(a: tf.Tensor, b: tf.Tensor, block: Block, zero: tf.Tensor) -> tf.Tensor:
-    """Return aᵀ @ b, added in the order of TensorFlow's own kernel, without computing what a and b come from for each result again.
+    """Return aᵀ @ b, added in the order of TensorFlow's own kernel; a and b have to be in memory: see `computed_once`.
 
     Args:
         a: shape (rows, inner).
@@ -43,7 +42,6 @@ def product_over_rows(a: tf.Tensor, b: tf.Tensor, block: Block, zero: tf.Tensor)
         block: as `product_blocks` returns it for aᵀ.
         zero: as in `product`.
     """
-    a, b = _computed_once(a, zero), _computed_once(b, zero)
 
     def part(block: Block) -> tf.Tensor:
         left, right = _picked(a, block.rows, 1), _picked(b, block.columns, 1)
@@ -150,7 +148,7 @@ def _joined(one: tf.Tensor, places: Sequence[int], other: tf.Tensor, other_place
     return joined if numbers == sorted(numbers) else tf.gather(joined, np.argsort(numbers), axis=axis)
 
 
-def _computed_once(values: tf.Tensor, zero: tf.Tensor) -> tf.Tensor:
+def computed_once(values: tf.Tensor, zero: tf.Tensor) -> tf.Tensor:
     """Return the values such that the compiler keeps them in memory, rather than compute them for each of their uses.
 
     What a loop hands over is kept; how often this one runs, which is once, the compiler cannot know.
@@ -168,21 +166,30 @@ def summed_rows(values: tf.Tensor, order: Order) -> tf.Tensor:
     return evaluated(order, rows.__getitem__, lambda total, row: total + rows[row], tf.add)
 
 
-def sum_rows(values: Floats) -> Floats:
-    """Return sums over the last axis, added in the order of TensorFlow's `reduce_sum` of a vector; shape (..., rows) to (...)."""
-    rows = values.shape[-1]
-    whole = rows - rows % SUM_LANES
-    tail = _in_turn(values[..., whole:])
-    if not whole:
-        return tail
-    lanes = _in_turn(np.moveaxis(values[..., :whole].reshape(*values.shape[:-1], -1, SUM_LANES), -2, -1))
-    while lanes.shape[-1] > 1:
-        lanes = lanes[..., : lanes.shape[-1] // 2] + lanes[..., lanes.shape[-1] // 2 :]
-    return tail + lanes[..., 0]
+def sum_of_vector(values: tf.Tensor) -> tf.Tensor:
+    """Return the sum of a vector, added in the order of TensorFlow's `reduce_sum`; shape (numbers,) to ().
+
+    Its kernel keeps eight sums at a time, of a longer vector four times eight, folds them in halves, and adds what is left in turn.
+    """
+    count = values.shape[0]
+    blocks, lanes = count - count % SUM_BLOCK if count >= 2 * SUM_BLOCK else 0, count - count % SUM_LANES
+    sums = []
+    if blocks:
+        sums += tf.unstack(tf.reshape(_in_turn(tf.reshape(values[:blocks], [-1, SUM_BLOCK])), [-1, SUM_LANES]))
+    sums += tf.unstack(tf.reshape(values[blocks:lanes], [-1, SUM_LANES]))
+    tail = tf.unstack(values[lanes:])
+    if not sums:
+        return reduce(tf.add, tail)
+    total = reduce(tf.add, sums)
+    while total.shape[0] > 1:
+        total = total[: total.shape[0] // 2] + total[total.shape[0] // 2 :]
+    return total[0] + reduce(tf.add, tail) if tail else total[0]
 
 
-def _in_turn(values: Floats) -> Floats:
-    total = np.zeros(values.shape[:-1], np.float32)
-    for index in range(values.shape[-1]):
-        total += values[..., index]
-    return total
+def _in_turn(rows: tf.Tensor) -> tf.Tensor:
+    """Return the sum of rows, one after the other: spelled out, hundreds of them would take long to compile."""
+
+    def step(number: tf.Tensor, total: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        return number + 1, total + rows[number]
+
+    return tf.while_loop(lambda number, _: number < rows.shape[0], step, (tf.constant(1), rows[0]))[1]

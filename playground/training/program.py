@@ -70,6 +70,15 @@ class Program:
 
     Seeds, data, learning rate, strengths and the variables are arguments, so one program serves many experiments, several runs at a
     time if need be: all that `trainer_key` holds equal, and if its steps are those of more than one width, all of a `program_key`.
+
+    Attributes:
+        steps: as `fit` traces them, of the first network.
+        rate: which of a network's handles is the learning rate.
+        weights: which of them are the weights, in Keras' order.
+        summed: what a step of training returns sums of: loss, hits and penalty, by their place among the scores' sums.
+        trained: rows of a batch -> the step of training on so many.
+        scored: the step of evaluation; it returns the loss and the hits.
+        predicted: the part that predicts; it takes nothing but inputs.
     """
 
     def __init__(self, experiment: Experiment, *widths: TracedSteps) -> None:
@@ -80,15 +89,15 @@ class Program:
         self._train, self._validation, _ = experiment.data.split_rows
         self._inputs, self._outputs = len(experiment.data.inputs), len(experiment.output_names)
         self._view_rows = view_shape(experiment).rows
-        self._rate = network.variable_places([network.optimizer.learning_rate])[0]
-        self._weights = network.variable_places(network.model.weights)
+        self.rate = network.variable_places([network.optimizer.learning_rate])[0]
+        self.weights = network.variable_places(network.model.weights)
         classifies = experiment.data.task == "classification"
         # What is not there to be summed up is not computed: hits are a classification's, a penalty is that of L1 and L2.
-        self._summed = [0, *([1] if classifies else []), *([2] if any(network.penalty.uses) else [])]
-        step, others = self.steps.step.returning(*self._summed), [other.network.handles for other in widths]
+        self.summed = [0, *([1] if classifies else []), *([2] if any(network.penalty.uses) else [])]
+        step, others = self.steps.step.returning(*self.summed), [other.network.handles for other in widths]
         apart = layers_apart(experiment)
-        self._steps = {rows: folded(step, batch_specs(experiment, rows), others, apart=apart) for rows in batch_sizes(experiment)}
-        self._predict, self._score = self.steps.look.returning(2), self.steps.look.returning(*range(1 + classifies))
+        self.trained = {rows: folded(step, batch_specs(experiment, rows), others, apart=apart) for rows in batch_sizes(experiment)}
+        self.predicted, self.scored = self.steps.look.returning(2), self.steps.look.returning(*range(1 + classifies))
         function = tf.function(self._epochs, autograph=False)
         self._run = function.get_concrete_function(*self._signature(experiment, len(network.handles)))
 
@@ -156,13 +165,13 @@ class Program:
 
         def epoch(number: tf.Tensor, best: Best, told: tuple[tf.TensorArray, ...]) -> tuple[object, ...]:
             order, place, settings = (tf.gather(table, number) for table in (plan.orders, plan.places, plan.settings))
-            tf.raw_ops.AssignVariableOp(resource=handles[self._rate], value=settings[0])
+            tf.raw_ops.AssignVariableOp(resource=handles[self.rate], value=settings[0])
             strengths = settings[1:]
             batches = tf.gather(x_train, order), tf.gather(y_train, order)
             loss, accuracy, mean_penalty = self._one_epoch(batches, strengths, handles)
             val_loss, val_accuracy = self._validated(rows, strengths, handles)
             seen = self._seen(rows, place[1] < sizes[1] - 1, handles)
-            weights = [tf.raw_ops.ReadVariableOp(resource=handles[index], dtype=tf.float32) for index in self._weights]
+            weights = [tf.raw_ops.ReadVariableOp(resource=handles[index], dtype=tf.float32) for index in self.weights]
             flat = tf.concat([tf.reshape(weight, [-1]) for weight in weights], axis=0)
             scores = tf.stack([loss, val_loss, accuracy, val_accuracy, mean_penalty])
             score = watch.direction * tf.gather(scores, watch.column)
@@ -182,10 +191,10 @@ class Program:
         """Train on every batch in order; returns the means of loss, hits and penalty over the rows."""
 
         def step(x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
-            return self._steps[x.shape[0]](x, y, strengths, *handles)
+            return self.trained[x.shape[0]](x, y, strengths, *handles)
 
-        sums = added_up(step, len(self._summed), tables, min(self._batch_size, self._train))
-        means = {kind: total / self._train for kind, total in zip(self._summed, sums, strict=True)}
+        sums = added_up(step, len(self.summed), tables, min(self._batch_size, self._train))
+        means = {kind: total / self._train for kind, total in zip(self.summed, sums, strict=True)}
         return [means.get(kind, tf.constant(0.0)) for kind in range(3)]
 
     def _validated(self, rows: Rows, strengths: tf.Tensor, handles: list[tf.Tensor]) -> list[tf.Tensor]:
@@ -194,10 +203,10 @@ class Program:
             return [tf.constant(0.0)] * 2
 
         def step(x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
-            return self._score(x, y, strengths, *handles)
+            return self.scored(x, y, strengths, *handles)
 
         part = slice(self._train, self._train + self._validation)
-        sums = added_up(step, len(self._score.outputs), (rows.x[part], rows.y[part]), VALIDATION_BATCH)
+        sums = added_up(step, len(self.scored.outputs), (rows.x[part], rows.y[part]), VALIDATION_BATCH)
         return [*(total / self._validation for total in sums), tf.constant(0.0)][:2]
 
     def _evaluated(self, x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor, handles: list[tf.Tensor]) -> tf.Tensor:
@@ -205,7 +214,7 @@ class Program:
 
         def step(begin: tf.Tensor, total: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             end = begin + VALIDATION_BATCH
-            loss, *_ = self._score(x[begin:end], y[begin:end], strengths, *handles)
+            loss, *_ = self.scored(x[begin:end], y[begin:end], strengths, *handles)
             return end, scalar(total + loss)
 
         rows = tf.shape(x)[0]
@@ -216,7 +225,7 @@ class Program:
         """Return the predictions for the view; if it is not wanted, one of them, with zeros instead of the others."""
         count = tf.where(wanted, self._view_rows, 1)
         nothing = tf.zeros([1, self._outputs]), tf.zeros([2])
-        (predictions,) = self._predict(rows.view[:count], *nothing, *handles)
+        (predictions,) = self.predicted(rows.view[:count], *nothing, *handles)
         filled = tf.pad(predictions, [[0, self._view_rows - count], [0, 0]])
         filled.set_shape([self._view_rows, self._outputs])
         return filled

@@ -19,8 +19,9 @@ from playground.training.additions import (
     product_blocks,
     repeated,
     revealed,
+    row_order,
 )
-from playground.training.products import product, product_over_rows, summed_rows
+from playground.training.products import computed_once, product, product_over_rows, summed_rows
 
 BIG = np.float32(2.0**60)
 CHAIN, TWO_LANES, FOLDED = ((0, 1), 2), ((0, 2), (1, 3)), (((0, 4), (2, 6)), ((1, 5), (3, 7)))
@@ -104,7 +105,8 @@ def test_compiled_products_have_every_bit_of_tensorflows(shape: tuple[int, int, 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
     def compiled(a: tf.Tensor, b: tf.Tensor) -> tf.Tensor:
         if turned[0]:
-            return product_over_rows(tf.transpose(a), b, block, tf.convert_to_tensor(zero))
+            left, right = (computed_once(matrix, tf.convert_to_tensor(zero)) for matrix in (tf.transpose(a), b))
+            return product_over_rows(left, right, block, tf.convert_to_tensor(zero))
         return product(a, b, block, tf.convert_to_tensor(zero))
 
     generator = np.random.default_rng(7)
@@ -120,6 +122,12 @@ def test_sums_over_rows_have_every_bit_of_a_bias_gradient(shape: tuple[int, int]
     order = bias_order(*shape)
     values = np.random.default_rng(8).standard_normal(shape).astype(np.float32)
     np.testing.assert_array_equal(summed_rows(tf.constant(values), order), tf.raw_ops.BiasAddGrad(out_backprop=values))
+
+
+@pytest.mark.parametrize("shape", [(4, 2), (27, 1), (32, 3), (12, 10), (5, 64)])
+def test_sums_over_columns_have_every_bit_of_tensorflows(shape: tuple[int, int]) -> None:
+    values = np.random.default_rng(9).standard_normal(shape).astype(np.float32)
+    np.testing.assert_array_equal(summed_rows(tf.constant(values.T), row_order(*shape)), tf.reduce_sum(values, axis=1))
 
 
 def test_a_kernel_without_an_order_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
