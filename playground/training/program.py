@@ -132,7 +132,7 @@ class Program:
     @cached_property
     def _single_step(self) -> Callable[..., tf.Tensor]:
         def step(x: tf.Tensor, y: tf.Tensor, strengths: tf.Tensor, handles: list[tf.Tensor]) -> tf.Tensor:
-            return scalar(self._steps[x.shape[0]](x, y, strengths, *handles)[0])
+            return scalar(self.trained[x.shape[0]](x, y, strengths, *handles)[0])
 
         # Traced for each number of rows that batches have: one, or two.
         return tf.function(step, autograph=False)  # type: ignore[no-any-return]
