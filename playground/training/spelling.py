@@ -99,7 +99,7 @@ class Spelling:
         return self._kept[id(values)][1]
 
     def _multiply(self, node: NodeDef, a: tf.Tensor, b: tf.Tensor) -> tf.Tensor:
-        turned = node.attr["transpose_a"].b or node.attr["adj_x"].b, node.attr["transpose_b"].b or node.attr["adj_y"].b
+        turned = _is_set(node, "transpose_a"), _is_set(node, "transpose_b")
         return self._product(a, b, turned)
 
     def _product(self, a: tf.Tensor, b: tf.Tensor, turned: tuple[bool, bool]) -> tf.Tensor:
@@ -133,7 +133,7 @@ class Spelling:
         else:
             raise InexactError(f"A sum over the dimensions {dimensions} of {values.shape.rank} has not been spelled.")
         kept = [1 if number in dimensions else size for number, size in enumerate(values.shape)]
-        return tf.reshape(total, kept) if node.attr["keep_dims"].b else total
+        return tf.reshape(total, kept) if _is_set(node, "keep_dims") else total
 
     def _mean(self, node: NodeDef, values: tf.Tensor, axes: tf.Tensor) -> tf.Tensor:
         total = self._sum(node, values, axes)
@@ -150,8 +150,13 @@ class Spelling:
         move = self.rounded(rate, gradient)
         new = self.rounded(tf.raw_ops.ReadVariableOp(resource=velocity, dtype=tf.float32), momentum) - move
         tf.raw_ops.AssignVariableOp(resource=velocity, value=new)
-        ahead = self.rounded(new, momentum) - move if node.attr["use_nesterov"].b else new
+        ahead = self.rounded(new, momentum) - move if _is_set(node, "use_nesterov") else new
         tf.raw_ops.AssignAddVariableOp(resource=variable, value=ahead)
+
+
+def _is_set(node: NodeDef, attribute: str) -> bool:
+    # To ask for an attribute that is not there would put it there, without a value, and TensorFlow would refuse the part from then on.
+    return attribute in node.attr and node.attr[attribute].b
 
 
 def bases(part: Part) -> set[float]:

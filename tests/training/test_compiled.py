@@ -112,6 +112,18 @@ def test_other_networks_have_every_bit_of_the_graph(name: str) -> None:
     assert_equal_bits(job, FusedEpochs(job), compiled(job), 150)
 
 
+def test_what_is_compiled_leaves_the_graph_as_it_was() -> None:
+    job = experiment(7, 5, batch_size=9, epochs=2)
+    trainer = CompiledEpochs(job)
+    program = trainer.program
+    parts = [*program.trained.values(), program.scored, program.predicted]
+    before = [part.graph.SerializeToString(deterministic=True) for part in parts]
+    trainer.equals_graph(job, split(job))
+    assert [part.graph.SerializeToString(deterministic=True) for part in parts] == before
+    # TensorFlow refuses what has an attribute without a value once it is put into another graph.
+    assert all(value.WhichOneof("value") for part in parts for node in part.graph.node for value in node.attr.values())
+
+
 def test_epochs_that_overflow_are_left_to_the_graph() -> None:
     linear = Network((Layer(16, "linear"), Layer(16, "linear")))
     job = Experiment(network=linear, training=Training(learning_rate=0.3, batch_size=8))
