@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from playground.experiment.change import Change
 from playground.experiment.data import Data, Upload
@@ -12,6 +12,14 @@ from playground.experiment.training import Training
 from playground.settings import ExperimentError, shown
 
 Edit = TypeVar("Edit", WeightEdit, Neuron)
+
+
+class Edits(TypedDict):
+    """What of a change is about single weights and neurons, by the names that `Change` has for it."""
+
+    weights: tuple[WeightEdit, ...]
+    silenced: tuple[Neuron, ...]
+    frozen: tuple[Neuron, ...]
 
 
 def known(cls: type, content: object) -> dict[str, Any]:
@@ -51,12 +59,18 @@ def read_training(content: object) -> Training:
     return Training(**training)
 
 
-def read_edits(kind: type[Edit], content: object) -> tuple[Edit, ...]:
-    """Return the edits of a kind that a list of JSON says; none for None.
+def read_edits(content: Mapping[str, object]) -> Edits:
+    """Return the edits that an object of JSON says, each kind as a list; none of a kind that it leaves out.
 
     Raises:
-        ExperimentError: for anything but a list of objects with the kind's fields, or a value that breaks its rule.
+        ExperimentError: for anything but lists of objects with the kind's fields, or a value that breaks its rule.
     """
+    weights = _read_edits(WeightEdit, content.get("weights"))
+    silenced, frozen = (_read_edits(Neuron, content.get(name)) for name in ("silenced", "frozen"))
+    return {"weights": weights, "silenced": silenced, "frozen": frozen}
+
+
+def _read_edits(kind: type[Edit], content: object) -> tuple[Edit, ...]:
     if content is None:
         return ()
     if not isinstance(content, list | tuple):
@@ -68,9 +82,7 @@ def read_edits(kind: type[Edit], content: object) -> tuple[Edit, ...]:
 
 def _change(content: object) -> Change:
     change = known(Change, content)
-    weights = read_edits(WeightEdit, change.pop("weights", None))
-    silenced, frozen = (read_edits(Neuron, change.pop(name, None)) for name in ("silenced", "frozen"))
-    return Change(change.pop("epoch", None), **change, weights=weights, silenced=silenced, frozen=frozen)
+    return Change(**{"epoch": None, **change, **read_edits(change)})
 
 
 def _upload(content: object) -> Upload:

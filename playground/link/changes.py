@@ -105,11 +105,15 @@ def _change(item: str) -> Change:
 
 def _edit(epoch: int, place: re.Match[str], value: float) -> Change:
     layer, source, of_bias, silenced, frozen, unit = (int(number or 0) for number in place.groups())
-    for number, what, wanted, of_neuron in ((4, "silenced", 0, silenced), (5, "frozen", 1, frozen)):
-        if not place[number]:
-            continue
-        if value != wanted:
-            raise ExperimentError(f"A neuron is {what} by {place[0]}={wanted}, and by no other number. Received: {place[0]}={value:g}.")
-        neurons: dict[str, Any] = {what: (Neuron(of_neuron, unit),)}
-        return Change(epoch, **neurons)
+    if place[4]:
+        _check_word(place[0], "silenced", 0, value)
+        return Change(epoch, silenced=(Neuron(silenced, unit),))
+    if place[5]:
+        _check_word(place[0], "frozen", 1, value)
+        return Change(epoch, frozen=(Neuron(frozen, unit),))
     return Change(epoch, weights=(WeightEdit(layer or of_bias, source, unit, value),))
+
+
+def _check_word(place: str, what: str, wanted: int, value: float) -> None:
+    if value != wanted:
+        raise ExperimentError(f"A neuron is {what} by {place}={wanted}, and by no other number. Received: {place}={value:g}.")

@@ -1,6 +1,6 @@
 """Fused epochs: a real Keras model and optimizer whose epochs run in one TensorFlow graph."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import tensorflow as tf
@@ -114,16 +114,17 @@ class FusedEpochs(TrainedNetwork):
         self.edit(edits)
         self.optimizer.learning_rate.value.assign(settings[0])
         batches = [order[begin : begin + self._size] for begin in range(0, len(order), self._size)]
-        strengths = tf.constant(settings[1:])
-        return len(batches), self._flat(), (self._step(batch, strengths) for batch in batches)
-
-    def _step(self, rows: NDArray[np.int32], strengths: tf.Tensor) -> Step:
-        """Train on one batch, with the very operations that an epoch has for it."""
         before = self._flat()
-        x, y = (tf.gather(table, rows) for table in (self._rows.x, self._rows.y))
-        loss = float(self.program.step(x, y, strengths, self.handles)) / len(rows)
-        after = self._flat()
-        return Step(rows, loss, float(np.abs(after - before)[self._is_trained].mean(dtype=np.float64)), after)
+        return len(batches), before, self._taken(batches, tf.constant(settings[1:]), before)
+
+    def _taken(self, batches: Sequence[NDArray[np.int32]], strengths: tf.Tensor, before: Floats) -> Iterator[Step]:
+        """Train on one batch after the other, with the very operations that an epoch has for it."""
+        for rows in batches:
+            x, y = (tf.gather(table, rows) for table in (self._rows.x, self._rows.y))
+            loss = float(self.program.step(x, y, strengths, self.handles)) / len(rows)
+            after = self._flat()
+            yield Step(rows, loss, float(np.abs(after - before)[self._is_trained].mean(dtype=np.float64)), after)
+            before = after
 
     def take_over(self, other: TrainedNetwork, experiment: Experiment, split: Split) -> None:
         """Go on where a trainer of the same network stands."""

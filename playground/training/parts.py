@@ -48,7 +48,7 @@ class Part:
     @property
     def tensors_read(self) -> set[str]:
         """The names of all tensors that the operations take."""
-        return {_tensor(name) for node in self.graph.node for name in node.input if not name.startswith("^")}
+        return {tensor_name(name) for node in self.graph.node for name in node.input if not name.startswith("^")}
 
     @cached_property
     def fingerprint(self) -> bytes:
@@ -164,7 +164,7 @@ def in_order(nodes: Mapping[str, NodeDef]) -> list[NodeDef]:
 
 def _digest(node: NodeDef, digests: Mapping[str, bytes]) -> bytes:
     """Return what an operation does, and to what."""
-    tensors = [_tensor(text) for text in node.input if not text.startswith("^")]
+    tensors = [tensor_name(text) for text in node.input if not text.startswith("^")]
     takes = [digests[text] if text in digests else (digests[_owner(text)], text.partition(":")[2]) for text in tensors]
     waits = sorted(digests[_owner(text)] for text in node.input if text.startswith("^"))
     return sha256(repr((node.op, takes, waits, settings_of(node))).encode()).digest()
@@ -180,7 +180,7 @@ def _owner(name: str) -> str:
     return name.removeprefix("^").partition(":")[0]
 
 
-def _tensor(name: str) -> str:
+def tensor_name(name: str) -> str:
     """Return the full name of a tensor: its operation and which of the results it is."""
     return name if ":" in name else f"{name}:0"
 

@@ -12,7 +12,7 @@ import tensorflow as tf
 from tensorflow.core.framework.node_def_pb2 import NodeDef
 
 from playground.training.additions import InexactError, bias_order, product_blocks, row_order
-from playground.training.parts import Part, in_order
+from playground.training.parts import Part, in_order, tensor_name
 from playground.training.products import computed_once, product, product_over_rows, sum_of_vector, summed_rows
 
 # Operations that only move numbers, or round in one way wherever they are computed; LLVM's square root is that of IEEE 754.
@@ -48,7 +48,7 @@ class Spelling:
         known = dict(zip(part.arguments, arguments, strict=True))
         for node in in_order({node.name: node for node in part.graph.node}):
             # In this order TensorFlow lets reading and writing of a variable follow each other, as the part's own order demands.
-            inputs = [known[name if ":" in name else f"{name}:0"] for name in node.input if not name.startswith("^")]
+            inputs = [known[tensor_name(name)] for name in node.input if not name.startswith("^")]
             for number, output in enumerate(self._spelled(node, inputs)):
                 known[f"{node.name}:{number}"] = output
         return [known[name] for name in part.outputs]
@@ -162,5 +162,5 @@ def _is_set(node: NodeDef, attribute: str) -> bool:
 def bases(part: Part) -> set[float]:
     """Return the constants that a part raises to powers."""
     values = {f"{node.name}:0": node.attr["value"].tensor for node in part.graph.node if node.op == "Const"}
-    names = {node.input[0] if ":" in node.input[0] else f"{node.input[0]}:0" for node in part.graph.node if node.op == "Pow"}
+    names = {tensor_name(node.input[0]) for node in part.graph.node if node.op == "Pow"}
     return {float(tf.make_ndarray(values[name])) for name in names if name in values}

@@ -10,7 +10,7 @@ from playground.compute.hub import ComputeUnavailable, UnknownRun
 from playground.compute.run import Run
 from playground.data.split import check_strata
 from playground.data.tables import Table
-from playground.experiment import CHANGEABLE, Change, Experiment, Neuron, WeightEdit, read_edits
+from playground.experiment import CHANGEABLE, Change, Experiment, read_edits
 from playground.live.film import Film
 from playground.settings import ExperimentError
 from playground.ui.notices import literal
@@ -142,9 +142,7 @@ def _train_changed(word: Mapping[str, object]) -> None:
 def _wanted(word: Mapping[str, object]) -> Change:
     epoch = word.get("epoch")
     values = {name: cast("float", word[name]) for name in CHANGEABLE if word.get(name) is not None}
-    weights = read_edits(WeightEdit, word.get("weights"))
-    silenced, frozen = (read_edits(Neuron, word.get(name)) for name in ("silenced", "frozen"))
-    return Change(epoch + 1 if isinstance(epoch, int) else 0, **values, weights=weights, silenced=silenced, frozen=frozen)
+    return Change(epoch + 1 if isinstance(epoch, int) else 0, **values, **read_edits(word))
 
 
 def _train_again(run: Run, experiment: Experiment, start: int | None = None) -> None:
